@@ -1,0 +1,1 @@
+"""Dateline: follows one story and keeps its dated, cited timeline."""

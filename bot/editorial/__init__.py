@@ -1,0 +1,1 @@
+"""Pure judgement: values in, values out. No I/O, no clock, no database."""

@@ -1,0 +1,1 @@
+"""Real servers on real sockets that stand in for Telegram and the web."""
