@@ -8,7 +8,7 @@
     ├── ParseError             the bytes are no feed we can read
     ├── ImportLineError        a line of an import file is malformed
     └── TokenError             Telegram refuses the token
-Storage raises `storage.database.DatabaseError` and its children; they carry one line each as well.
+Storage raises `storage.database.StorageError`; it carries one line as well.
 """
 
 from __future__ import annotations

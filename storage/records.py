@@ -257,6 +257,7 @@ class Study:
     profile: Profile
     relevance: float
     reasons: tuple[str, ...]  # why it belongs or not
+    lines: tuple[str, ...] = ()  # keys of the article's lines, from which an outlet's furniture is learnt
 
 
 @dataclass(frozen=True, slots=True)
