@@ -139,7 +139,8 @@ class Concept:
     """Something the story is about, with its names.
 
     A name is one or more words; a trailing `*` on a word stands for any ending, so that inflected languages need one
-    line for a noun. Names match whole words, case-folded.
+    line for a noun. Names match whole words, case-folded, save short names in capitals only ("US"), which must
+    stand in capitals.
     """
 
     id: str

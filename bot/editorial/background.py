@@ -1,0 +1,155 @@
+"""Events an article tells of in passing: dated, kept apart from its own event, and told once.
+
+Axioms:
+1. A sentence that names a time before the article's event tells of another event; that time is its date.
+2. It is worth keeping when it stands alone and names enough of the story to be understood without the article.
+3. Two mentions are one event when their times touch at the coarser precision and their content agrees; the finer date
+   wins by being there first or by founding its own event.
+4. A mention adds a citation to what is told, and a sentence only to a background event that has room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.editorial import cues
+from bot.editorial.calibration import BACKGROUND_AGREE, DATE_TOLERANCE
+from bot.editorial.concepts import Lexicon
+from bot.editorial.matching import Rarity, agreement, same_day
+from bot.editorial.novelty import supported
+from bot.editorial.study import profile
+from bot.editorial.writing import draft, shorten
+from storage.records import (
+    BackgroundSupport,
+    EventDraft,
+    EventStatus,
+    KnownEvent,
+    Memory,
+    Mention,
+    Precision,
+    Profile,
+    Sentence,
+    Span,
+    Study,
+)
+
+MOST = 8  # background events of one article; a chronicle of more is read when its days are reported
+STORY_CONCEPTS = 2  # named in the sentence: one alone ("the country") says too little
+ROOM = 2  # sentences of a background event
+_ORDER = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A sentence about another time, with that time."""
+
+    sentence: Sentence
+    span: Span
+    profile: Profile
+
+
+def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
+    """The sentences of an article that tell of earlier events, in its order.
+
+    Args:
+        study: of a relevant article.
+        lexicon: for their profiles.
+    """
+    found = []
+    for sentence in study.sentences:
+        mention = _earlier(sentence, study)
+        if mention is None or not _stands_alone(sentence, study, lexicon):
+            continue
+        own = profile([sentence], lexicon, study.lang, mention.span, mention.span.end)
+        found.append(Aside(sentence, mention.span, own))
+    return tuple(found[:MOST])
+
+
+def place(
+    found: Sequence[Aside], study: Study, memory: Memory
+) -> tuple[tuple[EventDraft, ...], tuple[BackgroundSupport, ...], tuple[str, ...]]:
+    """Where each aside belongs: an event of the timeline, or a background event of its own.
+
+    Returns:
+        New background events, additions to known ones, and the reasons in words.
+    """
+    rarity = Rarity(memory)
+    new: list[tuple[Aside, list[Aside]]] = []
+    support: dict[int, list[Aside]] = {}
+    by_id = {e.id: e for e in memory.events}
+    for aside in found:
+        known = _known(aside, memory, rarity)
+        if known is not None:
+            support.setdefault(known.id, []).append(aside)
+            continue
+        twin = next((group for first, group in new if _one(first, aside, rarity)), None)
+        if twin is not None:
+            twin.append(aside)
+        else:
+            new.append((aside, [aside]))
+    drafts = tuple(_event(group, study) for _, group in new)
+    supports = tuple(_support(by_id[event_id], group, study) for event_id, group in support.items())
+    reasons = tuple(f"tells in passing of {d.span.start.isoformat()} ({d.span.precision})" for d in drafts) + tuple(
+        f"speaks of event {s.event_id}" for s in supports
+    )
+    return drafts, supports, reasons
+
+
+def _earlier(sentence: Sentence, study: Study) -> Mention | None:
+    """The time a sentence is about, where it lies wholly before the article's own event: the finest, then the first."""
+    span = study.profile.span
+    horizon = (span.start if span else study.article.published.date()) - timedelta(days=DATE_TOLERANCE)
+    if sentence.position == 0 or not sentence.mentions or any(m.span.end >= horizon for m in sentence.mentions):
+        return None
+    return min(sentence.mentions, key=lambda m: (_ORDER[m.span.precision], m.position))
+
+
+def _stands_alone(sentence: Sentence, study: Study, lexicon: Lexicon) -> bool:
+    enough = len(sentence.concepts) >= STORY_CONCEPTS or (lexicon.topic.accept_everything and bool(sentence.names))
+    accused = cues.accuses(sentence.text, study.lang) and not cues.attributed(sentence.text, study.lang)
+    return enough and not accused and not cues.asks(sentence.text) and not cues.broken(sentence.text)
+
+
+def _known(aside: Aside, memory: Memory, rarity: Rarity) -> KnownEvent | None:
+    best: tuple[float, KnownEvent] | None = None
+    for event in memory.events:
+        if not same_day(aside.span, event.span):
+            continue
+        score = max((agreement(aside.profile, f, rarity) for f in event.founders), default=0.0)
+        if score >= BACKGROUND_AGREE and (best is None or score > best[0]):
+            best = (score, event)
+    return best[1] if best else None
+
+
+def _one(first: Aside, second: Aside, rarity: Rarity) -> bool:
+    return same_day(first.span, second.span) and agreement(first.profile, second.profile, rarity) >= BACKGROUND_AGREE
+
+
+def _event(group: Sequence[Aside], study: Study) -> EventDraft:
+    finest = min(group, key=lambda a: (_ORDER[a.span.precision], a.sentence.position))
+    statements = tuple(draft(a.sentence, study) for a in _distinct(group))
+    return EventDraft(
+        span=finest.span,
+        title=shorten(draft(finest.sentence, study).text).rstrip(".։"),
+        lang=study.lang,
+        status=EventStatus.REPORTED,
+        background=True,
+        profile=finest.profile,
+        statements=statements,
+    )
+
+
+def _distinct(group: Sequence[Aside]) -> Iterator[Aside]:
+    for n, aside in enumerate(group):
+        if n < ROOM and all(aside.sentence.text != other.sentence.text for other in group[:n]):
+            yield aside
+
+
+def _support(event: KnownEvent, group: Sequence[Aside], study: Study) -> BackgroundSupport:
+    sentences = [a.sentence for a in group]
+    said = supported(sentences, event.statements, study.lang)
+    roomy = event.background and len(event.statements) < ROOM and not said
+    extra = tuple(draft(a.sentence, study) for a in group[: ROOM - len(event.statements)]) if roomy else ()
+    return BackgroundSupport(event_id=event.id, statements=extra, supports=said)

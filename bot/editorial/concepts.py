@@ -1,0 +1,140 @@
+"""Finds the topic's concepts in a text.
+
+Axioms:
+1. A name is one or more words; it matches whole words, in order, with nothing but punctuation between.
+2. A trailing `*` on a word stands for any ending, so that inflected languages need one line for a noun.
+3. Case is ignored, except for short names written in capitals only ("US", "EU"), which are words otherwise.
+4. The longest name wins where two overlap.
+5. A hit does not count when one of the concept's `unless` names stands within `REACH` words of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from storage.records import Concept, Topic
+
+WORD = re.compile(r"[^\W_]+")
+REACH = 8  # words: a clause; "Armenia, Colombia" and "the hospital (…) of the region" both fit
+ACRONYM = 3  # letters: only so short an abbreviation is also a word ("US" and "us")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found: which concept, which words (`[start, end)`, counted in words), and as it stands in the text."""
+
+    concept: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    concept: str
+    words: tuple[str, ...]  # case-folded, `*` kept
+    shouted: bool
+
+
+def fold(word: str) -> str:
+    """One form for words that differ by case or by the two spellings of one letter."""
+    return word.casefold().replace("և", "եւ").replace("ё", "е")
+
+
+class Lexicon:
+    """The names of a topic, compiled once.
+
+    Args:
+        topic: what is followed; its concepts and its `exclude` names.
+    """
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
+        self.by_id: dict[str, Concept] = {c.id: c for c in topic.concepts}
+        self._names = _Index((c.id, name) for c in topic.concepts for names in c.names.values() for name in names)
+        self._unless = _Index((c.id, name) for c in topic.concepts for name in c.unless)
+        self._exclude = _Index((name, name) for names in topic.exclude.values() for name in names)
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, frozenset[str]]:
+        """Concept kind → ids."""
+        kinds: dict[str, set[str]] = {}
+        for concept in self.topic.concepts:
+            kinds.setdefault(concept.kind, set()).add(concept.id)
+        return {kind: frozenset(ids) for kind, ids in kinds.items()}
+
+    def hits(self, text: str) -> tuple[Hit, ...]:
+        """The concepts named in `text`, in order."""
+        words = [(m[0], m.start(), m.end()) for m in WORD.finditer(text)]
+        found = self._names.find(text, words)
+        if not found:
+            return ()
+        against = self._unless.find(text, words, overlapping=True)
+        return tuple(
+            h
+            for h in found
+            if not any(a.concept == h.concept and a.start < h.end + REACH and h.start < a.end + REACH for a in against)
+        )
+
+    def concepts(self, text: str) -> frozenset[str]:
+        """The ids of the concepts named in `text`."""
+        return frozenset(h.concept for h in self.hits(text))
+
+    def exclusions(self, text: str) -> tuple[str, ...]:
+        """The `exclude` names found in `text`, as they stand there."""
+        words = [(m[0], m.start(), m.end()) for m in WORD.finditer(text)]
+        return tuple(h.text for h in self._exclude.find(text, words))
+
+
+class _Index:
+    """Names by their first word: exact words, and beginnings of words."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._exact: dict[str, list[_Name]] = {}
+        self._prefix: dict[str, list[_Name]] = {}
+        for concept, name in names:
+            raw = re.findall(r"[^\W_]+\*?", name)
+            if not raw:
+                continue
+            shouted = len(raw) == 1 and len(raw[0]) <= ACRONYM and raw[0].isupper()
+            words = tuple(fold(w) for w in raw)
+            place = self._prefix if words[0].endswith("*") else self._exact
+            place.setdefault(words[0].rstrip("*"), []).append(_Name(concept, words, shouted))
+        self._shortest = min(map(len, self._prefix), default=0)
+
+    def find(self, text: str, words: list[tuple[str, int, int]], *, overlapping: bool = False) -> list[Hit]:
+        folded = [fold(w) for w, _, _ in words]
+        found: list[Hit] = []
+        at = 0
+        while at < len(words):
+            best = self._longest(words, folded, at)
+            found += [Hit(n.concept, at, at + len(n.words), text[words[at][1] : words[at + len(n.words) - 1][2]]) for n in best]
+            at += len(best[0].words) if best and not overlapping else 1
+        return found
+
+    def _longest(self, words: list[tuple[str, int, int]], folded: list[str], at: int) -> list[_Name]:
+        word = folded[at]
+        candidates = list(self._exact.get(word, ()))
+        if self._prefix:
+            for length in range(self._shortest, len(word) + 1):
+                candidates += self._prefix.get(word[:length], ())
+        fitting = [
+            n
+            for n in candidates
+            if _fits(n.words, folded, at) and (not n.shouted or words[at][0].isupper())
+        ]
+        longest = max((len(n.words) for n in fitting), default=0)
+        unique = {n.concept: n for n in fitting if len(n.words) == longest}
+        return list(unique.values())
+
+
+def _fits(name: tuple[str, ...], folded: list[str], at: int) -> bool:
+    if at + len(name) > len(folded):
+        return False
+    return all(
+        word.startswith(want[:-1]) if want.endswith("*") else word == want
+        for want, word in zip(name, folded[at:], strict=False)
+    )

@@ -1,0 +1,84 @@
+"""Words by which a language denies, attributes, accuses, or leans on the sentence before.
+
+Grammar, not story: the lists hold function words and reporting verbs of the three languages, as stems.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DENIAL = {
+    "en": r"\b(?:den(?:y|ies|ied|ying)|refut\w+|debunk\w+|disput(?:e|es|ed)"
+    r"|(?:reject|dismiss)\w*\s+(?:\w+\s+){0,3}(?:allegation|accusation|claim|report|charge|suggestion)s?"
+    r"|(?:is|are|was|were)\s+(?:mistaken|untrue|false|not\s+true|wrong)|no\s+truth|disinformation"
+    r"|(?:insist|stress|clarif|maintain)\w*\s+(?:\w+\s+){0,6}(?:not|no|never)\b"
+    r"|(?:did|has|have|had)\s+not\s+(?:\w+\s+)?(?:announc|declar|sa(?:y|id)|decid)\w*)",
+    "ru": r"(?:\bопровер[гж]\w+|\bотрица\w+|\bне\s+соответству\w+\s+действительности|\bзаблужда\w+|\bошиба(?:ет|ют)ся"
+    r"|\bдезинформаци\w+|\bотверг\w*\s+(?:\w+\s+){0,3}(?:обвинени|утверждени|заявлени|сообщени)\w+"
+    r"|\bне\s+(?:объявлял|заявлял|говорил|принимал)\w*)",
+    "hy": r"(?:\bհերք\w+|\bժխտ\w+|\bմերժ\w+\s+(?:\w+\s+){0,3}(?:մեղադրանք|պնդում)\w*|\bսխալվում\s+են|\bապատեղեկատվ\w+"
+    r"|\bչի\s+(?:հայտարարել|ասել|որոշել))",
+}
+_SAYING = {
+    "en": r"\b(?:sa(?:y|ys|id|ying)|told|tells|stat(?:e|es|ed|ing|ement)|announc\w+|declar\w+|according\s+to|report(?:s|ed|edly)?"
+    r"|accus\w+|claim\w*|insist\w*|add(?:s|ed)|argu\w+|warn\w*|not(?:es|ed)|explain\w*|confirm\w*|stress\w*|call(?:s|ed)\s+for"
+    r"|criticiz\w+|criticis\w+|believ\w+|blam\w+|alleg\w+|describ\w+|wrote|suggest\w*)\b",
+    "ru": r"\b(?:сказал|заяви|сообщ|отмети|подчеркну|по\s+словам|рассказа|обвини|утвержда|добави|объясни|предупреди|подтверди"
+    r"|считает|уверен|написал|назвал|призвал|напомни|уточни|по\s+данным|по\s+информации)\w*",
+    "hy": r"\b(?:ասել|ասաց|հայտարար|հայտն|նշել|նշեց|ընդգծ|խոսքով|խոսքերով|մեղադր|պնդ|ավելացր|հաստատ|զգուշացր|փոխանց|հաղորդ|գրել)\w*",
+}
+_ACCUSATION = {
+    "en": r"\b(?:accus\w+|alleg\w+|collu\w+|blam\w+|plott\w+|planning\s+(?:a\s+)?(?:war|attack)|betray\w*|violat\w+|provocat\w+)",
+    "ru": r"\b(?:обвин\w+|сговор\w*|предательств\w*|наруш\w+|провокаци\w*|спланирова\w*)",
+    "hy": r"\b(?:մեղադր\w+|դավադր\w*|խախտ\w+|սադրանք\w*|դավաճան\w*)",
+}
+_LEANING = {
+    "en": r"^[“\"«]?(?:this|that|these|those|he|she|it|they|his|her|their|its|accordingly|however|instead|also|but|and|so"
+    r"|meanwhile|moreover|in\s+addition|in\s+response|therefore|thus|as\s+a\s+result|the\s+latter|both|such|then"
+    r"|in\s+(?:his|her|their)\s+(?:opinion|view|words)|according\s+to\s+(?:him|her|them|it))\b",
+    "ru": r"^[«\"]?(?:это|этот|эта|эти|он|она|оно|они|его|ее|её|их|при\s+этом|однако|также|кроме\s+того|вместе\s+с\s+тем|поэтому"
+    r"|тем\s+временем|по\s+его\s+словам|по\s+ее\s+словам|но|и|а|так|таким\s+образом|в\s+ответ|там|тогда|в\s+свою\s+очередь)\b",
+    "hy": r"^[«\"]?(?:սա|դա|այս|այդ|նա|նրանք|նրա|նրանց|սակայն|բայց|նաև|միաժամանակ|ըստ\s+նրա|ուստի|այսպիսով|ի\s+պատասխան|իսկ|և)(?!\w)",
+}
+
+
+def _compile(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
+    return {lang: re.compile(pattern, re.IGNORECASE) for lang, pattern in table.items()}
+
+
+_COMPILED = {name: _compile(t) for name, t in (("denial", _DENIAL), ("saying", _SAYING), ("accusation", _ACCUSATION), ("leaning", _LEANING))}
+
+
+def _seen(kind: str, text: str, lang: str) -> bool:
+    pattern = _COMPILED[kind].get(lang)
+    return pattern is not None and pattern.search(text) is not None
+
+
+def denies(text: str, lang: str) -> bool:
+    """Whether somebody denies something in the sentence."""
+    return _seen("denial", text, lang)
+
+
+def attributed(text: str, lang: str) -> bool:
+    """Whether the sentence says whose words it tells; True for languages without a list, where nothing is known."""
+    return lang not in _SAYING or _seen("saying", text, lang)
+
+
+def accuses(text: str, lang: str) -> bool:
+    """Whether the sentence holds an accusation, which needs its speaker."""
+    return _seen("accusation", text, lang)
+
+
+def leans(text: str, lang: str) -> bool:
+    """Whether the sentence opens with a word that points to the sentence before."""
+    return _seen("leaning", text, lang)
+
+
+def asks(text: str) -> bool:
+    """Whether the sentence is a question."""
+    return text.rstrip("”»\" ").endswith(("?", "՞")) or "՞" in text
+
+
+def broken(text: str) -> bool:
+    """Whether a quotation opens or closes without its other half, so that the sentence alone misquotes."""
+    return text.count("“") != text.count("”") or text.count("«") != text.count("»") or text.count('"') % 2 == 1

@@ -1,0 +1,142 @@
+"""Which known event does an article report? Agreement S = C·D of content and dates, with vetoes.
+
+Axioms:
+1. One story means one vocabulary: content alone does not separate its events; dates do (S is a product).
+2. An event is its founders, its first members: judged against them, no chain of likenesses makes a blob.
+3. Within a language stems agree; across languages only concepts, names in one script, and numbers can.
+4. A year that differs, an opposite act, or another figure in the same words is a veto, however like the words are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.editorial.calibration import (
+    CONCEPT_WEIGHT,
+    CROSS_CONCEPT,
+    CROSS_NAMES,
+    CROSS_NUMBERS,
+    DECAY_DAYS,
+    JOIN_WITHIN,
+    PRIOR_DOCUMENTS,
+    STEM_WEIGHT,
+    UNKNOWN_GAP,
+)
+from bot.editorial.concepts import Lexicon
+from storage.records import KnownEvent, Memory, Precision, Profile, Span
+
+STEM, CONCEPT, NAME, NUMBER = "s:", "c:", "n:", "#:"  # one space of terms for the index and the counts
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well an article agrees with an event: score 0-1 and why."""
+
+    event: KnownEvent
+    score: float
+    content: float
+    reason: str
+
+
+class Rarity:
+    """Inverse document frequency over the articles in memory.
+
+    idf(t) = ln((N + n₀) / (df + 1)) / ln(N + n₀), 0-1, with `PRIOR_DOCUMENTS` n₀ imagined articles that have none of the
+    terms.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        self._frequency = memory.frequency
+        self._total = memory.documents + PRIOR_DOCUMENTS
+
+    def of(self, term: str) -> float:
+        """The weight of a prefixed term."""
+        return max(0.05, math.log(self._total / (self._frequency.get(term, 0) + 1)) / math.log(self._total))
+
+
+def matches(profile: Profile, memory: Memory, lexicon: Lexicon) -> tuple[Match, ...]:
+    """The known events an article may report, best first. Background events and vetoed ones have score 0.
+
+    Args:
+        profile: of the article.
+        memory: what storage recalled for it.
+        lexicon: knows opposite acts.
+    """
+    rarity = Rarity(memory)
+    found = [_match(profile, event, rarity, lexicon) for event in memory.events if not event.background]
+    return tuple(sorted(found, key=lambda m: (-m.score, -m.content, m.event.id)))
+
+
+def _match(profile: Profile, event: KnownEvent, rarity: Rarity, lexicon: Lexicon) -> Match:
+    founders = event.founders or ()
+    content = sum(agreement(profile, f, rarity) for f in founders) / len(founders) if founders else 0.0
+    gap = distance(profile.span, event.span)
+    decay = math.exp(-gap / DECAY_DAYS)
+    veto = _veto(profile, event, lexicon)
+    score = 0.0 if veto else content * decay
+    reason = f"event {event.id}: content {content:.2f}, {gap:.0f} days apart"
+    return Match(event, score, content, f"{reason}, veto: {veto}" if veto else reason)
+
+
+def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
+    if (profile.published - event.last_reported.date()).days > JOIN_WITHIN:
+        return f"last reported over {JOIN_WITHIN} days before"
+    theirs = frozenset(a for f in event.founders for a in f.acts)
+    for act in profile.acts - theirs:
+        contrary = lexicon.by_id[act].opposite if act in lexicon.by_id else None
+        if contrary and contrary in theirs and contrary not in profile.acts:
+            return f"{act} against {contrary}"
+    return None
+
+
+def agreement(one: Profile, two: Profile, rarity: Rarity) -> float:
+    """Content agreement 0-1 of two profiles; parts that neither has do not count."""
+    concept = cosine(one.concepts, two.concepts, rarity, CONCEPT)
+    if one.lang == two.lang:
+        stem = cosine(one.terms, two.terms, rarity, STEM)
+        parts = ((CONCEPT_WEIGHT, concept, bool(one.concepts or two.concepts)), (STEM_WEIGHT, stem, True))
+    else:
+        parts = (
+            (CROSS_CONCEPT, concept, bool(one.concepts or two.concepts)),
+            (CROSS_NAMES, overlap(one.names, two.names, rarity, NAME), bool(one.names or two.names)),
+            (CROSS_NUMBERS, overlap(one.numbers, two.numbers, rarity, NUMBER), bool(one.numbers and two.numbers)),
+        )
+    total = sum(weight for weight, _, there in parts if there)
+    return sum(weight * value for weight, value, there in parts if there) / total if total else 0.0
+
+
+def cosine(one: Mapping[str, float], two: Mapping[str, float], rarity: Rarity, prefix: str) -> float:
+    """Cosine of two sparse vectors, frequencies damped by a logarithm and weighted by rarity."""
+    a = {t: (1 + math.log(f)) * rarity.of(prefix + t) for t, f in one.items()}
+    b = {t: (1 + math.log(f)) * rarity.of(prefix + t) for t, f in two.items()}
+    norm = math.sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values()))
+    return sum(a[t] * b[t] for t in a.keys() & b.keys()) / norm if norm else 0.0
+
+
+def overlap(one: Iterable[str], two: Iterable[str], rarity: Rarity, prefix: str) -> float:
+    """Weighted Dice coefficient of two sets."""
+    a, b = frozenset(one), frozenset(two)
+    weight = sum(rarity.of(prefix + t) for t in a) + sum(rarity.of(prefix + t) for t in b)
+    return 2 * sum(rarity.of(prefix + t) for t in a & b) / weight if weight else 0.0
+
+
+def distance(one: Span | None, two: Span | None) -> float:
+    """Days between two intervals, 0 where they touch; a coarse or missing date says little, so it costs a constant."""
+    if one is None or two is None:
+        return UNKNOWN_GAP
+    gap = float(max(0, (two.start - one.end).days, (one.start - two.end).days))
+    coarse = Precision.DAY not in (one.precision, two.precision)
+    return max(gap, UNKNOWN_GAP) if coarse else gap
+
+
+def same_day(one: Span, two: Span) -> bool:
+    """Whether two spans may be the same time, at the coarser of their precisions."""
+    return one.start <= two.end and two.start <= one.end
+
+
+def week(day: date) -> int:
+    """The number of a day's week, counted from the first day of the calendar; neighbours differ by one."""
+    return day.toordinal() // 7

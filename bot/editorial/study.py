@@ -1,0 +1,120 @@
+"""Reads one article before memory is asked: furniture, language, sentences, concepts, dates, fingerprint, relevance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.editorial import words
+from bot.editorial.calibration import BACKGROUND_AGE, RELEVANT
+from bot.editorial.clean import Cleaned, clean
+from bot.editorial.concepts import Lexicon
+from bot.editorial.copies import fingerprint
+from bot.editorial.dates import main_span, mentions
+from bot.editorial.language import detect
+from bot.editorial.relevance import relevance
+from bot.editorial.sentences import split
+from storage.records import Article, Precision, Profile, Sentence, Span, Study
+
+MOST_SENTENCES = 200  # a page beyond it is a transcript or a list; its lead is judged all the same
+PROFILE_SENTENCES = 4  # reporting sentences after the headline that say what an article is about
+QUOTES = frozenset("“”«»„\"")
+
+
+def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozenset()) -> Study:
+    """Everything judgement reads in an article by itself.
+
+    Args:
+        article: as it came in.
+        lexicon: the topic's names.
+        furniture: keys of lines known to be furniture of the article's outlet.
+
+    Returns:
+        The study. An article that does not belong is read no further than its names: its sentences carry concepts only.
+    """
+    cleaned = clean(article.title, article.text, furniture)
+    lang = detect(" ".join((cleaned.title, *cleaned.paragraphs[:3])), article.lang)
+    sentences = tuple(_sentences(cleaned, lexicon))
+    score, reasons = relevance(sentences, lexicon)
+    span: Span | None = None
+    if score >= RELEVANT:
+        published = article.published.date()
+        sentences = tuple(_read(sentences, published, lang))
+        span, why = main_span(sentences, published)
+        reasons = (*reasons, why)
+    return Study(
+        article=article,
+        lang=lang,
+        title=cleaned.title,
+        sentences=sentences,
+        fingerprint=fingerprint(cleaned.title, cleaned.paragraphs),
+        profile=profile(sentences, lexicon, lang, span, article.published.date()),
+        relevance=score,
+        reasons=reasons,
+        lines=cleaned.lines,
+    )
+
+
+def background(sentence: Sentence, published: date) -> bool:
+    """Whether a sentence tells of what happened before: all its times end over `BACKGROUND_AGE` days ago."""
+    horizon = published - timedelta(days=BACKGROUND_AGE)
+    return bool(sentence.mentions) and all(m.span.end < horizon for m in sentence.mentions)
+
+
+def profile(
+    sentences: Sequence[Sentence], lexicon: Lexicon, lang: str, span: Span | None, published: date
+) -> Profile:
+    """The sparse content of a headline and lead.
+
+    Args:
+        sentences: headline first; background sentences are passed over.
+        lexicon: tells acts from other concepts.
+        lang: of the sentences.
+        span: when the main event happened, None: unknown.
+        published: the day of publication.
+    """
+    reporting = [s for s in sentences if s.position == 0 or not background(s, published)]
+    chosen = reporting[: PROFILE_SENTENCES + (1 if reporting and reporting[0].position == 0 else 0)]
+    concepts = Counter(c for s in chosen for c in s.concepts)
+    acts = lexicon.by_kind.get("act", frozenset())
+    return Profile(
+        lang=lang,
+        concepts=dict(concepts),
+        terms=dict(Counter(stem for s in chosen for stem in s.stems)),
+        names=frozenset(n for s in chosen for n in s.names),
+        numbers=frozenset(n for s in chosen for n in s.numbers),
+        acts=frozenset(concepts) & acts,
+        span=span,
+        published=published,
+    )
+
+
+def _sentences(cleaned: Cleaned, lexicon: Lexicon) -> Iterator[Sentence]:
+    if cleaned.title:
+        yield Sentence(cleaned.title, 0, concepts=lexicon.concepts(cleaned.title))
+    position = 0
+    for paragraph in cleaned.paragraphs:
+        for text in split(paragraph):
+            position += 1
+            if position > MOST_SENTENCES:
+                return
+            yield Sentence(text, position, concepts=lexicon.concepts(text))
+
+
+def _read(sentences: Sequence[Sentence], published: date, lang: str) -> Iterator[Sentence]:
+    context: Span | None = None  # "three years later" counts from the time told last
+    for sentence in sentences:
+        found = mentions(sentence.text, published=published, lang=lang, context=context)
+        dated = [m.span for m in found if m.span.precision is not Precision.YEAR]
+        context = dated[-1] if dated else context
+        in_dates = {n for m in found for n in words.numbers(m.evidence)}
+        yield replace(
+            sentence,
+            mentions=found,
+            numbers=frozenset(words.numbers(sentence.text)) - in_dates,
+            names=words.name_keys(sentence.text, lang),
+            stems=frozenset(words.content_stems(sentence.text, lang)),
+            quoted=bool(QUOTES.intersection(sentence.text)),
+        )
