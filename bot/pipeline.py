@@ -112,11 +112,20 @@ class Line:
         self._parser = parser
         self._interval = interval
         self._clock = clock
+        self._busy = asyncio.Lock()
+        self._draining = False
 
-    async def tick(self) -> tuple[list[Polled], list[Published]]:
+    async def tick(self) -> list[Published]:
         """Poll what is due, then judge what waits."""
-        polled = await self.poll()
-        return polled, await self.judge()
+        async with self._busy:
+            await self.poll()
+            return await self.judge()
+
+    async def drain(self) -> None:
+        """Take on nothing new, and wait for the tick under way: the entry being judged is committed, the rest wait."""
+        self._draining = True
+        async with self._busy:
+            return
 
     async def poll(self, on_done: Callable[[Polled], None] | None = None) -> list[Polled]:
         """One round over the feeds that are due.
@@ -127,20 +136,22 @@ class Line:
         due = await asyncio.to_thread(self._store.feeds.due, self._clock(), 1000)
         gate = asyncio.Semaphore(AT_ONCE)
 
-        async def one(feed: Feed) -> Polled:
+        async def one(feed: Feed) -> Polled | None:
             async with gate:
+                if self._draining:
+                    return None
                 result = await self._poll(feed)
             if on_done:
                 on_done(result)
             return result
 
-        return list(await asyncio.gather(*(one(feed) for feed in due)))
+        return [polled for polled in await asyncio.gather(*(one(feed) for feed in due)) if polled]
 
     async def judge(self) -> list[Published]:
         """Give every waiting entry its verdict, oldest first."""
         done: list[Published] = []
         for waiting in await asyncio.to_thread(self._store.feeds.pending, BATCH):
-            result = await self._judge(waiting)
+            result = None if self._draining else await self._judge(waiting)
             if result is not None:
                 done.append(result)
         return done

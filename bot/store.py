@@ -1,0 +1,91 @@
+"""Everything Dateline keeps, opened together: the database with its nouns, and the story it follows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import seeds
+from bot.editorial.concepts import Lexicon
+from bot.pipeline import take_in
+from bot.settings import Settings
+from storage.archive import Archive
+from storage.database import Database
+from storage.feeds import Feeds
+from storage.inbox import Inbox
+from storage.outbox import Outbox
+from storage.records import Topic
+from storage.subscribers import Subscribers
+from storage.timeline import Timeline
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The open database, one attribute for each noun, and the topic with its compiled names."""
+
+    database: Database
+    feeds: Feeds
+    archive: Archive
+    timeline: Timeline
+    subscribers: Subscribers
+    outbox: Outbox
+    inbox: Inbox
+    topic: Topic
+    lexicon: Lexicon
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """Open and migrate the database, and read the topic.
+
+    Args:
+        settings: where the database and the seeds are.
+
+    Raises:
+        SeedError: the topic is missing or malformed.
+        StorageError: the database cannot be opened.
+    """
+    topic = seeds.load_topic(settings.seeds)
+    database = Database.open(settings.database_url)
+    try:
+        database.migrate()
+        yield Store(
+            database=database,
+            feeds=Feeds(database),
+            archive=Archive(database),
+            timeline=Timeline(database),
+            subscribers=Subscribers(database),
+            outbox=Outbox(database),
+            inbox=Inbox(database),
+            topic=topic,
+            lexicon=Lexicon(topic),
+        )
+    finally:
+        database.close()
+
+
+def sow(store: Store, settings: Settings, now: datetime) -> int:
+    """Load the seed feeds and articles; what is there already stays as it is.
+
+    Args:
+        store: where they go.
+        settings: where they are.
+        now: UTC.
+
+    Returns:
+        How many feeds and articles are new.
+
+    Raises:
+        SeedError: a file is malformed; nothing of it is loaded.
+    """
+    feeds, articles = seeds.load_feeds(settings.seeds), seeds.load_articles(settings.seeds, now)
+    new = store.feeds.ensure(feeds, now)
+    for article in sorted(articles, key=lambda a: a.published):
+        # Judged as on the day it appeared, so that nothing in it counts as stale.
+        new += not take_in(store.archive, store.lexicon, article, article.published).known
+    return new
