@@ -1,0 +1,54 @@
+"""Courtesy towards hosts: few requests at a time to one host, and a pause between their starts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+AT_ONCE = 2  # requests under way at one host, as browsers once did by RFC 2616
+GAP = 1.0  # seconds between the starts of two requests to one host
+_REMEMBERED = 1_000  # hosts; idle ones beyond are forgotten
+
+
+@dataclass(slots=True)
+class _Host:
+    places: asyncio.Semaphore
+    free_at: float = 0.0  # loop time from which the next request may start
+    guests: int = field(default=0)  # inside or waiting
+
+
+class Courtesy:
+    """Gives turns at hosts. The clock is the running loop's.
+
+    Args:
+        at_once: requests under way at one host.
+        gap: seconds between the starts of two requests to one host.
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, gap: float = GAP) -> None:
+        self._at_once = at_once
+        self._gap = gap
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator[None]:
+        """Wait for a turn at the host and hold it."""
+        loop = asyncio.get_running_loop()
+        host = self._hosts.setdefault(name, _Host(asyncio.Semaphore(self._at_once)))
+        host.guests += 1
+        try:
+            async with host.places:
+                starts_at = max(loop.time(), host.free_at)
+                host.free_at = starts_at + self._gap
+                await asyncio.sleep(starts_at - loop.time())
+                yield
+        finally:
+            host.guests -= 1
+            self._forget(loop.time())
+
+    def _forget(self, now: float) -> None:
+        if len(self._hosts) > _REMEMBERED:
+            for name in [n for n, h in self._hosts.items() if not h.guests and h.free_at <= now]:
+                del self._hosts[name]
