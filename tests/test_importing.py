@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DatelineError, ImportLineError
-from bot.importing import BadLine, in_order, parse_line, read_lines
+from bot.importing import MAX_LINE, BadLine, in_order, parse_line, read_lines
 from storage.records import Article, DateSource
 
 GOOD = {
