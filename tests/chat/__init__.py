@@ -1,0 +1,1 @@
+"""Tests of the chat: Telegram on real sockets, through the emulator."""
