@@ -1,0 +1,45 @@
+"""What a language must say of itself for its dates to be read: words, grammar, and how it speaks of the future."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+NEVER = re.compile(r"(?!)")
+Rules = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language's table.
+
+    `grammar` has one named group for each way of reckoning (see `resolve`); at one place of the shape the first
+    rule that fits wins, so longer ones stand first.
+    """
+
+    words: Mapping[str, tuple[str, int]]
+    grammar: re.Pattern[str]
+    future: re.Pattern[str]  # words of a clause that speaks of what is to come
+    past: re.Pattern[str]  # … of what was
+    reporting: re.Pattern[str]  # of those, verbs of saying: their own time is not that of what is said
+    opening: frozenset[str]  # words that open a clause ("that")
+    eve_of_after: re.Pattern[str] = NEVER  # a word that, after "on the eve", says of what
+    eve_of_before: re.Pattern[str] = NEVER  # … or before it
+    capitals: bool = False
+    names: frozenset[str] = frozenset()
+
+
+def grammar(rules: Rules) -> re.Pattern[str]:
+    """One pattern of all rules, in their order."""
+    return re.compile("|".join(f"(?P<{name}>{'|'.join(patterns)})" for name, patterns in rules.items()))
+
+
+def words(*groups: tuple[str, int, str]) -> dict[str, tuple[str, int]]:
+    """A table from groups of words that share a letter and a value."""
+    return {word: (letter, value) for letter, value, row in groups for word in row.split()}
+
+
+def numbered(letter: str, first: int, rows: Iterable[str]) -> tuple[tuple[str, int, str], ...]:
+    """Groups of words that share a letter and count up: months from 1, weekdays from 0."""
+    return tuple((letter, first + n, row) for n, row in enumerate(rows))

@@ -1,0 +1,50 @@
+"""Does the clause around a date speak of the past or of what is to come?
+
+Axioms:
+1. The nearest telling word before the date decides, up to the word that opens the clause ("that", "что", "որ").
+2. Without one, the nearest telling word after the date does.
+3. A participle after "be" tells nothing: "will be held on Friday".
+4. Verbs of saying speak of their own time: "said on Friday" is past, but "said the summit of 20 June" leaves open
+   when the summit is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from bot.editorial.dates.language import Language
+from bot.editorial.dates.tokens import Token
+
+
+class Lean(Enum):
+    """What the clause speaks of."""
+
+    PAST = "past"
+    SAID = "said"  # only a verb of saying was found
+    FUTURE = "future"
+    OPEN = "open"
+
+
+def lean(tokens: Sequence[Token], first: int, last: int, language: Language) -> Lean:
+    """The leaning of the clause around the tokens `[first, last)`."""
+    found = _nearest(reversed(tokens[:first]), language, stop=language.opening)
+    return found if found is not Lean.OPEN else _nearest(tokens[last:], language, stop=frozenset())
+
+
+def _nearest(tokens: Iterable[Token], language: Language, stop: frozenset[str]) -> Lean:
+    participle = Lean.OPEN
+    for token in tokens:
+        word = token.word
+        if word in stop or word in {"“", "”", "«", "»", '"', ";"}:
+            break
+        if participle is not Lean.OPEN and word not in {"be", "been", "being"}:
+            return participle
+        participle = Lean.OPEN
+        if language.future.fullmatch(word):
+            return Lean.FUTURE
+        if language.reporting.fullmatch(word):
+            return Lean.SAID
+        if language.past.fullmatch(word):
+            participle = Lean.PAST
+    return participle

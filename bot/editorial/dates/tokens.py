@@ -1,0 +1,122 @@
+"""A sentence as a row of tokens, and as its shape: one letter for each token.
+
+Grammars are regular expressions over shapes ("June 12, 2024" is `Md,y`), which keeps them short, alike in all
+languages, and linear: a shape is as long as the sentence has words.
+
+Letters of a shape:
+    d  number 1-31            y  year                 q  year with a case ending     k  decade
+    c  number 32-999          D  whole date in digits x  any other number            N  number in words
+    M  month                  m  month, abbreviated   W  weekday                     w  weekday, abbreviated
+    T  today, yesterday, …    E  "on the eve"         Q  part of a day
+    J K X Y  day, week, month, year as units          j L  their forms that count only        R  "year" after a figure
+    P F H S  last, next, this, same                   V f  previous, following (from the story's own time)
+    G  ago                    A B  after, before      z  "about" and the like        v  every
+    p i o n r  prepositions   t a  articles           & -  "and", "to" or a tight dash   ~  a dash with spaces
+    C  counted noun           s e l  small words of one language
+    _  any other word         , . ( ) '  themselves   ;  any other mark
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+SUFFIX = "st|nd|rd|th|s|го|му|ом|м|ый|ой|й|ое|е|ая|я|ых|х|ական[ա-ֆ]{0,6}|ին|ից|ի|ը|ն|ում"
+TOKEN = re.compile(
+    r"(?P<iso>(?<![\w.-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]++(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w-]))"
+    r"|(?P<full>(?<![\w.-])[0-9]{1,2}(?P<by>[./])[0-9]{1,2}(?P=by)[0-9]{4}(?![0-9]|[./][0-9]))"
+    rf"|(?P<number>[0-9]++(?:[.,:][0-9]++)*+)(?:[-‑–֊]?(?P<suffix>{SUFFIX})(?![^\W_]))?"
+    r"|(?P<word>[^\W\d_]++(?:[՛՞՜][^\W\d_]++)*+)"
+    r"|(?P<mark>[^\w\s]|_)"
+)
+DASHES = frozenset("-‑–—−֊")
+MARKS = {",": ",", "՝": ",", "`": ",", ".": ".", "․": ".", "(": "(", ")": ")", "'": "'", "’": "'", "&": "&"}
+MONEY = frozenset("$€£₽֏№#")
+FOLD = str.maketrans({"ё": "е", "՛": None, "՞": None, "՜": None})
+FIRST_YEAR, LAST_YEAR = 1800, 2099
+DECADE = re.compile("s|ых|х|ական.*")
+
+
+class Token(NamedTuple):
+    """A word, number or mark."""
+
+    letter: str
+    value: int  # month 1-12, weekday 0-6, unit, number, offset in days; 0 where there is none
+    word: str  # lower-cased, or as it stands
+    suffix: str  # a number's case ending
+    start: int
+    end: int
+
+
+def tokenise(
+    sentence: str, words: Mapping[str, tuple[str, int]], *, capitals: bool, names: frozenset[str]
+) -> list[Token]:
+    """The tokens of a sentence.
+
+    Args:
+        sentence: any text.
+        words: a language's time words, lower-cased → letter and value.
+        capitals: months and abbreviations count only with a capital ("may", "march", "sun").
+        names: time words that are names when capitalised inside a sentence.
+    """
+    tokens: list[Token] = []
+    for match in TOKEN.finditer(sentence):
+        kind = match.lastgroup
+        start, end = match.span()
+        text = match[0]
+        if kind == "word":
+            low = text.lower().translate(FOLD)
+            letter, value = words.get(low, ("_", 0))
+            if text[0].isupper():
+                if low in names and tokens and not text.isupper():
+                    letter = "_"
+            elif capitals and letter in "Mmw":
+                letter = "_"
+            tokens.append(Token(letter, value, low, "", start, end))
+        elif kind in ("number", "suffix"):
+            tokens.append(_number(sentence, match, tokens))
+        elif kind == "mark":
+            tokens.append(Token(_mark(sentence, start, text), 0, text, "", start, end))
+        else:
+            tokens.append(Token("D", 0, text, "", start, end))
+    return tokens
+
+
+def _number(sentence: str, match: re.Match[str], before: list[Token]) -> Token:
+    figure, suffix = match["number"], match["suffix"] or ""
+    start, end = match.span()
+    value = int(figure) if figure.isdigit() and len(figure) <= 4 else 0
+    letter = "x"
+    if not _part_of_name(sentence, start, end, before):
+        if 1 <= value <= 31 and len(figure) <= 2:
+            letter = "d"
+        elif FIRST_YEAR <= value <= LAST_YEAR:
+            letter = "y" if not suffix else "k" if DECADE.fullmatch(suffix) else "q"
+        elif 32 <= value <= 999:
+            letter = "c"
+    return Token(letter, value, figure, suffix, start, end)
+
+
+def _part_of_name(sentence: str, start: int, end: int, before: list[Token]) -> bool:
+    """Model numbers, money, shares and compounds: S-300, F16, $12, 12 %, 44-day."""
+    if start and sentence[start - 1] in MONEY:
+        return True
+    if start and sentence[start - 1].isalpha():
+        return True
+    if (
+        start > 1
+        and sentence[start - 1] in DASHES
+        and sentence[start - 2].isalpha()
+        and before[-2].letter != "p"
+    ):
+        return True
+    follows = sentence[end : end + 2]
+    return follows[:1] == "%" or (len(follows) == 2 and follows[0] in DASHES and follows[1].isalpha())
+
+
+def _mark(sentence: str, start: int, mark: str) -> str:
+    if mark in DASHES:
+        spaced = sentence[start - 1 : start].isspace() or sentence[start + 1 : start + 2].isspace()
+        return "~" if spaced else "-"
+    return MARKS.get(mark, ";")

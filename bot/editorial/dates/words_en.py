@@ -1,0 +1,126 @@
+"""Dates in `en`: words, grammar, tenses."""
+
+from __future__ import annotations
+
+import re
+
+from bot.editorial.dates.language import Language, grammar, numbered, words
+from bot.editorial.dates.spans import DAY, MONTH, WEEK, YEAR
+
+WORDS = words(
+    *numbered(
+        "M",
+        1,
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+    ),
+    *numbered("m", 1, ("jan", "feb", "mar", "apr", "", "jun", "jul", "aug", "sep sept", "oct", "nov", "dec")),
+    *numbered("W", 0, ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]),
+    *numbered("w", 0, ("mon", "tue tues", "wed", "thu thur thurs", "fri", "sat", "sun")),
+    *numbered(
+        "N",
+        1,
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+    ),
+    ("N", 20, "twenty"),
+    ("N", 30, "thirty"),
+    ("T", 0, "today tonight"),
+    ("T", -1, "yesterday"),
+    ("T", 1, "tomorrow"),
+    ("Q", 0, "morning afternoon evening night"),
+    ("J", DAY, "day days"),
+    ("K", WEEK, "week weeks"),
+    ("X", MONTH, "month months"),
+    ("Y", YEAR, "year years"),
+    ("P", -1, "last past"),
+    ("F", 1, "next coming upcoming"),
+    ("H", 0, "this current"),
+    ("S", 0, "same"),
+    ("V", -1, "previous preceding"),
+    ("f", 1, "following"),
+    ("G", -1, "ago"),
+    ("A", 1, "later after"),
+    ("B", -1, "earlier before"),
+    ("z", 0, "than over about around nearly almost some roughly approximately"),
+    ("v", 0, "every each black good bloody palm easter holy ash"),
+    ("p", 0, "on since until till by from during throughout through early late mid between begin beginning"),
+    ("i", 0, "in"),
+    ("o", 0, "of"),
+    ("r", 0, "for"),
+    ("t", 0, "the"),
+    ("a", 1, "a an"),
+    ("&", 0, "and or"),
+    ("-", 0, "to"),
+    (
+        "C",
+        0,
+        "people soldiers servicemen troops prisoners persons cases votes km kilometers kilometres meters metres",
+    ),
+    ("C", 0, "men women children families dollars euros residents refugees peacekeepers observers seats"),
+)
+
+MONTH_NAME = r"[Mm]\.?"
+RELATIVE_YEAR = r",?o?(?:t?[PHF]Y|t[SV]Y)"
+YEAR_TAIL = rf"(?:,?o?y(?!C)|{RELATIVE_YEAR})"
+DAYS = (
+    rf"(?:(?<!i)(?:{MONTH_NAME}d[-~]{MONTH_NAME}d|{MONTH_NAME}d-d(?!C)|{MONTH_NAME}d&d(?=,?y)|{MONTH_NAME}d&d(?![_C])"
+    rf"|{MONTH_NAME}d(?!C))|d{MONTH_NAME}[-~]d{MONTH_NAME}|d[-~&]do?{MONTH_NAME}|(?:d,){{1,5}}d?,?&do?{MONTH_NAME}"
+    rf"|dt?o?{MONTH_NAME})(?:{YEAR_TAIL})?"
+)
+
+RULES = {
+    "date": (
+        rf"[Ww]\.?\({DAYS}\)",
+        rf"(?:[Ww]\.?,?t?)?{DAYS}(?:\(W\)|,W)?",
+        rf"M[-~&]M{YEAR_TAIL}",
+        rf"{MONTH_NAME},?o?y(?!C)",
+        rf"M{RELATIVE_YEAR}",
+        r"(?<=[pioY])y-[yd](?![CMm])",
+        r"(?<=[pioY])y(?!C)",
+        r"(?<=y&)y(?!C)",
+        r"k",
+    ),
+    "digits": (r"D",),
+    "offset": (r"t?JAT", r"t?JBT", r"T", r"PQ", r"HQ"),
+    "shift": (r"[aNdc][JKXY][AB]", r"t[JKXY][AB]", r"t[Vf][JKXY]", r"t?FJ"),
+    "same": (r"t?SJ", r"t?S[KXY]"),
+    "ago": (r"(?<!z)[aNdc][JKXY]G",),
+    "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?!o)",),
+    "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]"),
+    "month": (r"(?<!t)[PFH]M", r"(?<=[pior])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)"),
+}
+
+FUTURE = (
+    "will|shall|would|won|upcoming|scheduled|due|expected|planned|plans|plan|slated|set|going|intends|intend|"
+    "next|forthcoming|tomorrow|ahead"
+)
+PAST = (
+    r"was|were|had|did|met|held|took|made|gave|left|went|came|began|saw|won|lost|became|spoke|wrote|led|sent|fell|"
+    r"rose|grew|broke|chose|flew|drove|paid|kept|brought|fought|shot|hit|put|cut|let|struck|sank|[a-z]{2,20}ed"
+)
+REPORTING = (
+    r"said|told|announced|reported|stated|added|noted|declared|confirmed|warned|claimed|vowed|has|have"
+)
+
+EN = Language(
+    words=WORDS,
+    grammar=grammar(RULES),
+    future=re.compile(FUTURE),
+    past=re.compile(f"{PAST}|{REPORTING}"),
+    reporting=re.compile(REPORTING),
+    opening=frozenset({"that", "when", "which", "where", "while"}),
+    capitals=True,
+    names=frozenset({"today"}),
+)

@@ -1,0 +1,127 @@
+"""Dates in `hy`: words, grammar, tenses."""
+
+from __future__ import annotations
+
+import re
+
+from bot.editorial.dates.language import Language, grammar, numbered, words
+from bot.editorial.dates.spans import DAY, MONTH, WEEK, YEAR
+
+MONTHS = (
+    "հունվար",
+    "փետրվար",
+    "մարտ",
+    "ապրիլ",
+    "մայիս",
+    "հունիս",
+    "հուլիս",
+    "օգոստոս",
+    "սեպտեմբեր",
+    "հոկտեմբեր",
+    "նոյեմբեր",
+    "դեկտեմբեր",
+)
+DATIVE = ("ին", "ից", "ում")  # these forms of a month speak of its time without any other word
+
+
+def _month(stem: str) -> str:
+    return " ".join(stem + ending for ending in ("", "ի", "ը", "ն", "իս"))
+
+
+def _in_month(stem: str) -> str:
+    return " ".join(stem + ending for ending in DATIVE)
+
+
+def _weekday(stem: str, oblique: str) -> str:
+    return " ".join(
+        (stem, stem + "ն", stem + "ին", oblique + "ից", oblique + "վա", oblique + "վանից", stem + "ի")
+    )
+
+
+WEEKDAYS = tuple(
+    _weekday(stem, stem) for stem in ("երկուշաբթի", "երեքշաբթի", "չորեքշաբթի", "հինգշաբթի", "ուրբաթ")
+)
+NUMBERS = ["մեկ", "երկու", "երեք", "չորս", "հինգ", "վեց", "յոթ", "ութ", "ինը", "տասը"]
+WORDS = words(
+    *numbered("m", 1, (_month(stem) for stem in MONTHS)),
+    *numbered("M", 1, (_in_month(stem) for stem in MONTHS)),
+    *numbered("W", 0, WEEKDAYS),
+    ("W", 6, "կիրակի կիրակին կիրակիից կիրակիի կիրակվա կիրակիվա"),
+    *numbered("N", 1, NUMBERS),
+    ("N", 1, "մի"),
+    ("N", 9, "ինն"),
+    ("N", 10, "տաս"),
+    ("N", 20, "քսան"),
+    ("N", 30, "երեսուն"),
+    ("T", 0, "այսօր այսօրվա այսօրվանից"),
+    ("T", -1, "երեկ երեկվա երեկվանից"),
+    ("T", 1, "վաղը վաղն վաղվա վաղվանից"),
+    ("E", -1, "նախօրեին նախօրեյին"),
+    ("Q", 0, "առավոտյան երեկոյան գիշերը գիշեր ցերեկը"),
+    ("J", DAY, "օր օրը օրն օրվա օրից օրվանից օրում"),
+    ("K", WEEK, "շաբաթ շաբաթը շաբաթն շաբաթվա շաբաթում շաբաթից շաբաթվանից"),
+    ("X", MONTH, "ամիս ամիսը ամսվա ամսում ամսին ամսից ամսվանից"),
+    ("Y", YEAR, "տարի տարին տարվա տարում տարուց տարվանից"),
+    ("R", YEAR, "թ թթ թվական թվականի թվականին թվականից թվականը թվականն թվականներ թվականների թվականներին"),
+    ("P", -1, "անցյալ անցած նախորդ նախընթաց"),
+    ("F", 1, "հաջորդ գալիք գալ առաջիկա եկող"),
+    ("H", 0, "այս ընթացիկ"),
+    ("S", 0, "նույն"),
+    ("G", -1, "առաջ"),
+    ("A", 1, "անց հետո"),
+    ("z", 0, "մոտ ավելի շուրջ գրեթե մոտավորապես"),
+    ("v", 0, "ամեն յուրաքանչյուր"),
+    ("s", 0, "ս"),
+    ("l", 0, "լույս"),
+    ("e", 0, "ի ին ից"),
+    ("p", 0, "սկզբին սկզբից վերջին վերջից կեսին կեսերին կեսերից ընթացքում"),
+    ("&", 0, "և եւ կամ"),
+)
+
+ERA = r"R\.?(?:-e)?"
+MONTH_NAME = r"[Mm]"
+YEAR_HEAD = rf"(?:[yq]{ERA}|[yq]|[PHF]Y|S[RY]|[PHF]y{ERA}|s\.R\.?),?"
+YEAR_TAIL = rf",?(?:y(?:{ERA})?|s\.R\.?)"
+CORE = rf"(?:{MONTH_NAME}d[-~]?{MONTH_NAME}d|{MONTH_NAME}d[-~&]d|{MONTH_NAME}dl?d|(?:{MONTH_NAME}d)|d[-~&]d{MONTH_NAME}|d{MONTH_NAME})"
+DAYS = rf"(?:{YEAR_HEAD}{CORE}|{CORE}{YEAR_TAIL}|{CORE})"
+
+RULES = {
+    "date": (
+        rf"WJ?\({DAYS}\)",
+        rf"(?:WJ?,?)?{DAYS}(?:\(W\)|,WJ?)?",
+        rf"{YEAR_HEAD}{MONTH_NAME}[-~&]{MONTH_NAME}",
+        rf"{YEAR_HEAD}{MONTH_NAME}",
+        rf"{MONTH_NAME},?y(?:{ERA})?",
+        rf"[yq][-~&][yq](?:{ERA})?",
+        rf"y{ERA}",
+        r"q",
+        r"kR?",
+    ),
+    "digits": (r"D",),
+    "offset": (r"T", r"[PH]Q"),
+    "eve": (r"E",),
+    "shift": (r"[Ndc][JKXY]A", r"FJ", r"PJ"),
+    "same": (r"S[JKXYR]",),
+    "ago": (r"(?<!z)[Ndc][JKXY]G",),
+    "weekday": (r"(?<!v)[PFH]?WJ?", r"(?<!v)[PFH]?KJ"),
+    "unit": (r"[PFH][KXY]",),
+    "month": (rf"{MONTH_NAME}[-~&]M", r"M", r"m(?=p)"),
+}
+
+FUTURE = (
+    r"կ(?:[հմքսժգձխպվբդթջչցփֆ]|ընդուն|ստորագր|անցկաց|այցել|ունեն|այան[աո]|լին|ներկայաց)[ա-ֆ]{1,20}|"
+    r"[ա-ֆ]{2,20}(?:ելու|ալու)|պետք|նախատեսված|նախատեսվում|պլանավորվում|ծրագրվում|սպասվում|սպասվող|գալիք|վաղը"
+)
+REPORTING = "ասաց|ասել|հայտարարեց|հայտարարել|հայտնեց|հայտնել|նշեց|նշել|պատմեց|ավելացրեց|ընդգծեց|տեղեկացրեց"
+PAST = r"[ա-ֆ]{2,20}(?:եց|եցին|ացին|ացավ|եցան|վեց|ել|վել|ացել)|եղավ|եղան|գնաց|տվեց|տվել|եկավ|եկան"
+
+HY = Language(
+    words=WORDS,
+    grammar=grammar(RULES),
+    future=re.compile(FUTURE),
+    past=re.compile(f"{PAST}|{REPORTING}"),
+    reporting=re.compile(REPORTING),
+    eve_of_before=re.compile(r"[ա-ֆ]+(?:ի|ու|ան|վա|եան)"),
+    opening=frozenset({"որ", "թե", "երբ", "որը", "որոնք"}),
+    names=frozenset({"մարտին"}),
+)
