@@ -1,0 +1,223 @@
+"""How fast we speak: Telegram's limits, kept by our own sliding windows.
+
+Axioms:
+1. In any second at most `overall` sends leave us, at most one to the same chat; in any minute at most 20 to the
+   same group or channel. Telegram publishes no more than that, and enforces more or less.
+2. The windows slide: nothing is saved up, so an idle hour or the end of a pause is no reason for a burst. The overall
+   rate is cut into tenths of a second for the same reason: 3 in 0.1 s, not 30 at once.
+3. A pause holds everything in its scope, answers to readers included: what is sent during a flood wait prolongs it.
+4. Who waits for a slow chat keeps nobody else waiting. Answers to readers go before the broadcast.
+
+`Windows` is the arithmetic, with the time as a parameter; `Pacer` lets coroutines wait by it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+
+from storage.records import ChatKind
+
+OVERALL = 30
+"""Messages a second for a bot that does not pay (Bot API FAQ, "How can I message all of my bot's subscribers")."""
+
+GROUP_A_MINUTE = 20
+"""Messages a minute into one group (same page); channels are counted alike."""
+
+HEADROOM = 1.04
+"""Windows are 4 % longer than asked for: an answer that travels 40 ms faster must not make it 31 in their second."""
+
+SLICES = 10
+"""Parts a second is cut into, so that what is allowed in one second is not sent in its first instant."""
+
+
+class Window:
+    """At most `capacity` sends in any `seconds`, counted separately for every key.
+
+    Memory holds only the keys used within the last `seconds`.
+    """
+
+    def __init__(self, capacity: int, seconds: float) -> None:
+        self._capacity = capacity
+        self._seconds = seconds * HEADROOM
+        self._sent: OrderedDict[Hashable, deque[float]] = OrderedDict()  # the key used last stands last
+
+    def ready_at(self, key: Hashable) -> float:
+        """The first moment at which another send keeps the limit; -inf: any."""
+        sent = self._sent.get(key)
+        return -math.inf if sent is None or len(sent) < self._capacity else sent[0] + self._seconds
+
+    def note(self, key: Hashable, now: float) -> None:
+        """A send happens."""
+        sent = self._sent.setdefault(key, deque(maxlen=self._capacity))
+        sent.append(now)
+        self._sent.move_to_end(key)
+        while self._sent[oldest := next(iter(self._sent))][-1] <= now - self._seconds:
+            del self._sent[oldest]
+
+    def __len__(self) -> int:
+        return len(self._sent)
+
+
+class Windows:
+    """All limits together, and the pauses Telegram asks for. Times are seconds of one monotonic clock.
+
+    Args:
+        overall: sends a second to all chats together, 1-1000.
+    """
+
+    def __init__(self, overall: int = OVERALL) -> None:
+        self._chats = Window(1, 1.0)
+        self._groups = Window(GROUP_A_MINUTE, 60.0)
+        self._pauses: dict[int | None, float] = {}  # chat id, None for all → when it ends
+        self.limit(overall)
+
+    def limit(self, overall: int) -> None:
+        """Change the overall rate, sends a second; counting starts anew, as after a pause."""
+        at_once = max(1, overall // SLICES)
+        self._overall = (Window(at_once, at_once / overall), Window(overall, 1.0))
+
+    def ready_at(self, chat_id: int, kind: ChatKind, now: float) -> float:
+        """The first moment, `now` or later, at which a send to the chat is allowed."""
+        moments = [
+            now,
+            self._overall.ready_at(None),
+            self._chats.ready_at(chat_id),
+            self.paused_until(chat_id),
+        ]
+        if kind is not ChatKind.PRIVATE:
+            moments.append(self._groups.ready_at(chat_id))
+        return max(moments)
+
+    def paused_until(self, chat_id: int | None = None) -> float:
+        """When the pauses that hold this chat (None: those that hold all) end; -inf: there are none."""
+        everything = self._pauses.get(None, -math.inf)
+        return everything if chat_id is None else max(everything, self._pauses.get(chat_id, -math.inf))
+
+    def note(self, chat_id: int, kind: ChatKind, now: float) -> None:
+        """A send to the chat happens now."""
+        for window in self._overall:
+            window.note(None, now)
+        self._chats.note(chat_id, now)
+        if kind is not ChatKind.PRIVATE:
+            self._groups.note(chat_id, now)
+
+    def pause(self, chat_id: int | None, until: float, now: float) -> None:
+        """Nothing goes to the chat (None: to anybody) before `until`; of two pauses the longer holds."""
+        self._pauses = {scope: end for scope, end in self._pauses.items() if end > now}
+        self._pauses[chat_id] = max(until, self._pauses.get(chat_id, -math.inf))
+
+    def scope_of_refusal(self, chat_id: int, kind: ChatKind, now: float) -> int | None:
+        """Whom a 429 from this chat concerns; Telegram does not say.
+
+        Our own windows keep every chat legal, so a private chat that is refused means that all are; a group or
+        channel may have limits of its own (slow mode, other bots), unless a second one is refused meanwhile.
+
+        Returns:
+            The chat's id, or None for everybody.
+        """
+        others = any(end > now for scope, end in self._pauses.items() if scope not in {None, chat_id})
+        return None if kind is ChatKind.PRIVATE or others else chat_id
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    """One coroutine in the queue."""
+
+    chat_id: int
+    kind: ChatKind
+    deadline: float
+    granted: asyncio.Future[bool]
+
+
+class Pacer:
+    """Lets coroutines send when their turn comes.
+
+    Args:
+        windows: the limits.
+        time: a monotonic clock in seconds; the running loop's own by default.
+    """
+
+    def __init__(self, windows: Windows, time: Callable[[], float] | None = None) -> None:
+        self._windows = windows
+        self._time = time or (lambda: asyncio.get_running_loop().time())
+        self._replies: dict[_Waiting, None] = {}  # both in order of arrival
+        self._posts: dict[_Waiting, None] = {}
+        self._alarm: asyncio.TimerHandle | None = None
+
+    async def slot(
+        self, chat_id: int, kind: ChatKind, *, priority: bool = False, patience: float = math.inf
+    ) -> bool:
+        """Wait for leave to send one message to a chat.
+
+        Args:
+            chat_id: where to.
+            kind: groups and channels have a limit of their own.
+            priority: an answer to a reader; goes before all that are none.
+            patience: seconds; who is bound to wait longer is sent away as soon as that is known, so also when a
+                pause begins meanwhile.
+
+        Returns:
+            True: send now. False: it would take too long; `wait_for` says how long.
+        """
+        granted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(chat_id, kind, self._time() + patience, granted)
+        queue = self._replies if priority else self._posts
+        queue[waiting] = None
+        try:
+            self._serve()
+            return await granted
+        finally:
+            queue.pop(waiting, None)
+
+    def wait_for(self, chat_id: int, kind: ChatKind) -> float:
+        """Seconds until a send to the chat would be allowed if nobody else waited."""
+        now = self._time()
+        return self._windows.ready_at(chat_id, kind, now) - now
+
+    def pause(self, chat_id: int | None, seconds: float) -> None:
+        """Hold a chat (None: all) for so many seconds from now."""
+        now = self._time()
+        self._windows.pause(chat_id, now + seconds, now)
+        self._serve()
+
+    def paused_for(self) -> float:
+        """Seconds for which everything is held; 0: nothing is."""
+        return max(0.0, self._windows.paused_until() - self._time())
+
+    def refused(self, chat_id: int, kind: ChatKind, seconds: float) -> int | None:
+        """Telegram answered 429: pause whom it concerns.
+
+        Returns:
+            The chat's id, or None for everybody: what `pause` was called with.
+        """
+        scope = self._windows.scope_of_refusal(chat_id, kind, self._time())
+        self.pause(scope, seconds)
+        return scope
+
+    def limit(self, overall: int) -> None:
+        """Change the overall rate, sends a second."""
+        self._windows.limit(overall)
+
+    def _serve(self) -> None:
+        """Give leave to all whose time has come, and come back when the next one's does."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        now, earliest = self._time(), math.inf
+        for waiting in self._in_order():
+            ready = self._windows.ready_at(waiting.chat_id, waiting.kind, now)
+            if ready <= now:
+                self._windows.note(waiting.chat_id, waiting.kind, now)
+            elif ready <= waiting.deadline:
+                earliest = min(earliest, ready)
+                continue
+            waiting.granted.set_result(ready <= now)
+        if earliest < math.inf:
+            self._alarm = asyncio.get_running_loop().call_later(earliest - now, self._serve)
+
+    def _in_order(self) -> Iterator[_Waiting]:
+        return (w for queue in (self._replies, self._posts) for w in list(queue) if not w.granted.done())
