@@ -82,12 +82,8 @@ class Windows:
 
     def ready_at(self, chat_id: int, kind: ChatKind, now: float) -> float:
         """The first moment, `now` or later, at which a send to the chat is allowed."""
-        moments = [
-            now,
-            self._overall.ready_at(None),
-            self._chats.ready_at(chat_id),
-            self.paused_until(chat_id),
-        ]
+        moments = [now, self._chats.ready_at(chat_id), self.paused_until(chat_id)]
+        moments += [window.ready_at(None) for window in self._overall]
         if kind is not ChatKind.PRIVATE:
             moments.append(self._groups.ready_at(chat_id))
         return max(moments)
