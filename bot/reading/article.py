@@ -1,0 +1,93 @@
+"""The page of an article: its main text and what it says of itself; and whether a feed's text needs the page at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import ParseError
+from bot.reading.charset import decode
+from bot.reading.entries import language
+from bot.reading.markup import MAX_HTML, lines, plain_text, tree
+from bot.reading.metadata import Head
+from storage.records import DateSource, Fetched
+
+TEASER_CHARS = 600
+_ENDS_EARLY = re.compile(r"(?:…|\.\.\.|\[\s*(?:…|\.{3})\s*\])\W*$")
+_INVITES = re.compile(
+    r"(?:read (?:more|the full|full|on)|continue reading|full (?:story|article)|more\s*[>»→]|keep reading"
+    r"|читать (?:далее|дальше|полностью|ещё|еще)|подробнее|далее\s*[>»→]"
+    r"|կարդալ (?:ավելին|ամբողջությամբ|շարունակությունը)|մանրամասն)[^\n]{0,80}$",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\n?(?:The post .{1,300} appeared first on .{1,200}|Сообщение .{1,300} появились сначала на .{1,200})$"
+)
+_HTML_TYPES = re.compile(
+    r"\s*(?:text/html|application/xhtml\+xml|application/xml|text/xml|text/plain|$)", re.IGNORECASE
+)
+
+__all__ = ["Page", "is_teaser", "plain_text", "read_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article's page."""
+
+    url: str  # where it came from
+    title: str  # one plain line; may be empty
+    text: str  # the main text, paragraphs apart by newlines; may be empty
+    published: datetime | None
+    published_source: DateSource | None
+    lang: str | None  # as declared
+    canonical_url: str | None  # as declared, absolute
+    site_name: str | None
+
+
+def read_page(fetched: Fetched) -> Page:
+    """The article of a page.
+
+    Raises:
+        ParseError: it is no HTML.
+    """
+    if not _HTML_TYPES.match(fetched.content_type or ""):
+        raise ParseError(f"{fetched.url} is no web page but {(fetched.content_type or '')[:100]}")
+    markup = decode(fetched.body, fetched.charset)[:MAX_HTML]
+    root = tree(markup)
+    if root is None:
+        raise ParseError(f"{fetched.url} is an empty page")
+    head = Head(root, fetched.url)
+    published = head.published
+    return Page(
+        url=fetched.url,
+        title=head.title,
+        text=_main_text(root),
+        published=published,
+        published_source=DateSource.METADATA if published else None,
+        lang=language(head.lang),
+        canonical_url=head.canonical_url,
+        site_name=head.site_name,
+    )
+
+
+def is_teaser(text: str) -> bool:
+    """Whether a feed's plain text is only a taste of the article.
+
+    Axioms:
+    1. What breaks off with an ellipsis or ends with an invitation to read on is a taste, however long.
+    2. What is short may be whole, but its page then costs one request, and a missed article would cost the reader more.
+    """
+    text = _CREDIT.sub("", text.rstrip()).rstrip()
+    return len(text) < TEASER_CHARS or bool(_ENDS_EARLY.search(text[-200:]) or _INVITES.search(text[-200:]))
+
+
+def _main_text(root: object) -> str:
+    """The text of the article without the page around it."""
+    import trafilatura  # noqa: PLC0415 - most of a second, and only children read pages
+
+    try:
+        found = trafilatura.extract(root, include_comments=False, include_tables=False, favor_precision=True)
+    except Exception as fault:  # strangers' pages find every weakness of an extractor
+        raise ParseError(f"the page cannot be read: {type(fault).__name__}") from fault
+    return lines(found or "")

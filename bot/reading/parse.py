@@ -1,0 +1,133 @@
+"""Bytes of a feed → its entries; and the child processes in which strangers' bytes are read.
+
+`parse` is a pure function. `Parser` runs it (and the reading of pages) in children that are killed at a deadline, have
+a cap on memory and are renewed now and then, so that neither a bomb, nor a crash, nor a leak reaches the bot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import resource
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from bot.errors import DatelineError, ParseError
+from bot.reading.article import Page, read_page
+from bot.reading.charset import decode
+from bot.reading.entries import ParsedFeed
+from bot.reading.jsonfeed import read_json
+from bot.reading.syndication import read_syndication
+from storage.records import Fetched
+
+DEADLINE = 8.0  # seconds for one document; the slowest of 2,830 feeds took 1.2 (2.5 MB, 2 cores)
+MEMORY = 1_000_000_000  # bytes of address space for one child; its libraries map 0.2 of it
+RENEW_AFTER = 200  # documents a child reads before another takes its place
+CHILDREN = max(1, min(2, (os.cpu_count() or 1) - 1))
+
+T = TypeVar("T")
+
+
+def parse(fetched: Fetched) -> ParsedFeed:
+    """The entries of a feed: RSS, Atom, RDF, CDF or JSON Feed, well-formed or nearly so.
+
+    Args:
+        fetched: the answer; its body is never taken for a path or an address.
+
+    Raises:
+        ParseError: it is no feed we can read.
+    """
+    text = decode(fetched.body, fetched.charset)
+    start = text.lstrip("\ufeff \t\r\n\0")[:1]
+    if not start:
+        raise ParseError(f"{fetched.url} is empty")
+    try:
+        read = read_json if start in {"{", "["} else read_syndication
+        return read(text, fetched.url)
+    except DatelineError:
+        raise
+    except Exception as fault:  # strangers' bytes find every weakness of a parser
+        raise ParseError(f"{fetched.url} cannot be read: {type(fault).__name__}: {fault}"[:500]) from fault
+
+
+class Parser:
+    """Reads feeds and pages in child processes; an async context manager.
+
+    Args:
+        deadline: seconds for one document, from when a child begins with it.
+        memory: bytes of address space for one child.
+        children: how many work side by side.
+    """
+
+    def __init__(self, *, deadline: float = DEADLINE, memory: int = MEMORY, children: int = CHILDREN) -> None:
+        self._deadline = deadline
+        self._memory = memory
+        self._children = children
+        self._pool: ProcessPool | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            await asyncio.to_thread(self._pool.join)
+
+    async def parse(self, fetched: Fetched) -> ParsedFeed:
+        """`parse` in a child.
+
+        Raises:
+            ParseError: it is no feed we can read, it took too long, or it killed the child.
+        """
+        return await self._in_child(parse, fetched)
+
+    async def page(self, fetched: Fetched) -> Page:
+        """`read_page` in a child.
+
+        Raises:
+            ParseError: it is no page we can read, it took too long, or it killed the child.
+        """
+        return await self._in_child(read_page, fetched)
+
+    async def _in_child(self, read: Callable[[Fetched], T], fetched: Fetched) -> T:
+        for last in (False, True):
+            future = self._open_pool().schedule(read, args=(fetched,), timeout=self._deadline)
+            try:
+                return await asyncio.wrap_future(future)
+            except TimeoutError as fault:
+                raise ParseError(f"{fetched.url} takes longer than {self._deadline:g} s to read") from fault
+            except ProcessExpired as fault:
+                raise ParseError(
+                    f"{fetched.url} ended the process that read it ({fault.exitcode})"
+                ) from fault
+            except MemoryError as fault:
+                raise ParseError(f"{fetched.url} takes too much memory to read") from fault
+            except BrokenExecutor as fault:  # a child was killed from outside between two documents
+                if last:
+                    raise ParseError(f"{fetched.url} cannot be read: no child process starts") from fault
+        raise AssertionError("the second attempt returns or raises")
+
+    def _open_pool(self) -> ProcessPool:
+        """The pool; a new one at first and after a broken one."""
+        if self._pool is None or not self._pool.active:
+            self._pool = ProcessPool(
+                max_workers=self._children,
+                max_tasks=RENEW_AFTER,
+                initializer=_confine,
+                initargs=(self._memory,),
+                context=multiprocessing.get_context("spawn"),  # a fork would copy threads' locks in mid-use
+            )
+        return self._pool
+
+
+def _confine(memory: int) -> None:
+    """In the child: no more memory than this, and no core file of what strangers sent."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
