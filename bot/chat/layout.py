@@ -26,12 +26,14 @@ class Block:
         lines: from the most to the least important where they may be left out.
         rank: 0 stays; of the others the highest goes first, from its last line on.
         quote: folded away in a quote the reader can expand.
+        most: lines shown even where there is room for more; None: all.
         rest: says in a line how many were left out.
     """
 
     lines: tuple[Words, ...]
     rank: int = 0
     quote: bool = False
+    most: int | None = None
     rest: Callable[[int], Words] | None = None
 
 
@@ -45,7 +47,7 @@ def compose(blocks: Iterable[Block], room: int = TEXT_UNITS) -> tuple[str, tuple
     Returns:
         The text, and its entities by offset, the outer before the inner.
     """
-    words = _assemble(_fitted([kept for kept in map(_written, blocks) if kept.lines], room))
+    words = _assemble(_fitted([_written(block) for block in blocks], room))
     text = "".join(run.text for run in words)
     return (text, _entities(words)) if text.strip() else (ELLIPSIS, ())
 
@@ -55,66 +57,55 @@ def _written(block: Block) -> Block:
     return replace(block, lines=tuple(line for line in block.lines if any(run.text.strip() for run in line)))
 
 
+def _shown(block: Block, kept: int) -> Block:
+    """The block with its first lines, and what it says of the rest; with none it vanishes."""
+    missing = len(block.lines) - kept
+    rest = (block.rest(missing),) if block.rest and kept and missing else ()
+    return replace(block, lines=(*block.lines[:kept], *rest))
+
+
+def _fitted(blocks: list[Block], room: int) -> list[Block]:
+    """The blocks cut down to the room: first whole lines by rank, then the longest of the lines that must stay."""
+    kept = [len(block.lines) if block.most is None else min(block.most, len(block.lines)) for block in blocks]
+
+    def shown() -> list[Block]:
+        return [_shown(block, lines) for block, lines in zip(blocks, kept, strict=True)]
+
+    for rank in sorted({block.rank for block in blocks} - {0}, reverse=True):
+        for index in reversed(range(len(blocks))):
+            while blocks[index].rank == rank and kept[index] and length(_assemble(shown())) > room:
+                kept[index] -= 1
+    return _squeezed(shown(), room)
+
+
+def _squeezed(blocks: list[Block], room: int) -> list[Block]:
+    """The blocks with their longest lines clipped, and at the very worst their last lines gone, until they fit."""
+    while (excess := length(_assemble(blocks)) - room) > 0:
+        blocks = [block for block in blocks if block.lines]
+        places = [(at, line) for at, block in enumerate(blocks) for line in range(len(block.lines))]
+        at, line = max(places, key=lambda place: length(blocks[place[0]].lines[place[1]]))
+        lines = [*blocks[at].lines]
+        size = length(lines[line])
+        if size > 1:
+            lines[line] = clip(lines[line], max(1, size // 2, size - excess))
+            blocks[at] = replace(blocks[at], lines=tuple(lines))
+        else:
+            blocks[-1] = replace(blocks[-1], lines=blocks[-1].lines[:-1])
+    return blocks
+
+
 def _assemble(blocks: list[Block]) -> Words:
     words: Words = ()
     before: Block | None = None
     for block in blocks:
+        if not block.lines:
+            continue
         if before:  # a quote keeps its own distance on the screen
             words += literal("\n" if block.quote or before.quote else "\n\n")
         lines = joined("\n", block.lines)
         words += styled(lines, QUOTE) if block.quote else lines
         before = block
     return words
-
-
-def _fitted(blocks: list[Block], room: int) -> list[Block]:
-    """The blocks cut down to the room: first whole lines by rank, then the longest of the lines that must stay."""
-    for rank in sorted({block.rank for block in blocks} - {0}, reverse=True):
-        for index in reversed(range(len(blocks))):
-            if blocks[index].rank == rank and length(_assemble(blocks)) > room:
-                blocks[index] = _shortened(blocks, index, room)
-    blocks = [block for block in blocks if block.lines]
-    while (excess := length(_assemble(blocks)) - room) > 0:
-        at, line = _longest(blocks)
-        words = blocks[at].lines[line]
-        if length(words) > 1:
-            lines = [*blocks[at].lines]
-            lines[line] = clip(words, max(1, length(words) // 2, length(words) - excess))
-            blocks[at] = replace(blocks[at], lines=tuple(lines))
-        else:
-            blocks[-1] = replace(blocks[-1], lines=blocks[-1].lines[:-1])
-            blocks = [block for block in blocks if block.lines]
-    return blocks
-
-
-def _shortened(blocks: list[Block], index: int, room: int) -> Block:
-    """The block with as many of its first lines as leave the whole within the room, maybe none."""
-    block = blocks[index]
-    others = [*blocks[:index], *blocks[index + 1 :]]
-    left = room - length(_assemble(others)) - 4  # a block brings a separator on either side
-    kept = 0
-    used = 0
-    for line in block.lines:
-        used += length(line) + 1
-        if used + _rest_units(block, len(block.lines) - kept - 1) > left:
-            break
-        kept += 1
-    missing = len(block.lines) - kept
-    if not kept:
-        return replace(block, lines=())
-    rest = (block.rest(missing),) if block.rest and missing else ()
-    return replace(block, lines=(*block.lines[:kept], *rest))
-
-
-def _rest_units(block: Block, missing: int) -> int:
-    return length(block.rest(missing)) + 1 if block.rest and missing else 0
-
-
-def _longest(blocks: list[Block]) -> tuple[int, int]:
-    return max(
-        ((at, line) for at, block in enumerate(blocks) for line in range(len(block.lines))),
-        key=lambda place: length(blocks[place[0]].lines[place[1]]),
-    )
 
 
 # --- entities ------------------------------------------------------------------------------------------------

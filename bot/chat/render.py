@@ -1,0 +1,209 @@
+"""Posts: what a chat gets when something is new, has developed, is corrected or withdrawn.
+
+Pure: records in, a `Message` out. A post that was sent is edited by rendering it again from the newest state.
+
+The order is fixed (three seconds on a phone): when it happened and of what story; the headline; one to three sentences,
+each cited; what speaks against it; what came before; where it is from, folded away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from bot.chat.citing import Citations, single_outlet
+from bot.chat.edition import HEADLINE_UNITS, Edition, apart, utc_day
+from bot.chat.keyboards import Act, button, keyboard
+from bot.chat.layout import Block, compose
+from bot.chat.messages import Message
+from bot.chat.words import BOLD, STRUCK, Words, clip, joined, literal, plain, styled
+from storage.records import (
+    Event,
+    EventStatus,
+    Source,
+    Statement,
+    StatementKind,
+    Topic,
+    Update,
+    UpdateKind,
+)
+
+SENTENCES = 3
+"""A post is read in three seconds; the rest is a press away."""
+
+BODY, SOURCES = 1, 2
+"""Ranks: when a message is too long, sources go before sentences."""
+
+
+def post(event: Event, update: Update, lang: str, topic: Topic, now: datetime, *, bot: str = "") -> Message:
+    """What a chat gets for one update, from the event's present state.
+
+    Args:
+        event: with its statements and sources.
+        update: what is told; of the same event.
+        lang: the reader's language, by code.
+        topic: the story, for its names.
+        now: aware, UTC.
+        bot: the bot's username, for links between events; "" for none.
+    """
+    return post_in(Edition.of(lang, topic, now, bot), event, update)
+
+
+def post_in(edition: Edition, event: Event, update: Update) -> Message:
+    """`post` for an edition at hand."""
+    match update.kind:
+        case UpdateKind.NEW:
+            blocks = _new(edition, event, update)
+        case UpdateKind.DEVELOPMENT:
+            blocks = _development(edition, event, update)
+        case UpdateKind.CORRECTION:
+            blocks = _correction(edition, event, update)
+        case UpdateKind.RETRACTION:
+            blocks = _retraction(edition, event, update)
+    text, entities = compose(blocks)
+    catalogue = edition.catalogue
+    buttons = [button(catalogue.text("Event"), Act.EVENT, event.id)]
+    if update.kind is UpdateKind.NEW:
+        buttons.insert(0, button(catalogue.text("Timeline"), Act.AROUND, event.id))
+    return Message(text, entities, keyboard(buttons))
+
+
+# --- the four kinds ------------------------------------------------------------------------------------------
+
+
+def _new(edition: Edition, event: Event, update: Update) -> tuple[Block, ...]:
+    citations = Citations(event, edition)
+    facts = [s for s in _told_by(event, update, None) if s.kind is StatementKind.FACT and not _echo(s, event)]
+    catalogue = edition.catalogue
+    return (
+        Block((_first_line(edition, event), _headline(edition, event))),
+        _body(edition, event, citations, facts),
+        _against(edition, event, citations),
+        Block((edition.before(event),), rank=SOURCES),
+        Block((literal(catalogue.text("One source so far") if single_outlet(event) else ""),)),
+        citations.folded(event.sources, rank=SOURCES),
+    )
+
+
+def _development(edition: Edition, event: Event, update: Update) -> tuple[Block, ...]:
+    citations = Citations(event, edition)
+    told = _told_by(event, update)
+    sources = _cited(event, citations, told, update)
+    first = plain(edition.catalogue.day(_told_on(sources, update)))
+    news = literal(edition.catalogue.text("new"))
+    return (
+        Block((joined(" · ", (first, news)), _source_headline(edition, event, sources, update))),
+        _body(edition, event, citations, told),
+        citations.folded(sources, rank=SOURCES),
+    )
+
+
+def _correction(edition: Edition, event: Event, update: Update) -> tuple[Block, ...]:
+    citations = Citations(event, edition)
+    told = _told_by(event, update)
+    sources = _cited(event, citations, told, update)
+    if any(statement.kind is StatementKind.CORRECTION for statement in told):
+        return (_body(edition, event, citations, told), citations.folded(sources, rank=SOURCES))
+    day = edition.catalogue.day(_told_on(sources, update))
+    return (
+        Block((literal(edition.catalogue.text("Corrected {day}:", day=day)), _headline(edition, event))),
+        _body(edition, event, citations, told),
+        citations.folded(sources, rank=SOURCES),
+    )
+
+
+def _retraction(edition: Edition, event: Event, update: Update) -> tuple[Block, ...]:
+    citations = Citations(event, edition)
+    told = _told_by(event, update)
+    catalogue = edition.catalogue
+    first = catalogue.text("Withdrawn {day}", day=catalogue.day(utc_day(update.created_at)))
+    why = tuple(map(citations.sentence, told[:SENTENCES])) or (_withdrawn(edition),)
+    return (
+        Block((literal(first), styled(_headline(edition, event), STRUCK))),
+        Block(why, rank=BODY),
+        citations.folded(citations.of(*told), rank=SOURCES),
+    )
+
+
+# --- their parts ---------------------------------------------------------------------------------------------
+
+
+def _first_line(edition: Edition, event: Event) -> Words:
+    """12 June 2024, reported 14 June · tag · withdrawn."""
+    catalogue = edition.catalogue
+    when = catalogue.span(event.span)
+    reported = utc_day(event.first_reported)
+    if apart(event.span, reported):
+        day = catalogue.day(reported, year=reported.year != event.span.end.year)
+        when = catalogue.text("{when}, reported {day}", when=when, day=day)
+    withdrawn = catalogue.text("withdrawn") if event.status is EventStatus.RETRACTED else ""
+    return joined(" · ", (plain(when), plain(edition.tag), literal(withdrawn)))
+
+
+def _headline(edition: Edition, event: Event) -> Words:
+    return _struck_if_withdrawn(styled(edition.headline(event), BOLD), event)
+
+
+def _source_headline(edition: Edition, event: Event, sources: tuple[Source, ...], update: Update) -> Words:
+    """The headline of the article that brought the news."""
+    for source in sources:
+        if source.article_id == update.article_id:
+            words = edition.tagged(clip(plain(source.title), HEADLINE_UNITS), source.lang)
+            return _struck_if_withdrawn(styled(words, BOLD), event)
+    return ()
+
+
+def _body(edition: Edition, event: Event, citations: Citations, told: Iterable[Statement]) -> Block:
+    catalogue = edition.catalogue
+    return Block(
+        tuple(_struck_if_withdrawn(citations.sentence(statement), event) for statement in told),
+        rank=BODY,
+        most=SENTENCES,
+        rest=lambda n: literal(
+            catalogue.plural("and {count} more sentence", "and {count} more sentences", n)
+        ),
+    )
+
+
+def _against(edition: Edition, event: Event, citations: Citations) -> Block:
+    """What speaks against the event, whoever told it when: it stands beside the claim."""
+    denials = [s for s in event.statements if s.kind is StatementKind.DENIAL]
+    corrections = [s for s in event.statements if s.kind is StatementKind.CORRECTION]
+    lines = [citations.sentence(statement) for statement in (*corrections[-1:], *denials[:2])]
+    if event.status is EventStatus.RETRACTED:
+        lines.append(_withdrawn(edition))
+    elif event.status is EventStatus.DISPUTED and not denials:
+        lines.append(literal(edition.catalogue.text("Disputed")))
+    return Block(tuple(lines), rank=BODY)
+
+
+def _withdrawn(edition: Edition) -> Words:
+    return literal(edition.catalogue.text("This report is withdrawn; do not rely on it."))
+
+
+def _told_by(event: Event, update: Update, *others: None) -> list[Statement]:
+    """The statements an update told; a new event's first post also tells those that no update claims."""
+    return [statement for statement in event.statements if statement.update_id in (update.id, *others)]
+
+
+def _echo(statement: Statement, event: Event) -> bool:
+    """Whether a statement only repeats the headline, as it does when an article has no text."""
+    return plain(statement.text.casefold().rstrip(".")) == plain(event.title.casefold().rstrip("."))
+
+
+def _cited(event: Event, citations: Citations, told: list[Statement], update: Update) -> tuple[Source, ...]:
+    """The sources of what is told, and the article that brought it."""
+    cited = citations.of(*told)
+    return tuple(s for s in event.sources if s in cited or s.article_id == update.article_id)
+
+
+def _told_on(sources: tuple[Source, ...], update: Update) -> date:
+    """The day a piece of news came out: of the article that brought it, else of the update itself."""
+    for source in sources:
+        if source.article_id == update.article_id:
+            return utc_day(source.published)
+    return utc_day(sources[0].published if sources else update.created_at)
+
+
+def _struck_if_withdrawn(words: Words, event: Event) -> Words:
+    return styled(words, STRUCK) if event.status is EventStatus.RETRACTED else words
