@@ -1,0 +1,163 @@
+"""Recognises one text told twice.
+
+Axioms:
+1. Two articles at one address are one; so are two bodies of the same words.
+2. Texts that share most of their word shingles (Jaccard), or the shorter of which lies in the longer (containment),
+   are copies: wire reports are reprinted with another headline, cut from the end, edited by the word.
+3. But never when figures stand against figures: a report of the same make with other numbers, days or months is another
+   incident. A copy may lack figures (what was cut) or carry more (a page's own), at places of their own.
+4. Without a body the headline is all there is: the same words within a few days, long enough not to be a rubric.
+
+Shingles are word triples; their 63-bit hashes are kept as a bottom-k sketch (Broder 1997), exact up to `SKETCH` shingles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2b, sha256
+
+from bot.editorial.figures import contradict, figures
+from bot.editorial.words import tokens
+from storage.records import Fingerprint, KnownArticle, Memory
+
+SHINGLE = 3  # words
+SKETCH = 512  # hashes: a text of up to ~510 words is held whole
+JACCARD = 0.5
+CONTAINMENT = 0.5
+ENOUGH = 6  # shingles
+LONG = 60  # shingles: shorter texts recur word for word as rubrics, so they are copies only within `NEAR_DAYS`
+HEADLINE_WORDS = 5
+NEAR_DAYS = 7
+BODY_WORDS = 8
+_ALL = 1 << 63
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much two texts share."""
+
+    jaccard: float  # 0-1: shared of all
+    inside: float  # 0-1: share of the first text that lies in the second
+    around: float  # 0-1: share of the second text that lies in the first
+    shared: int  # shingles seen in both sketches
+
+    @property
+    def containment(self) -> float:
+        """0-1: share of the shorter text that lies in the longer."""
+        return max(self.inside, self.around)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The original an article repeats, and why we say so."""
+
+    article: KnownArticle
+    reason: str
+
+
+def fingerprint(title: str, paragraphs: tuple[str, ...]) -> Fingerprint:
+    """What recognises a copy of an article.
+
+    Args:
+        title: the headline; it stands for the body where that has fewer than `BODY_WORDS` words.
+        paragraphs: the body, page furniture gone.
+    """
+    body = "\n".join(paragraphs)
+    words = tokens(body)
+    if len(words) < BODY_WORDS:
+        body = f"{title}\n{body}" if words else title
+        words = tokens(body)
+    shingles = {_hashed(" ".join(words[n : n + SHINGLE])) for n in range(max(1, len(words) - SHINGLE + 1))}
+    return Fingerprint(
+        body_hash=_digest(words),
+        sketch=tuple(sorted(shingles)[:SKETCH]) if words else (),
+        size=len(shingles) if words else 0,
+        numbers=figures(body),
+    )
+
+
+def likeness(a: Fingerprint, b: Fingerprint) -> Likeness:
+    """How much two texts share: exact where both sketches are whole, else estimated below the smaller sample's limit."""
+    if not a.sketch or not b.sketch:
+        return Likeness(0.0, 0.0, 0.0, 0)
+    limit = min(_limit(a), _limit(b))
+    ours = {h for h in a.sketch if h <= limit}
+    theirs = {h for h in b.sketch if h <= limit}
+    shared = len(ours & theirs)
+    if not shared:
+        return Likeness(0.0, 0.0, 0.0, 0)
+    return Likeness(shared / len(ours | theirs), shared / len(ours), shared / len(theirs), shared)
+
+
+def find_original(
+    study: Fingerprint, title: str, lang: str, published: datetime, memory: Memory
+) -> Copy | None:
+    """The article in memory of which this one is a copy.
+
+    Args:
+        study: the new article's fingerprint.
+        title: its headline.
+        lang: its language; likeness is judged within one language, sameness of words in any.
+        published: when it appeared.
+        memory: articles that may be the original.
+
+    Returns:
+        The nearest original, or None: also where a nearer look-alike has other figures (axiom 3), for then it is the
+        make of the text that is shared and not the text.
+    """
+    if memory.same_url is not None:
+        return Copy(memory.same_url, "same address")
+    if study.body_hash == _digest(tokens(title)):
+        return _same_headline(title, published, memory)
+    for article in memory.articles:
+        if article.fingerprint.body_hash == study.body_hash and (
+            study.size >= LONG or _near(article, published)
+        ):
+            return Copy(article, "same text")
+    return _look_alike(study, lang, published, memory)
+
+
+def _same_headline(title: str, published: datetime, memory: Memory) -> Copy | None:
+    words = tokens(title)
+    if len(words) < HEADLINE_WORDS:
+        return None
+    for article in memory.articles:
+        if _near(article, published) and tokens(article.title) == words:
+            return Copy(article, "same headline, and no text but it")
+    return None
+
+
+def _look_alike(study: Fingerprint, lang: str, published: datetime, memory: Memory) -> Copy | None:
+    alike = []
+    for article in memory.articles:
+        if article.lang != lang or (study.size < LONG and not _near(article, published)):
+            continue
+        like = likeness(study, article.fingerprint)
+        if like.shared >= ENOUGH and (like.jaccard >= JACCARD or like.inside >= CONTAINMENT):
+            alike.append((like, article))
+    if not alike:
+        return None
+    like, article = max(alike, key=lambda pair: (pair[0].jaccard, -pair[1].id))
+    if contradict(study.numbers, article.fingerprint.numbers):
+        return None
+    return Copy(article, f"same text: {like.jaccard:.2f} of both, {like.inside:.2f} of this one")
+
+
+def _near(article: KnownArticle, published: datetime) -> bool:
+    return abs(article.published - published) <= timedelta(days=NEAR_DAYS)
+
+
+def _limit(fingerprint: Fingerprint) -> int:
+    """Up to which hash the sketch holds every shingle of its text."""
+    return _ALL if fingerprint.size <= len(fingerprint.sketch) else fingerprint.sketch[-1]
+
+
+@lru_cache(maxsize=65_536)
+def _hashed(shingle: str) -> int:
+    return int.from_bytes(blake2b(shingle.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+
+
+def _digest(words: list[str]) -> str:
+    return sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,183 @@
+"""The small change of comparison: words, stems, numbers and the keys of names.
+
+Texts in, lists of plain strings out; every function takes any text and is linear in its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import snowballstemmer
+from babel import Locale, UnknownLocaleError
+
+from bot.editorial.function_words import FUNCTION_WORDS
+from bot.editorial.names import name_key
+
+LONGEST_STEMMED = 60  # letters: longer runs are no words, and stemmers are slow on them
+TITLE_CASE = 0.7  # share of capitalised content words from which capitals no longer tell names
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u0301\u055b\u055c\u055e\u200b-\u200f\u2060\ufeff]"
+)  # stress, soft hyphens, joiners
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ՚][^\W_]+)*")
+_APOSTROPHES = re.compile(r"['’ʼ՚]")
+_POSSESSIVE = re.compile(r"['’ʼ]s$")
+_FOLD = str.maketrans({"և": "եւ", "ё": "е"})
+
+_SPACE = "[ \u00a0\u2009\u202f]"
+_NUMBER = re.compile(
+    rf"""(?<![0-9])(?:
+        (?P<time>[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)(?![0-9])
+      | (?P<date>[0-9]{{1,4}}(?:[./-][0-9]{{1,2}}){{1}}[./-][0-9]{{1,4}})(?![0-9])
+      | (?P<grouped>[1-9][0-9]{{0,2}}(?:(?:,[0-9]{{3}})+|(?:\.[0-9]{{3}})+|(?:{_SPACE}[0-9]{{3}})+|(?:['’][0-9]{{3}})+)
+            (?:[.,][0-9]{{1,2}})?)(?![0-9]|[.,][0-9])
+      | (?P<plain>[0-9]+(?:[.,][0-9]+)?)
+    )(?:{_SPACE}?(?:(?P<thousand>thousand|тыс|հազար|tausend)|(?P<million>million|mio\b|mln|млн|миллион|մլն|միլիոն)
+      |(?P<billion>billion|bn\b|mrd|milliarde|bln|млрд|миллиард|մլրդ|միլիարդ)))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_LONGEST_NUMBER = 30  # digits: longer ones are identifiers, kept as they stand
+
+_CAPITALISED = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_OPENS = re.compile(r"(?:^|[.!?…։:\n]|[—–-]\s)[\s\"'“”„«»(\[—–-]*$")
+_ENGLISH_ENDINGS = re.compile(
+    r"(?:ing|tion|tions|ment|ments|ness|ity|ies|ed|ly|ive|ous|able|ship|ance|ence|ism)$"
+)
+_HEADLINE_WORDS = frozenset(
+    """
+    accuses adds after again agree agrees ahead aid air alert alliance ambassador amid announces approves armed army
+    arrest arrested asks attack attacks attends ban bank begins bid bill billion black blames block border boss breaking
+    bus business calls camp capital case cease ceasefire central chief city civil claims clash clashes close comes
+    conflict congress council country court crash crisis cuts day days dead deal death deaths defence defense demands
+    denies deputy dies discuss discusses dozens east eastern economic election elections end ends energy expert faces
+    fire first flight forces foreign former free freeze gas gets gives global government group head health held help
+    high hits holds home hours house human international issues joins joint judge key kill killed kills king land latest
+    law lawmakers lead leader leaders leave leaves left legal life list live local long major make makes man march meet
+    meets men military million minister ministers ministry missile more mps national need new news night north northern
+    nuclear offers official officials oil opens opposition orders pact parliament party peace people plan plans plays
+    police political power premier president press prime prince protest protests pulls quits red rejects relations report
+    reports republic rights rise rises rules says school seeks sees seeks sends set sets sign signs slams soldiers south
+    southern special spokesman state states stop strike strikes summit supports supreme take takes talks tells tens
+    ties time today top trade treaty troops two union urges visit visits vote votes vows wants war warns watch way week
+    weeks west western white win wins withdraw withdraws woman women work world year years young
+    """.split()
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The words of `text` in order, case-folded, possessives and apostrophes taken off; numbers in digits included."""
+    return [
+        _APOSTROPHES.sub("", _POSSESSIVE.sub("", word))
+        for word in _WORD.findall(_INVISIBLE.sub("", text).casefold().translate(_FOLD))
+    ]
+
+
+@lru_cache(maxsize=32)
+def _stemmer(lang: str) -> Any:
+    try:
+        name = (Locale.parse(lang).get_language_name("en") or "").lower()
+    except (ValueError, UnknownLocaleError):
+        return None
+    return snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None
+
+
+@lru_cache(maxsize=131_072)
+def stem(token: str, lang: str) -> str:
+    """The stem of one case-folded word; the word itself in a language Snowball does not know."""
+    stemmer = _stemmer(lang)
+    if stemmer is None or len(token) > LONGEST_STEMMED:
+        return token
+    return str(stemmer.stemWord(token))
+
+
+def stopwords(lang: str) -> frozenset[str]:
+    """The function words of a language, case-folded; empty where we have no list."""
+    return FUNCTION_WORDS.get(lang, frozenset())
+
+
+def content_stems(text: str, lang: str) -> list[str]:
+    """The stems of the words that carry content, in order; numbers and single letters left out."""
+    stop = stopwords(lang)
+    return [
+        stem(token, lang)
+        for token in tokens(text)
+        if token not in stop and len(token) > 1 and not token.isdecimal()
+    ]
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """The numbers of `text` in reading order, in one notation.
+
+    Thousands are ungrouped ("1,000" → "1000"), decimals take a point, scale words are multiplied in ("120 тыс." →
+    "120000"), a clock time stays one ("17:39"), a date in digits gives its parts, leading zeros go.
+    """
+    return tuple(number for _, number in located_numbers(text))
+
+
+def located_numbers(text: str) -> Iterator[tuple[int, str]]:
+    """The numbers of `text` as `numbers` writes them, each with the position where it begins."""
+    for match in _NUMBER.finditer(text):
+        if match["time"]:
+            yield match.start(), match["time"]
+        elif match["date"]:
+            for part in re.split(r"[./-]", match["date"]):
+                yield match.start(), part.lstrip("0") or "0"
+        else:
+            yield match.start(), _normal(match)
+
+
+def _normal(match: re.Match[str]) -> str:
+    if match["grouped"]:
+        digits = match["grouped"]
+        tail = re.search(r"[.,][0-9]{1,2}$", digits)
+        whole = re.sub(r"[^0-9]", "", digits[: tail.start()] if tail else digits)
+        text = whole + (f".{tail[0][1:]}" if tail else "")
+    else:
+        text = match["plain"].replace(",", ".")
+    if len(text) > _LONGEST_NUMBER:
+        return text
+    scale = next((factor for name, factor in _SCALE.items() if match[name]), 1)
+    value = format(Decimal(text) * scale, "f")
+    return value.rstrip("0").rstrip(".") if "." in value else value
+
+
+def name_keys(text: str, lang: str) -> frozenset[str]:
+    """The keys of the names in `text`, alike across scripts and cases (see `names.name_key`).
+
+    Axioms:
+    1. A capitalised word inside a sentence is a name, unless it is a function word.
+    2. One that opens a sentence is a name if it is one elsewhere in the text, or if another capitalised word follows
+       and it is no function word.
+    3. Where nearly all words are capitalised (title case, all capitals) capitals prove nothing: function words, common
+       headline words and derived words are left out, the rest is taken.
+    """
+    clean = _INVISIBLE.sub("", text)
+    words = list(_CAPITALISED.finditer(clean))
+    stop = stopwords(lang)
+    content = [m for m in words if len(m[0]) > 2 and m[0].casefold() not in stop]
+    capital = [m for m in content if m[0][0].isupper()]
+    shouted = len(content) >= 3 and len(capital) >= TITLE_CASE * len(content)
+    if shouted:
+        plain = [m[0] for m in capital if not _ordinary(m[0].casefold())]
+        return frozenset(filter(None, (name_key(word, lang) for word in plain)))
+    inside: set[str] = set()
+    opening: dict[str, bool] = {}
+    for match in capital:
+        key = name_key(match[0], lang)
+        if not key or _ordinary(match[0].casefold()):
+            continue
+        if _OPENS.search(clean[max(0, match.start() - 8) : match.start()]):
+            after = clean[match.end() : match.end() + 2].lstrip(" ")
+            opening[key] = opening.get(key, False) or after[:1].isupper()
+        else:
+            inside.add(key)
+    return frozenset(inside | {key for key, followed in opening.items() if followed})
+
+
+def _ordinary(word: str) -> bool:
+    return word in _HEADLINE_WORDS or bool(_ENGLISH_ENDINGS.search(word))
