@@ -82,11 +82,13 @@ class Windows:
 
     def ready_at(self, chat_id: int, kind: ChatKind, now: float) -> float:
         """The first moment, `now` or later, at which a send to the chat is allowed."""
-        moments = [now, self._chats.ready_at(chat_id), self.paused_until(chat_id)]
-        moments += [window.ready_at(None) for window in self._overall]
-        if kind is not ChatKind.PRIVATE:
-            moments.append(self._groups.ready_at(chat_id))
-        return max(moments)
+        overall = (window.ready_at(None) for window in self._overall)
+        return max(now, self.held_until(chat_id, kind), *overall)
+
+    def held_until(self, chat_id: int, kind: ChatKind) -> float:
+        """When the chat's own limits and the pauses let it have a message, whatever the overall rate; -inf: now."""
+        group = -math.inf if kind is ChatKind.PRIVATE else self._groups.ready_at(chat_id)
+        return max(group, self._chats.ready_at(chat_id), self.paused_until(chat_id))
 
     def paused_until(self, chat_id: int | None = None) -> float:
         """When the pauses that hold this chat (None: those that hold all) end; -inf: there are none."""
@@ -153,8 +155,8 @@ class Pacer:
             chat_id: where to.
             kind: groups and channels have a limit of their own.
             priority: an answer to a reader; goes before all that are none.
-            patience: seconds; who is bound to wait longer is sent away as soon as that is known, so also when a
-                pause begins meanwhile.
+            patience: seconds; who is bound to wait longer for the chat's own limits or for a pause is sent away as
+                soon as that is known, so also when a pause begins meanwhile. The queue before us does not count.
 
         Returns:
             True: send now. False: it would take too long; `wait_for` says how long.
@@ -170,9 +172,8 @@ class Pacer:
             queue.pop(waiting, None)
 
     def wait_for(self, chat_id: int, kind: ChatKind) -> float:
-        """Seconds until a send to the chat would be allowed if nobody else waited."""
-        now = self._time()
-        return self._windows.ready_at(chat_id, kind, now) - now
+        """Seconds for which the chat's own limits or a pause hold it; 0: they do not."""
+        return max(0.0, self._windows.held_until(chat_id, kind) - self._time())
 
     def pause(self, chat_id: int | None, seconds: float) -> None:
         """Hold a chat (None: all) for so many seconds from now."""
@@ -208,7 +209,7 @@ class Pacer:
             ready = self._windows.ready_at(waiting.chat_id, waiting.kind, now)
             if ready <= now:
                 self._windows.note(waiting.chat_id, waiting.kind, now)
-            elif ready <= waiting.deadline:
+            elif self._windows.held_until(waiting.chat_id, waiting.kind) <= waiting.deadline:
                 earliest = min(earliest, ready)
                 continue
             waiting.granted.set_result(ready <= now)
