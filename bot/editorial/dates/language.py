@@ -14,7 +14,7 @@ Rules = Mapping[str, tuple[str, ...]]
 class Language:
     """One language's table.
 
-    `grammar` has one named group for each way of reckoning (see `resolve`); at one place of the shape the first
+    `grammar` has one named group for each way of reckoning (see `reader.RECKON`); at one place of the shape the first
     rule that fits wins, so longer ones stand first.
     """
 
@@ -26,8 +26,8 @@ class Language:
     opening: frozenset[str]  # words that open a clause ("that")
     eve_of_after: re.Pattern[str] = NEVER  # a word that, after "on the eve", says of what
     eve_of_before: re.Pattern[str] = NEVER  # … or before it
-    capitals: bool = False
-    names: frozenset[str] = frozenset()
+    capitals: bool = False  # months and abbreviations count only with a capital: "may", "march", "sun"
+    names: frozenset[str] = frozenset()  # time words that are names when capitalised inside a sentence
 
 
 def grammar(rules: Rules) -> re.Pattern[str]:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
+from bot.editorial.dates import dated, reckoned
 from bot.editorial.dates.language import Language
-from bot.editorial.dates.resolve import RECKON, Reading
-from bot.editorial.dates.tokens import Token, tokenise
+from bot.editorial.dates.reading import Reading
+from bot.editorial.dates.tokens import tokenise
 from bot.editorial.dates.words_en import EN
 from bot.editorial.dates.words_hy import HY
 from bot.editorial.dates.words_ru import RU
 from storage.records import Mention, Precision, Span
 
-LANGUAGES = {"en": EN, "ru": RU, "hy": HY}
-FRAME = 3  # tokens: a year within them opens the sentence and frames it
-
-
-def shape_of(sentence: str, language: Language) -> tuple[list[Token], str]:
-    """The tokens of a sentence and its shape."""
-    tokens = tokenise(sentence, language.words, capitals=language.capitals, names=language.names)
-    return tokens, "".join(token.letter for token in tokens)
+LANGUAGES: Mapping[str, Language] = {"en": EN, "ru": RU, "hy": HY}
+RECKON: Mapping[str, Callable[[Reading], Span | None]] = {  # the grammars' groups
+    "date": dated.calendar,
+    "digits": dated.digits,
+    "month": dated.month,
+    "offset": reckoned.offset,
+    "eve": reckoned.eve,
+    "weekday": reckoned.weekday,
+    "unit": reckoned.unit,
+    "ago": reckoned.ago,
+    "shift": reckoned.shift,
+    "same": reckoned.same,
+}
+OPENING = 3  # tokens: a year within them is the sentence's frame ("In 2020, …"), later it may be anything's
 
 
 def mentions(
@@ -40,28 +48,30 @@ def mentions(
     language = LANGUAGES.get(lang)
     if language is None:
         return ()
-    tokens, shape = shape_of(sentence, language)
+    tokens = tokenise(sentence, language)
+    shape = "".join([token.letter for token in tokens])
     found: list[Mention] = []
-    year: int | None = None
+    frame: Span | None = None
     for match in language.grammar.finditer(shape):
         first, last = match.span()
-        kind = match.lastgroup or ""
         running = found[-1].span if found else context
-        reading = Reading(tokens, first, last, published, language, running, context, year)
-        try:
-            span = RECKON[kind](reading)
-        except (ValueError, OverflowError):
-            span = None
+        reading = Reading(tokens, shape, first, last, published, language, running, context, frame)
+        kind = match.lastgroup or ""
+        span = _resolved(kind, reading)
         if span is None:
             continue
-        start, end = tokens[first].start, tokens[last - 1].end
+        position = (tokens[first].start, tokens[last - 1].end)
         absolute = kind == "digits" or (kind == "date" and bool(reading.of("yqk")))
-        found.append(Mention(span, sentence[start:end], (start, end), absolute))
-        if (
-            absolute
-            and first <= FRAME
-            and span.precision is Precision.YEAR
-            and span.start.year == span.end.year
-        ):
-            year = span.start.year
+        found.append(Mention(span, sentence[slice(*position)], position, absolute))
+        framing = span.precision is not Precision.YEAR or first <= OPENING
+        if absolute and framing and span.start.year == span.end.year:
+            frame = span
     return tuple(found)
+
+
+def _resolved(kind: str, reading: Reading) -> Span | None:
+    """The meaning, or None where there is none: 30 February, the year 0, ends before starts."""
+    try:
+        return RECKON[kind](reading)
+    except (ValueError, OverflowError):
+        return None

@@ -37,7 +37,7 @@ def absolute(sentence: str, mentions: tuple[Mention, ...], lang: str, published:
     relative = [m for m in mentions if not m.absolute]
     if writer is None or language is None or not relative:
         return sentence
-    tokens = tokenise(sentence, language.words, capitals=language.capitals, names=language.names)
+    tokens = tokenise(sentence, language)
     years = {t.value for t in tokens if t.letter in "yq"}
     quoted = _quoted(sentence)
     edits: list[Edit] = []
@@ -63,7 +63,7 @@ def _place(tokens: Sequence[Token], mention: Mention, mentions: Sequence[Mention
         return None
     first = inside[0]
     ends = {m.position[1] for m in mentions}
-    joins = first > 1 and tokens[first - 1].letter in "&,-" and tokens[first - 2].end in ends
+    joins = first > 1 and tokens[first - 1].letter in "&-" and tokens[first - 2].end in ends
     return Place(tokens, first, inside[-1] + 1, mention.span, joins)
 
 

@@ -106,7 +106,7 @@ def _dated(place: Place) -> Edit | None:
     if place.span.start.year != place.span.end.year or _possessive(place):
         return None
     year = place.span.end.year
-    core = place.find("dMm")
+    core = place.find("dMm.")
     end = core[-1]
     if place.has("PFH") and place.find("PFH")[0] < core[0]:  # "last September"
         text = f"{MONTHS[place.span.start.month - 1]} {year}"
@@ -114,13 +114,11 @@ def _dated(place: Place) -> Edit | None:
     relative = [n for n in place.find("PFHSVYot,") if n > end]
     stop = relative[-1] if relative and place.has("Y") else end
     added = f", {year}" if place.tokens[end].letter == "d" else f" {year}"
-    if place.tokens[end].letter == "m" and place.tokens[end].end < len(place.tokens):
-        return None
     return Edit(place.tokens[end].end, place.tokens[stop].end, added)
 
 
 def _owned(place: Place) -> Edit | None:
-    """ "Wednesday's session" → "the 12 June 2024 session"."""
+    """The owner of what follows: "Wednesday's session" → "the 12 June 2024 session"."""
     today = any(t.word == "today" for t in place.own)
     noun = place.tokens[place.last + 2] if place.last + 2 < len(place.tokens) else None
     if today or place.unit == spans.WEEK or noun is None or noun.letter in ",.();":

@@ -49,4 +49,5 @@ def _dated(place: Place) -> Edit | None:
         return Edit(last.end, last.end, f" {year} թ.")
     relative = [n for n in place.find("PFHSYRs") if n < core[0]]
     start = place.tokens[relative[0]].start if relative else first.start
-    return Edit(start, first.start, f"{year} թվականի ")
+    opens = first.start == 0  # its capital goes with its place
+    return Edit(start, first.end if opens else first.start, f"{year} թվականի {first.word if opens else ''}")

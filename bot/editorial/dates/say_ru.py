@@ -37,7 +37,7 @@ def _dated(place: Place) -> Edit | None:
     if place.has("PFH") and place.find("PFH")[0] < core[0]:
         return place.whole(f"{place.tokens[core[-1]].word}{year}")
     end = place.tokens[core[-1]]
-    stop = place.tokens[place.last - 1] if place.has("YPFHSV") else end
+    stop = place.tokens[place.last - 1] if place.has("YRPFHSV") else end
     return Edit(end.end, stop.end, year)
 
 

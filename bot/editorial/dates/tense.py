@@ -36,11 +36,16 @@ def _nearest(tokens: Iterable[Token], language: Language, stop: frozenset[str]) 
     participle = Lean.OPEN
     for token in tokens:
         word = token.word
+        if token.letter in "Mm":  # "May" is none of the verbs
+            continue
         if word in stop or word in {"“", "”", "«", "»", '"', ";"}:
             break
-        if participle is not Lean.OPEN and word not in {"be", "been", "being"}:
-            return participle
-        participle = Lean.OPEN
+        if participle is not Lean.OPEN:
+            if word.endswith("ly") or word == "not":
+                continue
+            if word not in {"be", "been", "being"}:
+                return participle
+            participle = Lean.OPEN
         if language.future.fullmatch(word):
             return Lean.FUTURE
         if language.reporting.fullmatch(word):

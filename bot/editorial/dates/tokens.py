@@ -11,7 +11,7 @@ Letters of a shape:
     J K X Y  day, week, month, year as units          j L  their forms that count only        R  "year" after a figure
     P F H S  last, next, this, same                   V f  previous, following (from the story's own time)
     G  ago                    A B  after, before      z  "about" and the like        v  every
-    p i o n r  prepositions   t a  articles           & -  "and", "to" or a tight dash   ~  a dash with spaces
+    p i o n r b  prepositions   t a  articles           & -  "and", "to" or a tight dash   ~  a dash with spaces
     C  counted noun           s e l  small words of one language
     _  any other word         , . ( ) '  themselves   ;  any other mark
 """
@@ -19,8 +19,9 @@ Letters of a shape:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
+
+from bot.editorial.dates.language import Language
 
 SUFFIX = "st|nd|rd|th|s|го|му|ом|м|ый|ой|й|ое|е|ая|я|ых|х|ական[ա-ֆ]{0,6}|ին|ից|ի|ը|ն|ում"
 TOKEN = re.compile(
@@ -49,17 +50,9 @@ class Token(NamedTuple):
     end: int
 
 
-def tokenise(
-    sentence: str, words: Mapping[str, tuple[str, int]], *, capitals: bool, names: frozenset[str]
-) -> list[Token]:
-    """The tokens of a sentence.
-
-    Args:
-        sentence: any text.
-        words: a language's time words, lower-cased → letter and value.
-        capitals: months and abbreviations count only with a capital ("may", "march", "sun").
-        names: time words that are names when capitalised inside a sentence.
-    """
+def tokenise(sentence: str, language: Language) -> list[Token]:
+    """The tokens of a sentence; any text will do."""
+    words, capitals, names = language.words, language.capitals, language.names
     tokens: list[Token] = []
     for match in TOKEN.finditer(sentence):
         kind = match.lastgroup

@@ -55,7 +55,8 @@ WORDS = words(
     ("B", -1, "earlier before"),
     ("z", 0, "than over about around nearly almost some roughly approximately"),
     ("v", 0, "every each black good bloody palm easter holy ash"),
-    ("p", 0, "on since until till by from during throughout through early late mid between begin beginning"),
+    ("p", 0, "on since until till by from during throughout through early late mid begin beginning"),
+    ("b", 0, "between"),
     ("i", 0, "in"),
     ("o", 0, "of"),
     ("r", 0, "for"),
@@ -71,11 +72,12 @@ WORDS = words(
     ("C", 0, "men women children families dollars euros residents refugees peacekeepers observers seats"),
 )
 
-MONTH_NAME = r"[Mm]\.?"
+MONTH_NAME = r"(?:M|m(?:\.(?!$))?)"
 RELATIVE_YEAR = r",?o?(?:t?[PHF]Y|t[SV]Y)"
 YEAR_TAIL = rf"(?:,?o?y(?!C)|{RELATIVE_YEAR})"
 DAYS = (
-    rf"(?:(?<!i)(?:{MONTH_NAME}d[-~]{MONTH_NAME}d|{MONTH_NAME}d-d(?!C)|{MONTH_NAME}d&d(?=,?y)|{MONTH_NAME}d&d(?![_C])"
+    rf"(?:(?<=b)(?:d{MONTH_NAME}&d{MONTH_NAME}|{MONTH_NAME}d&{MONTH_NAME}d|{MONTH_NAME}d&d)"
+    rf"|(?<!i)(?:{MONTH_NAME}d[-~]{MONTH_NAME}d|{MONTH_NAME}d-d(?!C)|{MONTH_NAME}d&d(?=,?y)|{MONTH_NAME}d&d(?![_C])"
     rf"|{MONTH_NAME}d(?!C))|d{MONTH_NAME}[-~]d{MONTH_NAME}|d[-~&]do?{MONTH_NAME}|(?:d,){{1,5}}d?,?&do?{MONTH_NAME}"
     rf"|dt?o?{MONTH_NAME})(?:{YEAR_TAIL})?"
 )
@@ -84,9 +86,11 @@ RULES = {
     "date": (
         rf"[Ww]\.?\({DAYS}\)",
         rf"(?:[Ww]\.?,?t?)?{DAYS}(?:\(W\)|,W)?",
-        rf"M[-~&]M{YEAR_TAIL}",
+        rf"(?<=b)M&M(?:{YEAR_TAIL})?",
+        rf"M[-~]M{YEAR_TAIL}",
         rf"{MONTH_NAME},?o?y(?!C)",
         rf"M{RELATIVE_YEAR}",
+        r"(?<=b)y&y",
         r"(?<=[pioY])y-[yd](?![CMm])",
         r"(?<=[pioY])y(?!C)",
         r"(?<=y&)y(?!C)",
@@ -99,20 +103,18 @@ RULES = {
     "ago": (r"(?<!z)[aNdc][JKXY]G",),
     "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?!o)",),
     "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]"),
-    "month": (r"(?<!t)[PFH]M", r"(?<=[pior])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)"),
+    "month": (r"(?<!t)[PFH]M", r"(?<=[piorb])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)"),
 }
 
 FUTURE = (
     "will|shall|would|won|upcoming|scheduled|due|expected|planned|plans|plan|slated|set|going|intends|intend|"
-    "next|forthcoming|tomorrow|ahead"
+    "next|forthcoming|tomorrow|ahead|may|must|should"
 )
 PAST = (
     r"was|were|had|did|met|held|took|made|gave|left|went|came|began|saw|won|lost|became|spoke|wrote|led|sent|fell|"
     r"rose|grew|broke|chose|flew|drove|paid|kept|brought|fought|shot|hit|put|cut|let|struck|sank|[a-z]{2,20}ed"
 )
-REPORTING = (
-    r"said|told|announced|reported|stated|added|noted|declared|confirmed|warned|claimed|vowed|has|have"
-)
+REPORTING = r"said|told|announced|reported|stated|added|noted|declared|confirmed|warned|claimed|vowed"
 
 EN = Language(
     words=WORDS,

@@ -69,7 +69,7 @@ WORDS = words(
     ("S", 0, "նույն"),
     ("G", -1, "առաջ"),
     ("A", 1, "անց հետո"),
-    ("z", 0, "մոտ ավելի շուրջ գրեթե մոտավորապես"),
+    ("z", 0, "քան մոտ ավելի շուրջ գրեթե մոտավորապես"),
     ("v", 0, "ամեն յուրաքանչյուր"),
     ("s", 0, "ս"),
     ("l", 0, "լույս"),
@@ -89,7 +89,7 @@ RULES = {
     "date": (
         rf"WJ?\({DAYS}\)",
         rf"(?:WJ?,?)?{DAYS}(?:\(W\)|,WJ?)?",
-        rf"{YEAR_HEAD}{MONTH_NAME}[-~&]{MONTH_NAME}",
+        rf"{YEAR_HEAD}{MONTH_NAME}[-~]{MONTH_NAME}",
         rf"{YEAR_HEAD}{MONTH_NAME}",
         rf"{MONTH_NAME},?y(?:{ERA})?",
         rf"[yq][-~&][yq](?:{ERA})?",
@@ -105,7 +105,7 @@ RULES = {
     "ago": (r"(?<!z)[Ndc][JKXY]G",),
     "weekday": (r"(?<!v)[PFH]?WJ?", r"(?<!v)[PFH]?KJ"),
     "unit": (r"[PFH][KXY]",),
-    "month": (rf"{MONTH_NAME}[-~&]M", r"M", r"m(?=p)"),
+    "month": (rf"{MONTH_NAME}[-~]M", r"M", r"m(?=p)"),
 }
 
 FUTURE = (

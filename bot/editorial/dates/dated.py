@@ -1,0 +1,146 @@
+"""Resolves expressions that name a day, a month or a year: "12 June 2024", "Monday (22 May)", "in September".
+
+Axioms, for dates that leave out their year:
+1. News looks back: the latest one up to the publication day is meant, unless the clause speaks of the future.
+2. Nobody leaves out the year of a day eleven months ago: a day at most `NEAR` days after publication is the coming
+   one, unless the clause tells of the past; a plan more than `FAR` days ahead was misread.
+3. A date with its year ("In 2020, …", "from 27 September 2020 …", "… and on 3 May 2022") draws the others of the
+   sentence: of a named year they are part, of a named day or month they are the nearest. Fresh ones, within `FRESH`
+   days of publication, stay: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
+4. A weekday beside a date must agree with it. It may choose the year; where it disagrees with a fresh date or a stated
+   year, the expression contradicts itself and means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.editorial.dates import spans
+from bot.editorial.dates.reading import Reading
+from bot.editorial.dates.tense import Lean
+from storage.records import Precision, Span
+
+NEAR = 31  # days: a month ahead; beyond it a report names the year, or says "next"
+FRESH = 14  # days: what a report of the day speaks of
+FAR = 300  # days: nobody announces a day that far ahead without its year
+SHARED_YEAR = re.compile(r"&(?:d[Mm]|[Mm]\.?d|M),?y")  # "on 13 September and 4 October 2022"
+
+
+def calendar(reading: Reading) -> Span | None:
+    """Days, months and years in figures and names."""
+    days, months, years = reading.values("d"), reading.values("Mm"), reading.values("yqk")
+    weekdays = reading.values("Ww")
+    if not months:
+        return _years(reading, years, days)
+    if years:
+        return _agreeing(_in_year(days, months, years[-1]), weekdays)
+    if reading.of("HPFSVYR"):
+        year = _relative_year(reading)
+        return _agreeing(_in_year(days, months, year), weekdays) if year else None
+    return _yearless(reading, days, months, weekdays)
+
+
+def month(reading: Reading) -> Span | None:
+    """A month by name, perhaps "last", "this" or "next"."""
+    months = reading.values("Mm")
+    beside = reading.of("PFH")
+    if not beside:
+        return _yearless(reading, [], months, [])
+    this = _in_year([], months, reading.published.year)
+    if beside[0].letter == "P" and this.end >= reading.published:
+        return _in_year([], months, reading.published.year - 1)
+    if beside[0].letter == "F" and this.start <= reading.published:
+        return _in_year([], months, reading.published.year + 1)
+    return this
+
+
+def digits(reading: Reading) -> Span:
+    """A whole date in figures: 2024-06-12, 12.06.2024, 31/12/2022.
+
+    With slashes both orders are in use, so that in a language that uses them both (`capitals` marks it: `en`) only
+    a date that has one reading counts.
+    """
+    text = reading.tokens[reading.first].word
+    if text[4:5] == "-":
+        return spans.of_day(date.fromisoformat(text[:10]))
+    day, number, year = (int(part) for part in text.replace("/", ".").split("."))
+    if "/" in text and reading.language.capitals:
+        if day <= 12 and number <= 12 and day != number:
+            raise ValueError("day and month cannot be told apart")
+        if number > 12:
+            day, number = number, day
+    return spans.of_day(date(year, number, day))
+
+
+def _years(reading: Reading, years: list[int], days: list[int]) -> Span:
+    if reading.of("k"):
+        return spans.of_year(years[0], years[0] + 9)
+    if days:  # "2023-24"
+        return spans.joined(spans.of_year(years[0]), spans.of_year(years[0] // 100 * 100 + days[0]))
+    return spans.joined(spans.of_year(years[0]), spans.of_year(years[-1]))
+
+
+def _relative_year(reading: Reading) -> int | None:
+    """The year of "last year", "this year", "the same year", "с. г."."""
+    for token in reading.of("PFHSV"):
+        if token.letter in "SV":
+            return reading.context.start.year + token.value if reading.context else None
+        return reading.published.year + token.value
+    return reading.published.year
+
+
+def _in_year(days: list[int], months: list[int], year: int) -> Span:
+    """Days of a month or two, or months; the last of them is in the year."""
+    first_year = year - 1 if months[0] > months[-1] else year
+    if not days:
+        return spans.joined(spans.of_month(first_year, months[0]), spans.of_month(year, months[-1]))
+    first = spans.of_day(date(first_year, months[0], days[0]))
+    return spans.joined(first, spans.of_day(date(year, months[-1], days[-1])))
+
+
+def _agreeing(span: Span, weekdays: list[int]) -> Span | None:
+    agrees = not weekdays or weekdays[0] in (span.start.weekday(), span.end.weekday())
+    return span if agrees else None
+
+
+def _yearless(reading: Reading, days: list[int], months: list[int], weekdays: list[int]) -> Span | None:
+    candidates = []
+    for year in range(reading.published.year - 1, reading.published.year + 2):
+        try:
+            candidates.append(_in_year(days, months, year))
+        except ValueError:  # 29 February is in few years
+            continue
+    guess = _guess(reading, candidates, bool(days))
+    if guess is None:
+        return None
+    if abs((guess.end - reading.published).days) <= FRESH:
+        return _agreeing(guess, weekdays)
+    shared = SHARED_YEAR.match(reading.shape, reading.last)
+    if shared:
+        return _agreeing(_in_year(days, months, reading.tokens[shared.end() - 1].value), weekdays)
+    if reading.frame:
+        return _agreeing(_drawn(reading.frame, days, months), weekdays)
+    fitting = [c for c in candidates if _agreeing(c, weekdays)]
+    nearest = sorted(fitting, key=lambda c: abs((c.start - reading.published).days))
+    return guess if guess in fitting else next(iter(nearest), None)
+
+
+def _drawn(frame: Span, days: list[int], months: list[int]) -> Span:
+    year = frame.start.year
+    if frame.precision is Precision.YEAR:
+        return _in_year(days, months, year)
+    around = [_in_year(days, months, year + step) for step in (-1, 0, 1)]
+    return min(around, key=lambda c: abs(c.start - frame.start))
+
+
+def _guess(reading: Reading, candidates: list[Span], exact: bool) -> Span | None:
+    """The latest one, or the coming one."""
+    past = [c for c in candidates if c.start <= reading.published]
+    coming = [c for c in candidates if c.end >= reading.published]
+    if not past or not coming:
+        return next(iter(past[-1:] or coming), None)
+    ahead = (coming[0].start - reading.published).days
+    tense = reading.lean()
+    near = exact and ahead <= NEAR and tense is not Lean.PAST
+    return coming[0] if ahead <= FAR and (near or tense is Lean.FUTURE) else past[-1]

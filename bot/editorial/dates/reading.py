@@ -1,0 +1,47 @@
+"""An expression in its sentence, as those who resolve it see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.editorial.dates.language import Language
+from bot.editorial.dates.tense import Lean, lean
+from bot.editorial.dates.tokens import Token
+from storage.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The tokens `[first, last)` of a sentence, and what they are seen from."""
+
+    tokens: Sequence[Token]
+    shape: str
+    first: int
+    last: int
+    published: date
+    language: Language
+    context: Span | None  # the story's own time: the mention before this one, or what the caller gave
+    given: Span | None  # only what the caller gave
+    frame: Span | None  # the last date with a year that the sentence has named before
+
+    def of(self, letters: str) -> list[Token]:
+        """The expression's own tokens that have one of these letters."""
+        return [t for t in self.tokens[self.first : self.last] if t.letter in letters]
+
+    def values(self, letters: str) -> list[int]:
+        """What those tokens are worth."""
+        return [t.value for t in self.of(letters)]
+
+    def lean(self) -> Lean:
+        """Whether the clause speaks of the past or the future."""
+        return lean(self.tokens, self.first, self.last, self.language)
+
+    def before(self) -> Token | None:
+        """The token before the expression."""
+        return self.tokens[self.first - 1] if self.first else None
+
+    def after(self) -> Token | None:
+        """The token after the expression."""
+        return self.tokens[self.last] if self.last < len(self.tokens) else None

@@ -1,0 +1,97 @@
+"""Resolves expressions that count from another day: "on Wednesday", "two days ago", "three years later".
+
+Axioms:
+1. A weekday is the latest one, the publication day included, unless the clause speaks of the future; "last" and "next"
+   leave the publication day out.
+2. "A day after", "the same day", "three years later" count from the story's own time, never from publication: without
+   a context they mean nothing. "After" and "before" with something following ("a day after the vote") count from
+   that, so the sentence's own earlier dates are no context for them.
+3. What is counted is as exact as its unit: "two years ago" is a year, "two weeks ago" a week.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.editorial.dates import spans
+from bot.editorial.dates.reading import Reading
+from bot.editorial.dates.tense import Lean
+from storage.records import Precision, Span
+
+SATURDAY = 5  # in one language its name is the word for "week"
+UNITS = "JjKXYLR"
+ONE = frozenset(  # units that stand for one of them when nothing is counted
+    "day week month year день днем неделю неделей месяц месяцем год годом օր օրը ամիս տարի շաբաթ".split()  # noqa: SIM905 -- reads as the list it is
+)
+
+
+def offset(reading: Reading) -> Span:
+    """Today, yesterday, the day after tomorrow, last night, this morning."""
+    named = reading.values("T")
+    steps = named[0] + sum(reading.values("AB")) if named else sum(reading.values("P"))
+    return spans.moved(reading.published, spans.DAY, steps)
+
+
+def eve(reading: Reading) -> Span | None:
+    """The day before publication, unless the word governs a noun: "on the eve of the vote"."""
+    language = reading.language
+    before, after = reading.before(), reading.after()
+    if before and language.eve_of_before.fullmatch(before.word):
+        return None
+    if after and language.eve_of_after.fullmatch(after.word) and not language.past.fullmatch(after.word):
+        return None
+    return spans.moved(reading.published, spans.DAY, -1)
+
+
+def weekday(reading: Reading) -> Span:
+    """A weekday, perhaps "last", "this" or "next"."""
+    day = next(iter(reading.values("W")), SATURDAY)
+    today, step = reading.published, timedelta(days=1)
+    if reading.of("P"):
+        return spans.of_day(spans.weekday_before(today - step, day))
+    if reading.of("F"):
+        return spans.of_day(spans.weekday_after(today + step, day))
+    if reading.lean() is Lean.FUTURE:
+        return spans.of_day(spans.weekday_after(today, day))
+    return spans.of_day(spans.weekday_before(today, day))
+
+
+def unit(reading: Reading) -> Span:
+    """Last week, this month, next year."""
+    return spans.moved(reading.published, reading.values("KXY")[0], sum(reading.values("PF")))
+
+
+def ago(reading: Reading) -> Span | None:
+    """Two days ago. A bare plural, "years ago", counts nothing."""
+    steps = _count(reading)
+    return spans.moved(reading.published, reading.values(UNITS)[0], -steps) if steps else None
+
+
+def shift(reading: Reading) -> Span | None:
+    """Three years later, a day after, the next day."""
+    complement = any(t.word in {"after", "before"} for t in reading.of("AB"))
+    origin = reading.given if complement else reading.context
+    steps, chosen = _count(reading), reading.values(UNITS)[0]
+    if origin is None or not steps or _grain(origin) > chosen:
+        return None
+    direction = next(iter(reading.values("ABVfFP")), 1)
+    return spans.moved(origin.end if direction > 0 else origin.start, chosen, direction * steps)
+
+
+def same(reading: Reading) -> Span | None:
+    """The same day, month or year."""
+    chosen = reading.values(UNITS)[0]
+    if reading.context is None or _grain(reading.context) > chosen:
+        return None
+    return spans.moved(reading.context.start, chosen, 0)
+
+
+def _grain(span: Span) -> int:
+    if span.precision is Precision.DAY:
+        return spans.DAY if span.end - span.start < timedelta(days=6) else spans.WEEK
+    return spans.MONTH if span.precision is Precision.MONTH else spans.YEAR
+
+
+def _count(reading: Reading) -> int:
+    counted = reading.values("Nadc")
+    return counted[0] if counted else int(reading.of(UNITS)[0].word in ONE)
