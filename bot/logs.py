@@ -57,8 +57,7 @@ def chat_hash(chat_id: int) -> str:
 def configure(settings: Settings) -> None:
     """Send the logs of the whole process to stderr, as the settings say. Calling it again replaces what was."""
     level = logging.getLevelNamesMapping()[settings.log.upper()]
-    token = settings.telegram_token
-    handler = RedactingHandler(redactor(token.get_secret_value() if token else None))
+    handler = RedactingHandler(redactor(settings.token))
     handler.setFormatter(_formatter(settings.log_format))
     root = logging.getLogger()
     root.handlers[:] = [handler]

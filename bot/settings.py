@@ -200,6 +200,11 @@ class Settings(BaseModel):
             )
         return self
 
+    @property
+    def token(self) -> str | None:
+        """The token in plain text, for those who must send it or hide it."""
+        return self.telegram_token.get_secret_value() if self.telegram_token else None
+
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:

@@ -1,0 +1,244 @@
+"""`dateline`, the command line: arguments in, exit code out.
+
+0: done. 1: a fault, said in one line on stderr (where it arose only with `--debug`). 2: wrong usage. Commands that
+print data print nothing else on stdout.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from contextlib import closing
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import demo as demonstration
+from bot import operations
+from bot.app import run as serve
+from bot.chat.catalogue import Catalogue, in_language
+from bot.chat.periods import Period, understood
+from bot.checkup import checkup
+from bot.console import feeds, output, show
+from bot.console.feeds import OutputFile
+from bot.console.invocation import FAULT, Invocation, invocation, sow_feeds
+from bot.errors import DatelineError
+from bot.export import formats
+from bot.export.formats import FORMATS, Format, Kind
+from bot.importing import in_order
+from bot.operations import utc_now
+from bot.store import sow
+from storage.database import Database
+from storage.records import Verdict
+
+MOST_FEEDS = 1000  # that one round reads
+
+app = typer.Typer(
+    help="Follows one long story in the news and keeps its dated, cited timeline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a fault is one line
+    rich_markup_mode=None,
+)
+app.add_typer(feeds.app, name="feeds")
+database = typer.Typer(help="The database itself.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(database, name="db")
+
+
+def _days(written: str) -> tuple[date, date]:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        period = understood(written)
+        if not isinstance(period, Period):
+            raise typer.BadParameter(
+                f'"{written}" is no day, month or year; try 2024-06-12, 2024-06 or 2024'
+            ) from None
+        return period.first, period.last
+    return day, day
+
+
+def _first_day(written: str) -> date:
+    return _days(written)[0]
+
+
+def _last_day(written: str) -> date:
+    return _days(written)[1]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"dateline {version('dateline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Say where a fault arose, and log more.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and end.")
+    ] = False,
+) -> None:
+    """Take the options that stand before the command."""
+    invocation(ctx).debug = debug
+
+
+@app.command()
+def run(ctx: typer.Context) -> None:
+    """Run the bot: read feeds, judge, post, answer, until SIGTERM or Ctrl-C."""
+    asyncio.run(serve(invocation(ctx).settings(serves=True)))
+
+
+@app.command()
+def demo(
+    ctx: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="End after the replay, without a prompt.")] = False,
+) -> None:
+    """Show it without token and network: the story replayed, then a prompt for commands."""
+    asyncio.run(demonstration.demo(invocation(ctx).settings(), Console(), once=once))
+
+
+@app.command()
+def poll(ctx: typer.Context) -> None:
+    """Read the feeds that are due, once, and judge what is new."""
+    with invocation(ctx).store(alone=True) as (settings, store):
+        sow(store, settings, utc_now())
+        due = len(store.feeds.due(utc_now(), MOST_FEEDS))
+        with output.progress("Reading feeds", due) as step:
+            polled, verdicts = asyncio.run(operations.poll_once(store, settings, lambda _: step()))
+        show.polled(polled, verdicts)
+
+
+@app.command("import")
+def import_(ctx: typer.Context, files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> None:
+    """Take in archives of articles (JSON Lines, maybe gzipped) in the order of their publication.
+
+    Articles that are in already are passed over, so an import can be repeated or taken up again.
+    """
+    call = invocation(ctx)
+    verdicts: Counter[Verdict | None] = Counter()
+    with call.store(alone=True) as (_settings, store), in_order(files) as archive:
+        for bad in archive.bad:
+            call.say(str(bad))
+        with output.progress("Importing", archive.total) as step:
+
+            def taken_in(verdict: Verdict | None) -> None:
+                verdicts[verdict] += 1
+                step()
+
+            operations.import_articles(store, archive.articles, taken_in)
+    known = verdicts.pop(None, 0)
+    print(show.counted({verdict: n for verdict, n in verdicts.items() if verdict}, known))
+    if archive.bad:
+        call.say(f"{len(archive.bad)} lines could not be imported; the others are in")
+        raise typer.Exit(FAULT)
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    kind: Annotated[Kind, typer.Argument(metavar="|".join(Kind), help="What to export.")],
+    shape: Annotated[Format | None, typer.Option("--format", help="How to write it.")] = None,
+    path: OutputFile = None,
+) -> None:
+    """Write decisions, the timeline or the feeds for other programs."""
+    shape = shape or FORMATS[kind][0]
+    if shape not in FORMATS[kind]:
+        raise typer.BadParameter(f"{kind} are written as {', '.join(FORMATS[kind])}", param_hint="'--format'")
+    with invocation(ctx).store() as (settings, store):
+        story = in_language(store.topic.title, "en", store.topic.name)
+        match kind:
+            case Kind.DECISIONS:
+                pieces = formats.decisions(store.archive.decisions(), shape)
+            case Kind.TIMELINE:
+                pieces = formats.timeline(store.timeline.events(), shape, story, utc_now())
+            case Kind.FEEDS:
+                sow_feeds(store, settings)
+                pieces = formats.feeds(store.feeds.list(), shape, story)
+        output.write(pieces, path)
+
+
+@app.command()
+def timeline(
+    ctx: typer.Context,
+    since: Annotated[
+        date | None, typer.Option(parser=_first_day, metavar="DAY", help="From this day, month or year on.")
+    ] = None,
+    until: Annotated[
+        date | None,
+        typer.Option(parser=_last_day, metavar="DAY", help="To the end of this day, month or year."),
+    ] = None,
+    lang: Annotated[str | None, typer.Option(metavar="CODE", help="The language of the dates.")] = None,
+) -> None:
+    """Show the timeline, each sentence with the numbers of its articles (see `why`)."""
+    with invocation(ctx).store() as (_settings, store):
+        show.timeline(store.timeline.events(since, until), Catalogue.for_language(lang))
+
+
+@app.command()
+def why(
+    ctx: typer.Context,
+    article: Annotated[str, typer.Argument(help="Its number, the id of its import, or its address.")],
+) -> None:
+    """Show how an article was judged, and for which reasons."""
+    with invocation(ctx).store() as (_settings, store):
+        record = store.archive.decision(article)
+        if record is None:
+            raise DatelineError(f"{article}: no article has this number, id or address")
+        show.decision(record)
+
+
+@app.command()
+def check(ctx: typer.Context) -> None:
+    """Look over the installation: settings, story, database, migrations, token, feeds."""
+    faults = 0
+    for line in checkup(invocation(ctx).settings()):
+        faults += not line.ok
+        print(f"{'ok   ' if line.ok else 'FAULT'}  {line.name:<10}  {line.detail}")
+    if faults:
+        invocation(ctx).say(f"{faults} faults")
+        raise typer.Exit(FAULT)
+
+
+@app.command()
+def backup(ctx: typer.Context, file: Path) -> None:
+    """Copy the database, also while the bot runs."""
+    with _database(ctx) as opened:
+        if opened.revision()[0] is None:
+            raise DatelineError("there is nothing to copy: this database has no tables yet")
+        opened.backup(file)
+    print(f"{file}: {file.stat().st_size} bytes")
+
+
+@database.command()
+def upgrade(ctx: typer.Context) -> None:
+    """Bring the tables to the newest revision; every start does so too."""
+    with _database(ctx) as opened:
+        before, _ = opened.revision()
+        opened.migrate()
+        now, _ = opened.revision()
+    print(f"the tables are at revision {now}" + ("" if before == now else f", before: {before or 'none'}"))
+
+
+def _database(ctx: typer.Context) -> closing[Database]:
+    """The database as it stands, not migrated."""
+    return closing(Database.open(invocation(ctx).settings().database_url))
+
+
+def main() -> None:
+    """Run the command the arguments name and exit with its code."""
+    call = Invocation()
+    try:
+        app(prog_name="dateline", obj=call)
+    except Exception as fault:  # noqa: BLE001 - the last net: whatever it is, it ends in one line and exit code 1
+        sys.exit(call.end_with(fault))
+
+
+if __name__ == "__main__":
+    main()

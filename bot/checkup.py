@@ -1,0 +1,97 @@
+"""Looks over an installation part by part, as `dateline check` prints it; one broken part hides no other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from bot import seeds
+from bot.chat.client import build_application, running
+from bot.errors import DatelineError
+from bot.settings import Settings
+from storage.database import Database
+from storage.feeds import Feeds
+from storage.records import FeedState
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """What was looked at, whether it is in order, and what was seen."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def checkup(settings: Settings) -> Iterator[CheckLine]:
+    """Look at the story, the database, its tables, the feeds and the token, in this order.
+
+    Args:
+        settings: they were read without a fault; that is the first line.
+    """
+    looks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
+        ("settings", _settings),
+        ("story", _story),
+        ("database", _database),
+        ("migrations", _migrations),
+        ("feeds", _feeds),
+        ("token", _token),
+    )
+    for name, look in looks:
+        try:
+            yield CheckLine(name, True, look(settings))
+        except Exception as error:  # noqa: BLE001 - whatever is broken, the other parts are looked at too
+            yield CheckLine(name, False, " ".join(f"{error}".split()) or type(error).__name__)
+
+
+def _settings(settings: Settings) -> str:
+    changed = sorted(field.upper() for field in settings.model_fields_set)
+    return "set: " + ", ".join(f"DATELINE_{name}" for name in changed) if changed else "all at their defaults"
+
+
+def _story(settings: Settings) -> str:
+    topic = seeds.load_topic(settings.seeds)
+    feeds = seeds.load_feeds(settings.seeds)
+    return f"{topic.name}: {len(topic.concepts)} concepts, {len(feeds)} feeds, from {settings.seeds}"
+
+
+def _database(settings: Settings) -> str:
+    with closing(Database.open(settings.database_url)) as database:
+        return f"answers ({'SQLite' if database.is_sqlite else 'PostgreSQL'})"
+
+
+def _migrations(settings: Settings) -> str:
+    with closing(Database.open(settings.database_url)) as database:
+        current, newest = database.revision()
+    if current is None:
+        return f"no tables yet; the first start makes them ({newest})"
+    if current != newest:
+        raise DatelineError(f"at {current}, not at {newest}: run `dateline db upgrade`")
+    return f"at the newest revision ({current})"
+
+
+def _feeds(settings: Settings) -> str:
+    with closing(Database.open(settings.database_url)) as database:
+        current, newest = database.revision()
+        if current != newest:
+            return "not looked at: the tables are not there or not up to date"
+        active = [feed for feed in Feeds(database).list() if feed.state is FeedState.ACTIVE]
+    sick = [feed for feed in active if feed.failures]
+    if active and len(sick) == len(active):
+        raise DatelineError(f"none of {len(active)} can be read; the first: {sick[0].last_error}")
+    return f"{len(active)} active, {len(sick)} of them in trouble (`dateline feeds list`)"
+
+
+def _token(settings: Settings) -> str:
+    if settings.token is None:
+        raise DatelineError(
+            "DATELINE_TELEGRAM_TOKEN is not set; get one from @BotFather (`dateline demo` needs none)"
+        )
+    return asyncio.run(_introduced(settings.token, settings.telegram_api))
+
+
+async def _introduced(token: str, api: str) -> str:
+    async with running(build_application(token, api), patient=False) as application:
+        return f"@{application.bot.username} at {api}"

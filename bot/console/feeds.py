@@ -1,0 +1,124 @@
+"""`dateline feeds`: what admins can do with feeds in chat, from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from bot import operations
+from bot.console import output, show
+from bot.console.invocation import FAULT, invocation, sow_feeds
+from bot.errors import DatelineError
+from bot.export import formats
+from bot.export.formats import Format
+from bot.operations import FeedCheck, utc_now
+from bot.reading.addresses import canonical
+from bot.settings import Settings
+from bot.store import Store
+from storage.records import FeedDraft
+
+app = typer.Typer(help="The feeds that are read.", no_args_is_help=True, rich_markup_mode=None)
+
+Lang = Annotated[str | None, typer.Option(metavar="CODE", help="Its language: en, ru, hy, …")]
+OutputFile = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Instead of stdout.")]
+
+
+class CheckFormat(StrEnum):
+    """How checks are printed."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+@app.command("list")
+def list_(ctx: typer.Context) -> None:
+    """List the stored feeds with their health."""
+    with invocation(ctx).store() as (settings, store):
+        sow_feeds(store, settings)
+        show.feeds(store.feeds.list())
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    url: str,
+    *,
+    outlet: Annotated[str | None, typer.Option(help="Who publishes it; else the feed's own title.")] = None,
+    lang: Lang = None,
+    perspective: Annotated[
+        str | None, typer.Option(help="Its side: an id of topic.toml's perspectives.")
+    ] = None,
+    unchecked: Annotated[bool, typer.Option("--unchecked", help="Add it without trying it first.")] = False,
+) -> None:
+    """Add a feed, after trying it."""
+    address = canonical(url)
+    with invocation(ctx).store() as (settings, store):
+        sow_feeds(store, settings)
+        sides = store.topic.perspectives
+        if perspective is not None and perspective not in sides:
+            raise DatelineError(
+                f"{perspective}: no perspective of this story; there are {', '.join(sides) or 'none'}"
+            )
+        tried = None if unchecked else _tried(store, settings, address)
+        title = tried.title if tried else None
+        draft = FeedDraft(
+            url=(tried.url if tried else None) or address,
+            outlet=outlet or title or urlsplit(address).hostname or address,
+            lang=lang or (tried.lang if tried else None),
+            perspective=perspective,
+            title=title,
+        )
+        feed = store.feeds.add(draft, utc_now())
+        output.write([f"feed {feed.id}: {feed.outlet}, {feed.url}\n"], None)
+
+
+@app.command()
+def remove(ctx: typer.Context, feed: Annotated[str, typer.Argument(help="Its number or address.")]) -> None:
+    """Stop reading a feed; what it told stays."""
+    with invocation(ctx).store() as (settings, store):
+        sow_feeds(store, settings)
+        if not store.feeds.remove(int(feed) if feed.isdecimal() else canonical(feed)):
+            raise DatelineError(f"{feed}: there is no such feed; `dateline feeds list` shows them")
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="[URL|FILE|FOLDER]...", help="Else all stored feeds.")
+    ] = None,
+    shape: Annotated[CheckFormat, typer.Option("--format", help="How to print it.")] = CheckFormat.TABLE,
+) -> None:
+    """Try feeds, or captured feed files, without storing anything; exit code 1 if one cannot be read."""
+    call = invocation(ctx)
+    with call.store() as (settings, store):
+        sow_feeds(store, settings)
+        with output.progress("Trying feeds", None) as step:
+            checks = asyncio.run(operations.check_feeds(store, settings, targets or [], lambda _: step()))
+    if shape is CheckFormat.JSONL:
+        output.write(show.feed_check_lines(checks), None)
+    else:
+        show.feed_checks(checks)
+    if failed := sum(not one.ok for one in checks):
+        call.say(f"{failed} of {len(checks)} feeds cannot be read")
+        raise typer.Exit(FAULT)
+
+
+@app.command("export")
+def export(ctx: typer.Context, path: OutputFile = None) -> None:
+    """Write the feeds as OPML, the format feed readers exchange."""
+    with invocation(ctx).store() as (settings, store):
+        sow_feeds(store, settings)
+        output.write(formats.feeds(store.feeds.list(), Format.OPML, store.topic.name), path)
+
+
+def _tried(store: Store, settings: Settings, address: str) -> FeedCheck:
+    (tried,) = asyncio.run(operations.check_feeds(store, settings, [address], lambda _: None))
+    if not tried.ok:
+        raise DatelineError(f"{address}: not added: {tried.error} (`--unchecked` adds it all the same)")
+    return tried
