@@ -1,0 +1,159 @@
+"""The archive: articles, the decisions on them, and what both mean for the timeline.
+
+Reading memory (`storage.recall`) and carrying out decisions (`storage.publishing`) are modules of their own; this one
+holds the transactions, and reads decisions back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from storage import publishing
+from storage.database import Database
+from storage.feeds import mark_done
+from storage.keys import article_key, bounded, external_key
+from storage.recall import recall
+from storage.records import Article, Decision, DecisionRecord, Memory, Published, Study
+from storage.tables import ArticleRow, DecisionRow, OutletLineRow
+
+FURNITURE_FROM = 3
+"""A line that stands in so many articles of an outlet is page furniture (editorial design: 3)."""
+
+PAGE = 500  # decisions read at once, so that an export takes no more memory however long it is
+
+
+class Archive:
+    """The articles of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def recall(self, study: Study) -> Memory:
+        """What memory holds that may matter to a study; see `storage.recall`."""
+        with self._database.read() as session:
+            return recall(session, study)
+
+    def furniture(self, outlet: str) -> frozenset[str]:
+        """The keys of lines that come again and again in an outlet's articles."""
+        query = select(OutletLineRow.line).where(
+            OutletLineRow.outlet == bounded(outlet), OutletLineRow.articles >= FURNITURE_FROM
+        )
+        with self._database.read() as session:
+            return frozenset(session.scalars(query))
+
+    def knows(self, article: Article) -> int | None:
+        """The number of an article that is in already, by its key; None: it is new."""
+        with self._database.read() as session:
+            return session.scalar(select(ArticleRow.id).where(ArticleRow.key == article_key(article)))
+
+    def publish(
+        self, study: Study, decision: Decision, now: datetime, entry_id: int | None = None
+    ) -> Published:
+        """Carry out a decision in one transaction: article, event, statements, update, deliveries, entry done.
+
+        Args:
+            study: the article with what was read in it.
+            decision: what it turned out to be.
+            now: when that is decided.
+            entry_id: the waiting entry it came from; it is done with the same transaction.
+
+        Returns:
+            What was written; `known` when the article was in already and nothing was.
+        """
+        with self._database.write() as session:
+            if entry_id is not None:
+                mark_done(session, entry_id)
+            done = publishing.publish(session, study, decision, now)
+            return done or _known(session, study.article)
+
+    def publish_known(self, article: Article, entry_id: int | None = None) -> Published:
+        """Settle the entry of an article that is in already; what was decided then stands.
+
+        Raises:
+            LookupError: the article is not in.
+        """
+        with self._database.write() as session:
+            if entry_id is not None:
+                mark_done(session, entry_id)
+            return _known(session, article)
+
+    def decisions(self, after: int = 0) -> Iterator[DecisionRecord]:
+        """All decisions in order of article number, read page by page.
+
+        Args:
+            after: begin behind this article number.
+        """
+        while True:
+            query = _records().where(ArticleRow.id > after).order_by(ArticleRow.id).limit(PAGE)
+            with self._database.read() as session:
+                page = [_record(*row) for row in session.execute(query)]
+            yield from page
+            if len(page) < PAGE:
+                return
+            after = page[-1].article_id
+
+    def decision(self, article: int | str) -> DecisionRecord | None:
+        """The decision on an article, by its number, the id an import gave it, or its address.
+
+        A text of digits is an imported id first, and our number if no import gave that id.
+        """
+        with self._database.read() as session:
+            for chosen in _ways_to(article):
+                row = session.execute(chosen.order_by(ArticleRow.id).limit(1)).first()
+                if row is not None:
+                    return _record(*row)
+        return None
+
+    def article_text(self, article_id: int) -> str | None:
+        """The stored text of an article; None: there is no such article."""
+        with self._database.read() as session:
+            return session.scalar(select(ArticleRow.text).where(ArticleRow.id == article_id))
+
+
+def _known(session: Session, article: Article) -> Published:
+    query = _records().where(ArticleRow.key == article_key(article))
+    found = session.execute(query).first()
+    if found is None:
+        raise LookupError(f"no such article: {article.url}")
+    row, decided = found
+    return Published(row.id, decided.verdict, decided.event_id, None, posts=0, edits=0, known=True)
+
+
+def _ways_to(article: int | str) -> list[Select[ArticleRow, DecisionRow]]:
+    if isinstance(article, int):
+        return [_records().where(ArticleRow.id == article)]
+    ways = [
+        _records().where(ArticleRow.key == external_key(article)),
+        _records().where(ArticleRow.url_key == bounded(article)),
+    ]
+    if article.isascii() and article.isdigit() and len(article) < 19:
+        ways.append(_records().where(ArticleRow.id == int(article)))
+    return ways
+
+
+def _records() -> Select[ArticleRow, DecisionRow]:
+    return select(ArticleRow, DecisionRow).join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
+
+
+def _record(article: ArticleRow, decided: DecisionRow) -> DecisionRecord:
+    return DecisionRecord(
+        article_id=article.id,
+        external_id=article.external_id,
+        url=article.url,
+        title=article.title,
+        outlet=article.outlet,
+        lang=article.lang,
+        published=article.published,
+        timed=article.timed,
+        verdict=decided.verdict,
+        event_id=decided.event_id,
+        duplicate_of=decided.duplicate_of,
+        relevance=decided.relevance,
+        match=decided.match,
+        reasons=tuple(decided.reasons),
+        decided_at=decided.decided_at,
+    )

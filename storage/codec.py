@@ -1,0 +1,67 @@
+"""How values become columns and come back: profiles, sets of words, sketches.
+
+Sets are stored sorted, so that the same value always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from storage.records import Precision, Profile, Span
+
+
+def encode_words(words: Iterable[str]) -> list[str]:
+    """A set of words as JSON has it."""
+    return sorted(words)
+
+
+def encode_span(span: Span) -> list[str]:
+    """An interval as JSON has it: first day, last day, precision."""
+    return [span.start.isoformat(), span.end.isoformat(), span.precision.value]
+
+
+def decode_span(value: list[str]) -> Span:
+    """The interval again."""
+    start, end, precision = value
+    return Span(date.fromisoformat(start), date.fromisoformat(end), Precision(precision))
+
+
+def encode_profile(profile: Profile) -> dict[str, Any]:
+    """A profile as JSON has it."""
+    return {
+        "lang": profile.lang,
+        "concepts": dict(profile.concepts),
+        "terms": dict(profile.terms),
+        "names": encode_words(profile.names),
+        "numbers": encode_words(profile.numbers),
+        "acts": encode_words(profile.acts),
+        "span": encode_span(profile.span) if profile.span else None,
+        "published": profile.published.isoformat(),
+    }
+
+
+def decode_profile(value: dict[str, Any]) -> Profile:
+    """The profile again."""
+    return Profile(
+        lang=value["lang"],
+        concepts=value["concepts"],
+        terms=value["terms"],
+        names=frozenset(value["names"]),
+        numbers=frozenset(value["numbers"]),
+        acts=frozenset(value["acts"]),
+        span=decode_span(value["span"]) if value["span"] else None,
+        published=date.fromisoformat(value["published"]),
+    )
+
+
+def pack_sketch(sketch: tuple[int, ...]) -> bytes:
+    """A sketch as bytes: eight a hash, little-endian."""
+    return struct.pack(f"<{len(sketch)}Q", *sketch)
+
+
+def unpack_sketch(packed: bytes) -> tuple[int, ...]:
+    """The sketch again."""
+    return struct.unpack(f"<{len(packed) // 8}Q", packed)

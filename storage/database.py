@@ -1,0 +1,211 @@
+"""The engine: opening a database, transactions for reading and for writing, and the errors of both.
+
+One rule for all callers: `with database.read() as session` and `with database.write() as session` are whole
+transactions, never nested, never held across a network call. All of it is synchronous and works from any thread;
+the asyncio side calls it through `asyncio.to_thread`.
+
+SQLite (measured with 3 processes of 300 increments each): the driver's own transactions lost 66 % of them, deferred
+BEGIN failed 700 times with "database is locked" despite busy_timeout, BEGIN IMMEDIATE kept all 900. So the driver is
+told to stay out of it (`isolation_level=None`) and the statement comes from the `begin` event.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from storage import backup, schema, single
+from storage.errors import StorageError
+
+__all__ = ["Database", "StorageError"]
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another process's write; ours take milliseconds, a backup under load 18 ms."""
+
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""Readers on PostgreSQL see one state throughout, as they do on SQLite by nature."""
+
+
+class Database:
+    """A database that is open. Make it with `Database.open`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reading: Engine = engine.execution_options(
+            begin="BEGIN", **({} if self.is_sqlite else _SNAPSHOT)
+        )
+        self._writing: Engine = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Open the database at an address and try it once.
+
+        Args:
+            url: `sqlite:///file.db` (relative) or `sqlite:////folder/file.db` (absolute), or
+                `postgresql://user:password@host/name`.
+
+        Raises:
+            StorageError: the address is malformed, the driver is missing, the server does not answer, or the file
+                cannot be written.
+        """
+        address = _address(url)
+        shown = address.render_as_string()
+        try:
+            engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+        except ImportError as error:
+            raise StorageError(
+                f"{shown}: the PostgreSQL driver is missing; install dateline[postgres]"
+            ) from error
+        database = cls(engine)
+        try:
+            database.ping()
+        except StorageError as error:
+            engine.dispose()
+            raise StorageError(f"cannot open the database {shown}: {error}") from error
+        return database
+
+    @property
+    def is_sqlite(self) -> bool:
+        """SQLite, and not PostgreSQL."""
+        return self._engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that reads one consistent state and is blocked by nobody."""
+        with _translated(), Session(self._reading, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that writes: all of it or, on any exception, nothing. On SQLite one at a time."""
+        with (
+            self._turn,
+            _translated(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life.
+
+        Raises:
+            StorageError: there is none.
+        """
+        with _translated(), self._engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest revision; safe when two processes try at once.
+
+        Raises:
+            StorageError: the database was made by a newer version, or its rows contradict the new schema.
+        """
+        with self._turn, _translated():
+            schema.migrate(self._writing)
+
+    def revision(self) -> tuple[str | None, str]:
+        """The revision the tables are at (None: there are none), and the newest one."""
+        with _translated(), self._engine.connect() as connection:
+            return schema.current(connection), schema.newest()
+
+    def lock(self) -> AbstractContextManager[None]:
+        """While entered, this process is the only Dateline on this database.
+
+        Raises:
+            StorageError: on entering, when another one is.
+        """
+        return single.instance(self._engine)
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy of the live database: a SQLite file, or a `pg_dump` archive.
+
+        Raises:
+            StorageError: the file exists, cannot be written, or `pg_dump` is missing or fails.
+        """
+        with _translated():
+            backup.backup(self._engine, path)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _address(url: str) -> URL:
+    """The address with the driver we use.
+
+    Raises:
+        StorageError: it is malformed, or of a database that we do not support.
+    """
+    try:
+        address = make_url(url)
+        backend = address.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise StorageError(
+            "the database address is malformed; it looks like sqlite:///dateline.db or postgresql://user@host/name"
+        ) from error
+    if backend == "sqlite":
+        if address.database in {None, "", ":memory:"}:
+            raise StorageError(f"{url} names no file; write sqlite:///dateline.db")
+        return address.set(drivername="sqlite")
+    if backend in {"postgresql", "postgres"}:
+        return address.set(drivername="postgresql+psycopg")
+    raise StorageError(f"{backend} databases are not supported; use sqlite:///FILE or postgresql://…")
+
+
+def _to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sqlite(address: URL) -> Engine:
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, json_serializer=_to_json)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    return engine
+
+
+def _postgresql(address: URL) -> Engine:
+    connect_args = {} if "connect_timeout" in address.query else {"connect_timeout": 10}
+    engine = create_engine(address, connect_args=connect_args, pool_pre_ping=True, json_serializer=_to_json)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # Year 1 in a zone behind UTC is before the driver's first year.
+        connection.execute("SET TIME ZONE 'UTC'")
+        connection.commit()
+
+    return engine
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Faults of the database itself become a `StorageError`; faults of our statements stay what they are."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        _raise(error)
+
+
+def _raise(error: DBAPIError) -> NoReturn:
+    lines = [line for line in str(error.orig).splitlines() if line.strip()]
+    raise StorageError(lines[0].strip() if lines else type(error.orig).__name__) from error

@@ -1,0 +1,276 @@
+"""Feeds and their entries: who is polled when, what was seen, what waits for its verdict."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from storage.database import Database, StorageError
+from storage.keys import bounded
+from storage.records import Entry, Feed, FeedDraft, FeedState, Fetched, PendingEntry
+from storage.sql import ROWS_AT_ONCE, affected, insert
+from storage.tables import EntryRow, EntryState, FeedRow
+
+LONGEST_URL = 2000  # bytes; PostgreSQL refuses index entries beyond 2,700, browsers addresses beyond 2,000
+
+
+class Feeds:
+    """The feeds of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, draft: FeedDraft, now: datetime) -> Feed:
+        """Add a feed, due at once. One that is there already is returned unchanged, a removed one comes back.
+
+        Raises:
+            StorageError: the address is longer than `LONGEST_URL`.
+        """
+        with self._database.write() as session:
+            row = session.scalar(select(FeedRow).where(FeedRow.url == _checked(draft.url)))
+            if row is None or row.removed:
+                if row is None:
+                    row = FeedRow(url=draft.url)
+                    session.add(row)
+                _fill(row, draft, now)
+                session.flush()
+            return _feed(row)
+
+    def ensure(self, drafts: Iterable[FeedDraft], now: datetime) -> int:
+        """Add those seeds that were never here; edited and removed feeds stay as people left them.
+
+        Returns:
+            How many were added.
+        """
+        with self._database.write() as session:
+            known = set(session.scalars(select(FeedRow.url)))
+            drafts_by_url = {_checked(draft.url): draft for draft in drafts if draft.url not in known}
+            for url, draft in drafts_by_url.items():
+                row = FeedRow(url=url)
+                _fill(row, draft, now)
+                session.add(row)
+            return len(drafts_by_url)
+
+    def remove(self, which: str | int) -> bool:
+        """Stop following a feed (by address or number); what it told stays. False: there is no such feed."""
+        with self._database.write() as session:
+            return bool(affected(session, update(FeedRow).where(_is(which)).values(removed=True)))
+
+    def set_state(self, which: str | int, state: FeedState, now: datetime) -> bool:
+        """Pause a feed, or poll it again (at once). False: there is no such feed."""
+        values: dict[str, Any] = {"state": state}
+        if state is FeedState.ACTIVE:
+            values |= {"next_poll_at": now, "failures": 0, "last_error": None}
+        with self._database.write() as session:
+            return bool(affected(session, update(FeedRow).where(_is(which)).values(**values)))
+
+    def list(self) -> builtins.list[Feed]:
+        """All feeds, by outlet."""
+        with self._database.read() as session:
+            query = select(FeedRow).where(FeedRow.removed.is_(False)).order_by(FeedRow.outlet, FeedRow.id)
+            return [_feed(row) for row in session.scalars(query)]
+
+    def get(self, which: str | int) -> Feed | None:
+        """One feed, by address or number."""
+        with self._database.read() as session:
+            row = session.scalar(select(FeedRow).where(_is(which)))
+            return None if row is None else _feed(row)
+
+    def due(self, now: datetime, limit: int) -> builtins.list[Feed]:
+        """Active feeds whose time has come, the longest waiting first."""
+        query = (
+            select(FeedRow)
+            .where(
+                FeedRow.removed.is_(False),
+                FeedRow.state == FeedState.ACTIVE,
+                FeedRow.next_poll_at <= now,
+            )
+            .order_by(FeedRow.next_poll_at, FeedRow.id)
+            .limit(limit)
+        )
+        with self._database.read() as session:
+            return [_feed(row) for row in session.scalars(query)]
+
+    def settle(  # noqa: PLR0917 - what one poll brings is written at once
+        self,
+        feed_id: int,
+        fetched: Fetched,
+        entries: Sequence[Entry],
+        now: datetime,
+        next_poll_at: datetime,
+        title: str | None = None,
+    ) -> int:
+        """Store what an answer brought: new entries and, in the same transaction, the validators they stand for.
+
+        Were the validators saved first, a crash between the two would make the next answer a 304, and the entries
+        be lost.
+
+        Returns:
+            How many entries are new to this feed.
+        """
+        values: dict[str, Any] = {
+            "next_poll_at": next_poll_at,
+            "last_polled_at": now,
+            "last_success_at": now,
+            "failures": 0,
+            "last_error": None,
+        }
+        if not fetched.unchanged:
+            values |= {"etag": fetched.etag, "last_modified": fetched.last_modified}
+        if title:
+            values["title"] = title
+        with self._database.write() as session:
+            session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(**values))
+            return _store(session, feed_id, entries, now)
+
+    def fail(self, feed_id: int, error: str, now: datetime, next_poll_at: datetime) -> None:
+        """Note a failed poll; the feed stays active, whatever the number of failures."""
+        values = {"last_error": error, "last_polled_at": now, "next_poll_at": next_poll_at}
+        with self._database.write() as session:
+            session.execute(
+                update(FeedRow).where(FeedRow.id == feed_id).values(failures=FeedRow.failures + 1, **values)
+            )
+
+    def retire(self, feed_id: int, error: str, now: datetime) -> None:
+        """The server says the feed is gone for good (410): it is kept and not polled any more."""
+        values = {"state": FeedState.GONE, "last_error": error, "last_polled_at": now}
+        with self._database.write() as session:
+            session.execute(
+                update(FeedRow).where(FeedRow.id == feed_id).values(failures=FeedRow.failures + 1, **values)
+            )
+
+    def move(self, feed_id: int, url: str) -> bool:
+        """Follow a permanent redirect. False: another feed (or a removed one) has that address already."""
+        with self._database.write() as session:
+            if session.scalar(select(FeedRow.id).where(FeedRow.url == _checked(url))) is not None:
+                return False
+            return bool(affected(session, update(FeedRow).where(_is(feed_id)).values(url=url)))
+
+    def pending(self, limit: int) -> builtins.list[PendingEntry]:
+        """Entries that wait for their verdict, in order of publication; those that failed before come last."""
+        query = (
+            select(EntryRow, FeedRow)
+            .join(FeedRow, FeedRow.id == EntryRow.feed_id)
+            .where(EntryRow.state == EntryState.PENDING, FeedRow.removed.is_(False))
+            .order_by(EntryRow.attempts, func.coalesce(EntryRow.published, EntryRow.seen_at), EntryRow.id)
+            .limit(limit)
+        )
+        with self._database.read() as session:
+            return [_pending(entry, feed) for entry, feed in session.execute(query)]
+
+    def done(self, entry_id: int) -> None:
+        """The entry needs no verdict of its own: its article is in already."""
+        with self._database.write() as session:
+            mark_done(session, entry_id)
+
+    def poison(self, entry_id: int, error: str) -> None:
+        """Set an entry aside for good: judging it fails. It is kept as it came, for whoever mends that."""
+        with self._database.write() as session:
+            session.execute(
+                update(EntryRow)
+                .where(EntryRow.id == entry_id)
+                .values(state=EntryState.POISONED, error=error, attempts=EntryRow.attempts + 1)
+            )
+
+    def retry_later(self, entry_id: int, error: str) -> None:
+        """Judging an entry failed, perhaps not for ever: it goes behind the entries that never failed."""
+        with self._database.write() as session:
+            session.execute(
+                update(EntryRow)
+                .where(EntryRow.id == entry_id)
+                .values(error=error, attempts=EntryRow.attempts + 1)
+            )
+
+
+def mark_done(session: Session, entry_id: int) -> None:
+    """An entry has its verdict: its key stays, so that it is never seen as new; its text is in the article."""
+    session.execute(
+        update(EntryRow).where(EntryRow.id == entry_id).values(state=EntryState.DONE, html="", error=None)
+    )
+
+
+def _is(which: str | int) -> ColumnElement[bool]:
+    named = FeedRow.url == which if isinstance(which, str) else FeedRow.id == which
+    return named & FeedRow.removed.is_(False)
+
+
+def _checked(url: str) -> str:
+    if len(url.encode("utf-8", "replace")) > LONGEST_URL:
+        raise StorageError(f"a feed address may have {LONGEST_URL} bytes; this one is longer: {url[:60]}…")
+    return url
+
+
+def _fill(row: FeedRow, draft: FeedDraft, now: datetime) -> None:
+    row.outlet = draft.outlet
+    row.lang = draft.lang
+    row.perspective = draft.perspective
+    row.title = draft.title
+    row.state = FeedState.ACTIVE
+    row.failures = 0
+    row.etag = row.last_modified = row.last_error = None
+    row.removed = False
+    row.next_poll_at = row.created_at = now
+
+
+def _store(session: Session, feed_id: int, entries: Sequence[Entry], now: datetime) -> int:
+    """Insert those entries whose keys the feed has not had; how many they are."""
+    rows = [
+        {
+            "feed_id": feed_id,
+            "key": bounded(entry.key),
+            "url": entry.url,
+            "title": entry.title,
+            "html": entry.html,
+            "published": entry.published,
+            "lang": entry.lang,
+            "seen_at": now,
+            "state": EntryState.PENDING,
+            "attempts": 0,
+        }
+        for entry in entries
+    ]
+    new = 0
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        statement = insert(session, EntryRow).values(rows[start : start + ROWS_AT_ONCE])
+        added = session.execute(statement.on_conflict_do_nothing().returning(EntryRow.id))
+        new += len(added.all())
+    return new
+
+
+def _feed(row: FeedRow) -> Feed:
+    return Feed(
+        id=row.id,
+        url=row.url,
+        outlet=row.outlet,
+        lang=row.lang,
+        perspective=row.perspective,
+        title=row.title,
+        state=row.state,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        next_poll_at=row.next_poll_at,
+        last_polled_at=row.last_polled_at,
+        last_success_at=row.last_success_at,
+        failures=row.failures,
+        last_error=row.last_error,
+        created_at=row.created_at,
+    )
+
+
+def _pending(entry: EntryRow, feed: FeedRow) -> PendingEntry:
+    said = Entry(
+        key=entry.key,
+        url=entry.url,
+        title=entry.title,
+        html=entry.html,
+        published=entry.published,
+        lang=entry.lang,
+    )
+    return PendingEntry(
+        id=entry.id, feed=_feed(feed), entry=said, seen_at=entry.seen_at, attempts=entry.attempts
+    )

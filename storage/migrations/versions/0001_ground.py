@@ -1,0 +1,297 @@
+"""The first tables.
+
+Revision: 0001
+Revises: nothing
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "events",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("span_start", sa.Date(), nullable=False),
+        sa.Column("span_end", sa.Date(), nullable=False),
+        sa.Column("precision", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("background", sa.Boolean(), nullable=False),
+        sa.Column("first_reported", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_reported", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("follows_event_id", _ID, nullable=True),
+        sa.Column("profile", sa.JSON(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["follows_event_id"], ["events.id"], name="fk_events_follows_event_id_events"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_events"),
+    )
+    op.create_index("ix_events_last_reported", "events", ["last_reported"], unique=False)
+    op.create_index("ix_events_precision_span_start", "events", ["precision", "span_start"], unique=False)
+    op.create_index("ix_events_span_start", "events", ["span_start"], unique=False)
+    op.create_table(
+        "feeds",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("outlet", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=True),
+        sa.Column("perspective", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("next_poll_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_polled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_success_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_feeds"),
+        sa.UniqueConstraint("url", name="uq_feeds_url"),
+    )
+    op.create_index("ix_feeds_next_poll_at", "feeds", ["next_poll_at"], unique=False)
+    op.create_table(
+        "inbox",
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("update_id", name="pk_inbox"),
+    )
+    op.create_index("ix_inbox_state_received_at", "inbox", ["state", "received_at"], unique=False)
+    op.create_table(
+        "outlet_lines",
+        sa.Column("outlet", sa.Text(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("outlet", "line", name="pk_outlet_lines"),
+    )
+    op.create_table(
+        "pauses",
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("scope", name="pk_pauses"),
+    )
+    op.create_table(
+        "subscribers",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("disabled_reason", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_subscribers"),
+        sa.UniqueConstraint("chat_id", "thread_id", name="uq_subscribers_chat_id_thread_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "term_counts",
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("term", name="pk_term_counts"),
+    )
+    op.create_table(
+        "articles",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("url_key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("outlet", sa.Text(), nullable=False),
+        sa.Column("perspective", sa.Text(), nullable=True),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("published", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_source", sa.String(length=16), nullable=False),
+        sa.Column("published_confidence", sa.Float(), nullable=False),
+        sa.Column("timed", sa.Boolean(), nullable=False),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("feed_id", _ID, nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("body_hash", sa.Text(), nullable=False),
+        sa.Column("sketch", sa.LargeBinary(), nullable=False),
+        sa.Column("sketch_size", sa.Integer(), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.Column("profile", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_articles_feed_id_feeds"),
+        sa.PrimaryKeyConstraint("id", name="pk_articles"),
+        sa.UniqueConstraint("key", name="uq_articles_key"),
+    )
+    op.create_index("ix_articles_body_hash", "articles", ["body_hash"], unique=False)
+    op.create_index("ix_articles_url_key", "articles", ["url_key"], unique=False)
+    op.create_table(
+        "entries",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("feed_id", _ID, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("published", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lang", sa.Text(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_entries_feed_id_feeds"),
+        sa.PrimaryKeyConstraint("id", name="pk_entries"),
+        sa.UniqueConstraint("feed_id", "key", name="uq_entries_feed_id_key"),
+    )
+    op.create_index("ix_entries_state_id", "entries", ["state", "id"], unique=False)
+    op.create_table(
+        "event_terms",
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("week", sa.Integer(), nullable=False),
+        sa.Column("event_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_terms_event_id_events"),
+        sa.PrimaryKeyConstraint("term", "week", "event_id", name="pk_event_terms"),
+    )
+    op.create_table(
+        "article_shingles",
+        sa.Column("shingle", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("article_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name="fk_article_shingles_article_id_articles"
+        ),
+        sa.PrimaryKeyConstraint("shingle", "article_id", name="pk_article_shingles"),
+    )
+    op.create_table(
+        "decisions",
+        sa.Column("article_id", _ID, nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("event_id", _ID, nullable=True),
+        sa.Column("duplicate_of", _ID, nullable=True),
+        sa.Column("relevance", sa.Float(), nullable=False),
+        sa.Column("match", sa.Float(), nullable=True),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_decisions_article_id_articles"),
+        sa.ForeignKeyConstraint(["duplicate_of"], ["articles.id"], name="fk_decisions_duplicate_of_articles"),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_decisions_event_id_events"),
+        sa.PrimaryKeyConstraint("article_id", name="pk_decisions"),
+    )
+    op.create_index("ix_decisions_verdict", "decisions", ["verdict"], unique=False)
+    op.create_table(
+        "event_members",
+        sa.Column("article_id", _ID, nullable=False),
+        sa.Column("event_id", _ID, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_event_members_article_id_articles"),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_members_event_id_events"),
+        sa.PrimaryKeyConstraint("article_id", name="pk_event_members"),
+        sa.UniqueConstraint("event_id", "ordinal", name="uq_event_members_event_id_ordinal"),
+    )
+    op.create_table(
+        "updates",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("event_id", _ID, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("article_id", _ID, nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_updates_article_id_articles"),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_updates_event_id_events"),
+        sa.PrimaryKeyConstraint("id", name="pk_updates"),
+    )
+    op.create_index("ix_updates_created_at", "updates", ["created_at"], unique=False)
+    op.create_index("ix_updates_event_id", "updates", ["event_id"], unique=False)
+    op.create_table(
+        "deliveries",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("update_id", _ID, nullable=False),
+        sa.Column("subscriber_id", _ID, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("losses", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"],
+            ["subscribers.id"],
+            name="fk_deliveries_subscriber_id_subscribers",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["update_id"], ["updates.id"], name="fk_deliveries_update_id_updates"),
+        sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
+        sa.UniqueConstraint(
+            "update_id", "subscriber_id", "kind", name="uq_deliveries_update_id_subscriber_id_kind"
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_deliveries_state_id", "deliveries", ["state", "id"], unique=False)
+    op.create_index("ix_deliveries_subscriber_id", "deliveries", ["subscriber_id"], unique=False)
+    op.create_table(
+        "statements",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("event_id", _ID, nullable=False),
+        sa.Column("update_id", _ID, nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("source_text", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("stems", sa.JSON(), nullable=False),
+        sa.Column("concepts", sa.JSON(), nullable=False),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_statements_event_id_events"),
+        sa.ForeignKeyConstraint(["update_id"], ["updates.id"], name="fk_statements_update_id_updates"),
+        sa.PrimaryKeyConstraint("id", name="pk_statements"),
+        sa.UniqueConstraint("event_id", "ordinal", name="uq_statements_event_id_ordinal"),
+    )
+    op.create_index("ix_statements_update_id", "statements", ["update_id"], unique=False)
+    op.create_table(
+        "statement_sources",
+        sa.Column("statement_id", _ID, nullable=False),
+        sa.Column("article_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name="fk_statement_sources_article_id_articles"
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["statements.id"], name="fk_statement_sources_statement_id_statements"
+        ),
+        sa.PrimaryKeyConstraint("statement_id", "article_id", name="pk_statement_sources"),
+    )
+    op.create_index("ix_statement_sources_article_id", "statement_sources", ["article_id"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("statement_sources")
+    op.drop_table("statements")
+    op.drop_table("deliveries")
+    op.drop_table("updates")
+    op.drop_table("event_members")
+    op.drop_table("decisions")
+    op.drop_table("article_shingles")
+    op.drop_table("event_terms")
+    op.drop_table("entries")
+    op.drop_table("articles")
+    op.drop_table("term_counts")
+    op.drop_table("subscribers")
+    op.drop_table("pauses")
+    op.drop_table("outlet_lines")
+    op.drop_table("inbox")
+    op.drop_table("feeds")
+    op.drop_table("events")

@@ -1,0 +1,272 @@
+"""The outbox: what is owed to whom, claimed for sending and settled one by one.
+
+    pending → sending → sent | uncertain | dead
+
+The claim is committed before the send and the outcome after each send. So a first post is sent at least once: what a
+crash cuts off in `sending` is sent again (`recover`). Edits are idempotent and repeat freely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from storage import subscribers
+from storage.database import Database
+from storage.records import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind, Update
+from storage.sql import affected, insert
+from storage.tables import DeliveryRow, PauseRow, SubscriberRow, UpdateRow
+
+LOST_PAUSE = timedelta(seconds=30)
+"""Before a delivery whose answer was lost is sent again: long enough for a server to come back."""
+
+LONGEST_LOST_PAUSE = timedelta(hours=1)
+"""Where the doubling of that pause ends, for edits, which never give up."""
+
+
+class Outbox:
+    """The deliveries of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, now: datetime, limit: int) -> list[Delivery]:
+        """Take deliveries that may be sent now, oldest first, and mark them `sending`.
+
+        An event's later update waits, chat by chat, until the earlier post has been sent, so that replies find
+        their root; an edit waits for its post. Two claimers never get the same row.
+
+        Returns:
+            Deliveries, `attempts` counting the one about to be made.
+        """
+        with self._database.write() as session:
+            query = (
+                select(DeliveryRow.id)
+                .join(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
+                .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
+                .where(
+                    DeliveryRow.state == DeliveryState.PENDING,
+                    or_(DeliveryRow.not_before.is_(None), DeliveryRow.not_before <= now),
+                    SubscriberRow.active,
+                    _in_turn(),
+                )
+                .order_by(DeliveryRow.id)
+                .limit(limit)
+                .with_for_update(of=DeliveryRow, skip_locked=True)
+            )
+            numbers = list(session.scalars(query))
+            session.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.id.in_(numbers))
+                .values(state=DeliveryState.SENDING, claimed_at=now, attempts=DeliveryRow.attempts + 1)
+            )
+            return _load(session, numbers)
+
+    def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+        """Write down how a send ended. Nothing happens if the subscriber was deleted meanwhile."""
+        with self._database.write() as session:
+            row = session.get(DeliveryRow, delivery.id, with_for_update=True)
+            if row is not None:
+                _settle(session, row, delivery.revision, outcome, now)
+
+    def recover(self, now: datetime) -> int:
+        """At start: what was being sent when the last run was cut off goes back to pending.
+
+        Returns:
+            How many they were.
+        """
+        with self._database.write() as session:
+            cut_off = update(DeliveryRow).where(DeliveryRow.state == DeliveryState.SENDING)
+            again = {"state": DeliveryState.PENDING, "not_before": now, "error": "cut off by a restart"}
+            return affected(session, cut_off.values(**again))
+
+    def counts(self) -> dict[str, int]:
+        """How many deliveries are in each state."""
+        query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
+        with self._database.read() as session:
+            found = {state.value: count for state, count in session.execute(query)}
+            return {state.value: found.get(state.value, 0) for state in DeliveryState}
+
+    def oldest_pending(self) -> datetime | None:
+        """Since when the longest waiting delivery waits."""
+        query = select(func.min(DeliveryRow.created_at)).where(DeliveryRow.state == DeliveryState.PENDING)
+        with self._database.read() as session:
+            return session.scalar(query)
+
+    def pause(self, scope: str, until: datetime) -> None:
+        """Remember that nothing may be sent to a scope (the caller's word) before a time; the later one holds."""
+        with self._database.write() as session:
+            statement = insert(session, PauseRow).values(scope=scope, until=until)
+            later = statement.on_conflict_do_update(
+                index_elements=["scope"],
+                set_={"until": statement.excluded.until},
+                where=PauseRow.until < statement.excluded.until,
+            )
+            session.execute(later)
+
+    def pauses(self, now: datetime) -> dict[str, datetime]:
+        """The scopes that must wait, and until when. Pauses that are over are forgotten."""
+        with self._database.write() as session:
+            session.execute(delete(PauseRow).where(PauseRow.until <= now))
+            return {row.scope: row.until for row in session.scalars(select(PauseRow))}
+
+
+def _in_turn() -> ColumnElement[bool]:
+    """No earlier post of the same event is under way to the same chat; and an edit has its post."""
+    other, its_update = aliased(DeliveryRow), aliased(UpdateRow)
+    earlier = exists().where(
+        other.subscriber_id == DeliveryRow.subscriber_id,
+        other.kind == DeliveryKind.POST,
+        other.id < DeliveryRow.id,
+        other.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)),
+        its_update.id == other.update_id,
+        its_update.event_id == UpdateRow.event_id,
+    )
+    return and_(~earlier, or_(DeliveryRow.kind == DeliveryKind.POST, _post_of_edit().is_not(None)))
+
+
+def _post_of_edit() -> ColumnElement[int | None]:
+    """The message id of the post that an edit edits."""
+    post = aliased(DeliveryRow)
+    return (
+        select(post.message_id)
+        .where(
+            post.update_id == DeliveryRow.update_id,
+            post.subscriber_id == DeliveryRow.subscriber_id,
+            post.kind == DeliveryKind.POST,
+            post.state == DeliveryState.SENT,
+        )
+        .correlate(DeliveryRow)
+        .scalar_subquery()
+    )
+
+
+def _root() -> ColumnElement[int | None]:
+    """The message id of the event's first post in the same chat."""
+    post, its_update = aliased(DeliveryRow), aliased(UpdateRow)
+    return (
+        select(post.message_id)
+        .join(its_update, its_update.id == post.update_id)
+        .where(
+            its_update.event_id == UpdateRow.event_id,
+            post.subscriber_id == DeliveryRow.subscriber_id,
+            post.kind == DeliveryKind.POST,
+            post.id < DeliveryRow.id,
+            post.message_id.is_not(None),
+        )
+        .order_by(post.id)
+        .limit(1)
+        .correlate(DeliveryRow, UpdateRow)
+        .scalar_subquery()
+    )
+
+
+def _load(session: Session, numbers: Sequence[int]) -> list[Delivery]:
+    query = (
+        select(DeliveryRow, UpdateRow, SubscriberRow, _post_of_edit(), _root())
+        .join(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
+        .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
+        .where(DeliveryRow.id.in_(numbers))
+        .order_by(DeliveryRow.id)
+    )
+    return [
+        Delivery(
+            id=row.id,
+            update=Update(told.id, told.event_id, told.kind, told.created_at, told.article_id),
+            subscriber=subscribers.subscriber(chat),
+            kind=row.kind,
+            attempts=row.attempts,
+            revision=row.revision,
+            message_id=message_id if row.kind is DeliveryKind.EDIT else None,
+            reply_to=root if row.kind is DeliveryKind.POST else None,
+        )
+        for row, told, chat, message_id, root in session.execute(query)
+    ]
+
+
+def _settle(session: Session, row: DeliveryRow, revision: int, outcome: Outcome, now: datetime) -> None:
+    row.error = outcome.error
+    match outcome.kind:
+        case OutcomeKind.SENT:
+            _sent(row, revision, outcome, now)
+        case OutcomeKind.RETRY:
+            row.state, row.not_before = DeliveryState.PENDING, outcome.not_before
+        case OutcomeKind.LOST:
+            _lost(session, row, now)
+        case OutcomeKind.DEAD:
+            row.state = DeliveryState.DEAD
+            _drop_edit(session, row)
+        case OutcomeKind.CHAT_GONE:
+            row.state = DeliveryState.DEAD
+            subscribers.disable(session, row.subscriber_id, outcome.error or "the chat is gone")
+        case OutcomeKind.MIGRATED:
+            _migrated(session, row, outcome)
+        case OutcomeKind.MISSING:
+            _missing(session, row)
+
+
+def _sent(row: DeliveryRow, revision: int, outcome: Outcome, now: datetime) -> None:
+    changed = row.kind is DeliveryKind.EDIT and row.revision != revision
+    row.state = DeliveryState.PENDING if changed else DeliveryState.SENT
+    row.not_before = None
+    row.losses = 0
+    row.sent_at = now
+    if row.kind is DeliveryKind.POST:
+        row.message_id = outcome.message_id
+
+
+def _lost(session: Session, row: DeliveryRow, now: datetime) -> None:
+    """The answer was lost, so perhaps the message was sent.
+
+    A post is sent once more; if that answer is lost too, it stays `uncertain`, for an admin. Sending on would fill
+    the chat with copies, dropping it at once would lose posts. An edit repeats freely, at growing distances.
+    """
+    row.losses += 1
+    if row.kind is DeliveryKind.POST and row.losses > 1:
+        row.state = DeliveryState.UNCERTAIN
+        _drop_edit(session, row)
+    else:
+        pause = LOST_PAUSE * 2 ** min(row.losses - 1, 10)
+        row.state, row.not_before = DeliveryState.PENDING, now + min(pause, LONGEST_LOST_PAUSE)
+
+
+def _migrated(session: Session, row: DeliveryRow, outcome: Outcome) -> None:
+    """The chat has a new id: everything of it moves there, and this post is sent there.
+
+    An edit is dropped with the others: the message it would edit has another number there.
+    """
+    chat = session.get_one(SubscriberRow, row.subscriber_id)
+    if outcome.new_chat_id is None:
+        raise ValueError("a migration needs the new chat's id")
+    row.state, row.not_before = DeliveryState.PENDING, None
+    session.flush()
+    subscribers.migrate(session, chat.chat_id, outcome.new_chat_id)
+
+
+def _missing(session: Session, row: DeliveryRow) -> None:
+    """The message to edit is gone: the post is due again, in the newest state."""
+    session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.update_id == row.update_id,
+            DeliveryRow.subscriber_id == row.subscriber_id,
+            DeliveryRow.kind == DeliveryKind.POST,
+        )
+        .values(state=DeliveryState.PENDING, message_id=None, sent_at=None, not_before=None, losses=0)
+    )
+    session.delete(row)
+
+
+def _drop_edit(session: Session, row: DeliveryRow) -> None:
+    """A post that will not be sent has no edits."""
+    if row.kind is DeliveryKind.POST:
+        session.execute(
+            delete(DeliveryRow).where(
+                DeliveryRow.update_id == row.update_id,
+                DeliveryRow.subscriber_id == row.subscriber_id,
+                DeliveryRow.kind == DeliveryKind.EDIT,
+            )
+        )

@@ -1,0 +1,349 @@
+"""Carrying out a decision: everything one article changes, in the caller's one transaction.
+
+Nothing is judged here. What runs twice by accident changes nothing the second time: the article's key is unique, and
+its row is the first thing written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from storage import fanout
+from storage.codec import encode_profile, encode_words, pack_sketch
+from storage.columns import clean
+from storage.keys import (
+    EVERY_ARTICLE,
+    LONGEST_KEY,
+    article_key,
+    bounded,
+    profile_terms,
+    search_words,
+    study_terms,
+    week_of,
+    weeks_of,
+)
+from storage.recall import FOUNDERS, SHINGLES
+from storage.records import (
+    BackgroundSupport,
+    Decision,
+    EventDraft,
+    Profile,
+    Published,
+    Span,
+    StatementDraft,
+    Study,
+    UpdateKind,
+    Verdict,
+)
+from storage.sql import ROWS_AT_ONCE, insert
+from storage.tables import (
+    ArticleRow,
+    Base,
+    DecisionRow,
+    EventRow,
+    EventTermRow,
+    MemberRow,
+    OutletLineRow,
+    ShingleRow,
+    StatementRow,
+    StatementSourceRow,
+    TermCountRow,
+    UpdateRow,
+)
+
+_NEWS = (Verdict.CORROBORATION, Verdict.DEVELOPMENT, Verdict.EVENT)
+"""Verdicts whose articles speak for themselves; a duplicate repeats the words of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """An article that is in, with the number it got."""
+
+    id: int
+    study: Study
+    now: datetime
+
+    @property
+    def published(self) -> datetime:
+        return self.study.article.published
+
+
+def publish(session: Session, study: Study, decision: Decision, now: datetime) -> Published | None:
+    """Write everything that follows from a decision. None: the article is in already, nothing is written."""
+    number = _add_article(session, study, decision.verdict)
+    if number is None:
+        return None
+    report = _Report(number, study, now)
+    event = None
+    if decision.event is not None:
+        event = _add_event(session, decision.event, report, follows=decision.related_event_id)
+    elif decision.event_id is not None:
+        event = session.get_one(EventRow, decision.event_id, with_for_update=True)
+    _add_decision(session, report, decision, event)
+    if decision.verdict is Verdict.IRRELEVANT:
+        return Published(number, decision.verdict, None, None, posts=0, edits=0)
+    _index(session, report, decision.verdict)
+    update_id, posts, edits = None, 0, 0
+    if event is not None:
+        update_id, posts, edits = _carry_out(session, report, decision, event)
+    _tell_background(session, report, decision)
+    return Published(number, decision.verdict, event.id if event else None, update_id, posts, edits)
+
+
+def _carry_out(
+    session: Session, report: _Report, decision: Decision, event: EventRow
+) -> tuple[int | None, int, int]:
+    """The article joins its event; the update's number, the posts and the edits that follow."""
+    new_outlet = not _has_outlet(session, event.id, report.study.article.outlet)
+    _join(session, report, decision.verdict, event)
+    amended = _amend(event, decision)
+    update_id = None
+    if decision.update is not None:
+        row = UpdateRow(event_id=event.id, kind=decision.update, article_id=report.id, created_at=report.now)
+        session.add(row)
+        session.flush()
+        update_id = row.id
+    drafts = decision.event.statements if decision.event is not None else decision.statements
+    _add_statements(session, report, event, drafts, update_id)
+    _add_sources(session, report.id, decision.supports)
+    session.flush()
+    posts = 0 if update_id is None else fanout.owe_posts(session, update_id, report.now)
+    told_anew = decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
+    grown = decision.update is None and (
+        decision.verdict is Verdict.CORROBORATION or new_outlet or decision.statements or decision.supports
+    )
+    edits = fanout.owe_edits(session, event.id, report.now) if amended or told_anew or grown else 0
+    return update_id, posts, edits
+
+
+# --- the article -----------------------------------------------------------------------------------------------
+
+
+def _add_article(session: Session, study: Study, verdict: Verdict) -> int | None:
+    """Write the article; None when its key is taken."""
+    article, fingerprint = study.article, study.fingerprint
+    statement = insert(session, ArticleRow).values(
+        key=article_key(article),
+        url=article.url,
+        url_key=bounded(article.url),
+        title=study.title,
+        text=article.text,
+        outlet=article.outlet,
+        perspective=article.perspective,
+        lang=study.lang,
+        published=article.published,
+        published_source=article.published_source,
+        published_confidence=article.published_confidence,
+        timed=article.timed,
+        fetched_at=article.fetched_at,
+        feed_id=article.feed_id,
+        external_id=article.external_id,
+        body_hash=fingerprint.body_hash,
+        sketch=pack_sketch(fingerprint.sketch),
+        sketch_size=fingerprint.size,
+        numbers=list(fingerprint.numbers),
+        profile=encode_profile(study.profile) if verdict in _NEWS else None,
+    )
+    unless_known = statement.on_conflict_do_nothing(index_elements=["key"]).returning(ArticleRow.id)
+    return session.scalar(unless_known)
+
+
+def _add_decision(session: Session, report: _Report, decision: Decision, event: EventRow | None) -> None:
+    session.add(
+        DecisionRow(
+            article_id=report.id,
+            verdict=decision.verdict,
+            event_id=event.id if event else None,
+            duplicate_of=decision.duplicate_of,
+            relevance=decision.relevance,
+            match=decision.match,
+            reasons=list(decision.reasons),
+            decided_at=report.now,
+        )
+    )
+
+
+def _index(session: Session, report: _Report, verdict: Verdict) -> None:
+    """Make the article findable, and count its terms and lines; copies would only count the same words again."""
+    hashes = sorted(set(report.study.fingerprint.sketch[:SHINGLES]))
+    _insert_new(session, ShingleRow, ({"shingle": value, "article_id": report.id} for value in hashes))
+    if verdict not in _NEWS:
+        return
+    terms = {EVERY_ARTICLE, *study_terms(report.study)}
+    _count(session, TermCountRow, ({"term": term} for term in sorted(terms)))
+    outlet = bounded(clean(report.study.article.outlet))
+    # Furniture is short; a longer line is a paragraph, and too long to be looked up.
+    lines = {line for line in map(clean, report.study.lines) if len(line) <= LONGEST_KEY}
+    _count(session, OutletLineRow, ({"outlet": outlet, "line": line} for line in sorted(lines)))
+
+
+# --- the event -------------------------------------------------------------------------------------------------
+
+
+def _add_event(session: Session, draft: EventDraft, report: _Report, follows: int | None = None) -> EventRow:
+    row = EventRow(
+        span_start=draft.span.start,
+        span_end=draft.span.end,
+        precision=draft.span.precision,
+        title=draft.title,
+        lang=draft.lang,
+        status=draft.status,
+        background=draft.background,
+        first_reported=report.published,
+        last_reported=report.published,
+        follows_event_id=follows,
+        profile=encode_profile(draft.profile) if draft.background else None,
+        words=search_words(draft.title),
+    )
+    session.add(row)
+    session.flush()
+    if draft.background:
+        _index_event(session, row, draft.profile)
+    return row
+
+
+def _join(session: Session, report: _Report, verdict: Verdict, event: EventRow) -> None:
+    """Make the article a member; one of the first that speak for themselves also stands for the event."""
+    founders = session.scalar(
+        select(func.count())
+        .select_from(MemberRow)
+        .join(ArticleRow, ArticleRow.id == MemberRow.article_id)
+        .where(MemberRow.event_id == event.id, ArticleRow.profile.is_not(None))
+    )
+    founded = (founders or 0) + (event.profile is not None)
+    last = session.scalar(select(func.max(MemberRow.ordinal)).where(MemberRow.event_id == event.id))
+    ordinal = 0 if last is None else last + 1
+    session.add(MemberRow(article_id=report.id, event_id=event.id, ordinal=ordinal))
+    event.first_reported = min(event.first_reported, report.published)
+    event.last_reported = max(event.last_reported, report.published)
+    if verdict in _NEWS:
+        if founded < FOUNDERS:
+            _index_event(session, event, report.study.profile)
+        if verdict is not Verdict.EVENT:
+            event.background = False
+
+
+def _amend(event: EventRow, decision: Decision) -> bool:
+    """Set the status and the date that the decision knows better; whether that changed anything."""
+    status = decision.status or event.status
+    span = decision.span or _span(event)
+    changed = (status, span) != (event.status, _span(event))
+    event.status = status
+    event.span_start, event.span_end, event.precision = span.start, span.end, span.precision
+    return changed
+
+
+def _span(event: EventRow) -> Span:
+    return Span(event.span_start, event.span_end, event.precision)
+
+
+def _has_outlet(session: Session, event_id: int, outlet: str) -> bool:
+    query = (
+        select(MemberRow.article_id)
+        .join(ArticleRow, ArticleRow.id == MemberRow.article_id)
+        .where(MemberRow.event_id == event_id, ArticleRow.outlet == outlet)
+        .limit(1)
+    )
+    return session.scalar(query) is not None
+
+
+def _index_event(session: Session, event: EventRow, profile: Profile) -> None:
+    """Let the event be found by the profile's terms, in the weeks of what happened and of the report."""
+    weeks = weeks_of(_span(event)) | {week_of(profile.published)}
+    if profile.span is not None:
+        weeks |= weeks_of(profile.span)
+    rows = (
+        {"term": term, "week": week, "event_id": event.id}
+        for term in sorted(profile_terms(profile))
+        for week in sorted(weeks)
+    )
+    _insert_new(session, EventTermRow, rows)
+
+
+def _tell_background(session: Session, report: _Report, decision: Decision) -> None:
+    """What the article tells in passing. It changes no posts: old events are mentioned every day."""
+    for draft in decision.background:
+        event = _add_event(session, draft, report)
+        _add_statements(session, report, event, draft.statements, None)
+    for support in decision.background_support:
+        _support(session, report, support)
+    session.flush()
+
+
+def _support(session: Session, report: _Report, support: BackgroundSupport) -> None:
+    event = session.get_one(EventRow, support.event_id, with_for_update=True)
+    _add_statements(session, report, event, support.statements, None)
+    _add_sources(session, report.id, support.supports)
+
+
+# --- statements ------------------------------------------------------------------------------------------------
+
+
+def _add_statements(
+    session: Session,
+    report: _Report,
+    event: EventRow,
+    drafts: Iterable[StatementDraft],
+    update_id: int | None,
+) -> None:
+    """Append sentences to an event, with the article as their source."""
+    last = session.scalar(select(func.max(StatementRow.ordinal)).where(StatementRow.event_id == event.id))
+    rows = [
+        StatementRow(
+            event_id=event.id,
+            update_id=update_id,
+            text=draft.text,
+            source_text=draft.source_text,
+            kind=draft.kind,
+            lang=draft.lang,
+            ordinal=ordinal,
+            stems=encode_words(draft.stems),
+            concepts=encode_words(draft.concepts),
+            names=encode_words(draft.names),
+            numbers=encode_words(draft.numbers),
+        )
+        for ordinal, draft in enumerate(drafts, start=0 if last is None else last + 1)
+    ]
+    session.add_all(rows)
+    session.flush()
+    event.words += search_words(*(row.text for row in rows))
+    _add_sources(session, report.id, (row.id for row in rows))
+
+
+def _add_sources(session: Session, article_id: int, statement_ids: Iterable[int]) -> None:
+    rows = ({"statement_id": number, "article_id": article_id} for number in sorted(set(statement_ids)))
+    _insert_new(session, StatementSourceRow, rows)
+
+
+# --- rows in bulk ----------------------------------------------------------------------------------------------
+
+
+def _insert_new(session: Session, table: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert those rows that are not there yet."""
+    for some in _in_parts(rows):
+        session.execute(insert(session, table).values(some).on_conflict_do_nothing())
+
+
+def _count(
+    session: Session, table: type[TermCountRow | OutletLineRow], keys: Iterable[Mapping[str, str]]
+) -> None:
+    """Count one article more for each key. Sorted keys, so that two writers on PostgreSQL cannot deadlock."""
+    for some in _in_parts({**key, "articles": 1} for key in keys):
+        more = insert(session, table).values(some)
+        session.execute(
+            more.on_conflict_do_update(
+                index_elements=list(table.__table__.primary_key),
+                set_={"articles": table.articles + 1},
+            )
+        )
+
+
+def _in_parts(rows: Iterable[Mapping[str, Any]]) -> Iterable[list[Mapping[str, Any]]]:
+    everything = list(rows)
+    return (everything[at : at + ROWS_AT_ONCE] for at in range(0, len(everything), ROWS_AT_ONCE))

