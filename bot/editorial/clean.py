@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.editorial.furniture import fold, heads_list, is_furniture
+from bot.editorial.furniture import SHORT, fold, heads_list, is_furniture
 
 KEYED = 200  # characters: a longer line is a paragraph of its own, not furniture to be learnt
 MOST_KEYS = 400  # lines of one page
+MOST_LINES = 20_000  # a page beyond it is no report
+HEADING = 3  # spaces: a heading worth keeping has four words
 PROSE = 120  # characters: longer lines are prose even without a final stop; the longest subhead seen has 100
 TEASER = 200  # characters
 BREADCRUMB = 60  # characters a page puts before its headline
@@ -33,7 +34,6 @@ _FINAL = re.compile(r"[.!?…։][\"”»’')\]]*$")
 _FINAL_HY = re.compile(r"[ա-և][»”)]?:$")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"”»\])]*$")
 _LIST_ITEM_END = re.compile(r"[?!…][\"”»’)\]]*$|\.\.\.[\"”»\])]*$")
-_LOWER_START = re.compile(r"[^\W\d_]")
 _TAIL = re.compile(
     r"\s*(?:\[(?:…|\.\.\.)\]|The post .{1,200} appeared first on .{1,80}"
     r"|(?:Read more|Continue reading|Read the full story|Читать далее|Подробнее|Կարդալ ավելին)\b.{0,60})$"
@@ -41,7 +41,7 @@ _TAIL = re.compile(
 _CREDIT = re.compile(r"(?<=[.!?…։»”\"])\s*\((?=[^()]*[^\W\d_])[\w/ ,.&-]{2,40}\)$")
 _CAPITALS = r"[A-ZА-ЯЁԱ-Ֆ]"
 _DATELINE = re.compile(
-    rf"{_CAPITALS}[\w.'’-]+(?: {_CAPITALS}[\w.'’-]+){{0,2}}[^\"“«\n]{{0,40}}?"
+    rf"({_CAPITALS}[\w'’-]+)\b\.?(?: {_CAPITALS}[\w.'’-]+){{0,2}}[^\"“«\n]{{0,40}}?"
     rf"(?:\([^()]{{2,30}}\)\s*[-–—:]+|/[^/]{{2,30}}/\s*[.\-–—:]*|[-–—]\s*(?:{_CAPITALS}\w* ?){{1,3}}\.|,\s*{_CAPITALS}{{4,}}\s?[:։.])\s*"
 )
 _BYLINE = re.compile(
@@ -51,7 +51,7 @@ _BIO = re.compile(
     r"(?:\S+\s){1,4}(?:is|was)\s(?:an?|the)\s.{0,100}\b(?:reporter|journalist|correspondent|editor|writer|columnist|contributor|freelancer?)\b"
 )
 _QUIP = re.compile(r"[“\"«].*[”\"»]")
-_QUIP_WORDS = frozenset(
+_QUIP_WORDS = frozenset({"i", "we", "you", "he", "she", "it", "they", "is", "are", "was", "will", "not", "no", "have"})
     "i we you he she it they is are was were will would do did not no have has had".split()
 )
 _OUTLET = re.compile(
@@ -73,6 +73,18 @@ class Cleaned:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line with all that is asked of it."""
+
+    text: str
+    key: str
+    short: bool  # may be learnt as furniture
+    furniture: bool
+    prose: bool
+    heads_list: bool
+
+
 def clean(title: str, text: str, furniture: frozenset[str] = frozenset()) -> Cleaned:
     """Take a report out of its page.
 
@@ -81,15 +93,12 @@ def clean(title: str, text: str, furniture: frozenset[str] = frozenset()) -> Cle
         text: the page's text, paragraphs apart by newlines; may be empty.
         furniture: keys (`line_key`) of lines known to be furniture of this outlet.
     """
-    lines = _unwrapped([_tidy(line) for line in _BREAKS.split(text)])
-    shown = [line for line in lines if line]
-    keys = {line: line_key(line) for line in shown if len(line) <= KEYED}
-    known = _learnt(shown, keys, furniture)
     headline = _headline(title)
-    body = [line for line in _without_breadcrumbs(shown, headline) if not (known and keys.get(line) in known)]
+    lines = [_line(line) for line in _unwrapped(text)]
+    keys = tuple(dict.fromkeys(line.key for line in lines if line.short and line.key))
+    body = _without_breadcrumbs(_without_learnt(lines, furniture), headline)
     headline = headline or _first_heading(body)
-    paragraphs = _paragraphs(body, headline)
-    return Cleaned(headline, tuple(paragraphs), tuple(dict.fromkeys(filter(None, keys.values())))[:MOST_KEYS])
+    return Cleaned(headline, tuple(_paragraphs(body, headline)), keys[:MOST_KEYS])
 
 
 def line_key(line: str) -> str:
@@ -116,135 +125,131 @@ def _headline(title: str) -> str:
     return tidy
 
 
-def _is_prose(line: str) -> bool:
-    return len(line) >= PROSE or _ends(line)
-
-
-def _ends(line: str) -> bool:
-    return bool(_FINAL.search(line[-8:]) or (_FINAL_HY.search(line[-4:]) and line.count(" ") >= 3))
-
-
-def _unwrapped(lines: list[str]) -> list[str]:
-    """Lines that a page broke in mid-sentence, joined again."""
+def _unwrapped(text: str) -> list[str]:
+    """The lines of `text` that hold something, those a page broke in mid-sentence joined again."""
     joined: list[str] = []
-    for line in lines:
-        before = joined[-1] if joined else ""
-        if before and line and not _ends(before) and _continues(before, line):
-            joined[-1] = f"{before} {line}"
-        else:
+    adjacent = False
+    for raw in _BREAKS.split(text)[:MOST_LINES]:
+        line = _tidy(raw)
+        if line and adjacent and line[0].islower() and _breaks_off(joined[-1]) and not is_furniture(line):
+            joined[-1] = f"{joined[-1]} {line}"
+        elif line:
             joined.append(line)
+        adjacent = bool(line)
     return joined
 
 
-def _continues(before: str, line: str) -> bool:
-    return (
-        line[0].islower() and before.count(" ") >= 3 and not is_furniture(before) and not is_furniture(line)
+def _breaks_off(line: str) -> bool:
+    return line.count(" ") >= HEADING and not _ends(line) and not is_furniture(line)
+
+
+def _line(text: str) -> _Line:
+    return _Line(
+        text=text,
+        key=line_key(text),
+        short=len(text) <= KEYED,
+        furniture=is_furniture(text) or bool(_BYLINE.match(text)),
+        prose=len(text) >= PROSE or _ends(text),
+        heads_list=heads_list(text),
     )
 
 
-def _learnt(shown: list[str], keys: dict[str, str], furniture: frozenset[str]) -> frozenset[str]:
-    """The known furniture, unless it would take most of what this page says."""
-    if not furniture:
-        return furniture
-    prose = [line for line in shown if _is_prose(line) and not is_furniture(line)]
-    taken = sum(len(line) for line in prose if keys.get(line) in furniture)
-    return furniture if taken <= OUTSIZED * sum(map(len, prose)) else frozenset()
+def _ends(line: str) -> bool:
+    return bool(_FINAL.search(line[-8:]) or (_FINAL_HY.search(line[-4:]) and line.count(" ") >= HEADING))
 
 
-def _without_breadcrumbs(shown: list[str], headline: str) -> list[str]:
-    """The lines, save those that repeat the headline or another line with a path glued before it."""
+def _without_learnt(lines: list[_Line], furniture: frozenset[str]) -> list[_Line]:
+    """The lines, save known furniture; all of them where it would take most of what this page says."""
+    prose = [line for line in lines if line.prose and not line.furniture]
+    taken = sum(len(line.text) for line in prose if line.short and line.key in furniture)
+    if taken > OUTSIZED * sum(len(line.text) for line in prose):
+        return lines
+    return [line for line in lines if not (line.short and line.key in furniture)]
+
+
+def _without_breadcrumbs(lines: list[_Line], headline: str) -> list[_Line]:
+    """The lines, save those that repeat the headline or a line soon after with a path glued before it."""
     kept = []
-    for at, line in enumerate(shown):
-        ahead = [headline, *shown[at + 1 : at + 6]]
-        glued = any(
-            len(other) >= 20
-            and line != other
-            and line.endswith(other)
-            and len(line) <= len(other) + BREADCRUMB
-            for other in ahead
-        )
-        if not glued:
+    for at, line in enumerate(lines):
+        ahead = (headline, *(other.text for other in lines[at + 1 : at + 6]))
+        if not any(_glued(line.text, other) for other in ahead):
             kept.append(line)
     return kept
 
 
-def _first_heading(lines: list[str]) -> str:
-    for line in lines:
-        if is_furniture(line):
-            continue
-        if _is_prose(line):
-            return ""
-        if line.count(" ") >= 3:
-            return line
-    return ""
+def _glued(line: str, other: str) -> bool:
+    return len(other) >= 20 and len(other) < len(line) <= len(other) + BREADCRUMB and line.endswith(other)
 
 
-def _paragraphs(lines: list[str], headline: str) -> list[str]:
+def _first_heading(lines: list[_Line]) -> str:
+    first = next(
+        (line for line in lines if not line.furniture and (line.prose or line.text.count(" ") >= HEADING)),
+        None,
+    )
+    return "" if first is None or first.prose else first.text
+
+
+def _paragraphs(lines: list[_Line], headline: str) -> list[str]:
     title_key = line_key(headline)
-    candidates = [
-        line for line in _once(_without_lists(lines)) if not is_furniture(line) and not _BYLINE.match(line)
-    ]
-    body = [line for line in candidates if line_key(_headline(line)) != title_key]
-    if not any(map(_is_prose, body)):
-        whole = [line for line in body if line.count(" ") >= 3]
-        return _finished(whole or [line for line in candidates if _is_prose(line)])
-    prose = [line for n, line in enumerate(body) if _is_prose(line) and not _is_teaser(body, n)]
-    return _finished(_without_author(prose or [line for line in body if _is_prose(line)]))
+    unique = {
+        line.key if line.short else line.text: line
+        for line in reversed(_without_lists(lines))
+        if not line.furniture
+    }
+    candidates = list(reversed(unique.values()))
+    body = [line for line in candidates if line.key != title_key]
+    prose = [line for line in body if line.prose]
+    if not prose:
+        whole = [line for line in body if line.text.count(" ") >= HEADING]
+        return _finished(whole or [line for line in candidates if line.prose])
+    told = [line for at, line in enumerate(body) if line.prose and not _is_teaser(body, at)]
+    return _finished(_without_author(told or prose))
 
 
-def _without_lists(lines: list[str]) -> Iterable[str]:
+def _without_lists(lines: list[_Line]) -> list[_Line]:
     """The lines, save lists of other articles with their headings."""
+    kept = []
     listing = False
     for line in lines:
-        if heads_list(line):
+        if line.heads_list:
             listing = True
-        elif listing and not is_furniture(line):
-            listing = not _is_prose(line) or (len(line) <= TEASER and bool(_LIST_ITEM_END.search(line[-8:])))
+        elif listing and not line.furniture:
+            listing = not line.prose or (
+                len(line.text) <= TEASER and bool(_LIST_ITEM_END.search(line.text[-8:]))
+            )
         if not listing:
-            yield line
+            kept.append(line)
+    return kept
 
 
-def _once(lines: Iterable[str]) -> list[str]:
-    return list({line_key(line) if len(line) <= KEYED else fold(line): line for line in lines}.values())
+def _is_teaser(lines: list[_Line], at: int) -> bool:
+    line = lines[at].text
+    return at > 0 and not lines[at - 1].prose and len(line) <= TEASER and bool(_ELLIPSIS.search(line[-8:]))
 
 
-def _is_teaser(lines: list[str], at: int) -> bool:
-    line = lines[at]
-    return (
-        bool(_ELLIPSIS.search(line[-8:])) and len(line) <= TEASER and at > 0 and not _is_prose(lines[at - 1])
-    )
-
-
-def _without_author(lines: list[str]) -> list[str]:
+def _without_author(lines: list[_Line]) -> list[_Line]:
     """The lines, save what the author says of himself at the end."""
-    while len(lines) > 1 and (_is_quip(lines[-1]) or (len(lines[-1]) <= 300 and _BIO.match(lines[-1]))):
+    while len(lines) > 1 and (_is_quip(lines[-1].text) or (lines[-1].short and _BIO.match(lines[-1].text))):
         lines = lines[:-1]
     return lines
 
 
 def _is_quip(line: str) -> bool:
     """Catchwords in quotation marks, three or more, none with a verb's company."""
-    if len(line) > 300 or not _QUIP.fullmatch(line):
+    if len(line) > SHORT or not _QUIP.fullmatch(line):
         return False
     parts = [
-        re.findall(r"\w+", part.casefold()) for part in re.split(r"[.!]\s*", line) if re.search(r"\w", part)
+        words for words in (re.findall(r"\w+", part.casefold()) for part in re.split(r"[.!]", line)) if words
     ]
     return len(parts) >= 3 and all(len(part) <= 6 and not _QUIP_WORDS.intersection(part) for part in parts)
 
 
-def _finished(lines: list[str]) -> list[str]:
+def _finished(lines: list[_Line]) -> list[str]:
     """The paragraphs without the dateline before and the credits after them."""
-    finished = []
-    for at, line in enumerate(lines):
-        dateline = _DATELINE.match(line) if at == 0 else None
-        if (
-            dateline
-            and line[: dateline.end()].split()[0].strip(",.").isupper()
-            and len(line) > dateline.end() + 30
-        ):
-            line = line[dateline.end() :]
-        end = line[-400:]
-        line = line[:-400] + _CREDIT.sub("", _TAIL.sub("", end))
-        if line:
-            finished.append(line)
-    return finished
+    texts = [line.text for line in lines]
+    dateline = _DATELINE.match(texts[0]) if texts else None
+    if dateline and dateline[1].isupper() and len(texts[0]) > dateline.end() + 30:
+        texts[0] = texts[0][dateline.end() :]
+    return [
+        kept for kept in (text[:-400] + _CREDIT.sub("", _TAIL.sub("", text[-400:])) for text in texts) if kept
+    ]

@@ -13,6 +13,7 @@ Axioms:
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.editorial.function_words import FUNCTION_WORDS
 
@@ -34,20 +35,18 @@ _ASKS = re.compile(r"(?:[A-Z][\w’'-]+ ){1,4}(?:said|asked|asks|says|told|wrote
 _BARE_QUOTATION = re.compile(r"^[“«\"][^“”«»\"]*[”»\"][.!?։:,]*$")
 _ATTRIBUTED = re.compile(r"[,!?…][”»\"],?\s*[-—–]*\s*\w[^“«\"]*$|[”»\"][,!?]?\s*[-—–]+\s*\w[^“«\"]*$")
 
-_NEVER_END = frozenset(
-    """
-    mr mrs ms dr prof gen lt col maj capt cmdr sgt adm sen rep gov pres hon rev fr st mt ft vs messrs e.g i.e cf al no nos
-    fig art sec approx г-н г-жа т.ч т.е т.к т.н им ул пр-т просп наб обл р-н пос дер ст п пп гл акад проф ген полк подполк
-    кап лейт адм св см ср напр тов հր տկն պրն պրոֆ ակադ գեն փող տ ա.թ հ-ր
-    """.split()
-)
-_MAY_END = frozenset(
-    """
-    u.s u.k u.n e.u u.a.e u.s.s.r d.c a.m p.m etc inc ltd co corp jr sr jan feb mar apr jun jul aug sep sept oct nov dec
-    est ave blvd dept г гг в вв н.э тыс млн млрд трлн руб долл коп кв куб чел ч мин сек км м кг т д др пр т.д т.п янв фев
-    мар апр июн июл авг сен сент окт ноя дек թ թթ մ.թ մ.թ.ա դ դդ հզ հազ մլն մլրդ տրլն կմ մ կգ ք.կմ օր ժ ր bzw ca nr mio mrd
-    """.split()
-)
+_TITLES = """
+mr mrs ms dr prof gen lt col maj capt cmdr sgt adm sen rep gov pres hon rev fr st mt ft vs messrs e.g i.e cf al no nos
+fig art sec approx г-н г-жа т.ч т.е т.к т.н им ул пр-т просп наб обл р-н пос дер ст п пп гл акад проф ген полк подполк
+кап лейт адм св см ср напр тов հր տկն պրն պրոֆ ակադ գեն փող տ ա.թ հ-ր
+"""
+_UNITS = """
+u.s u.k u.n e.u u.a.e u.s.s.r d.c a.m p.m etc inc ltd co corp jr sr jan feb mar apr jun jul aug sep sept oct nov dec
+est ave blvd dept г гг в вв н.э тыс млн млрд трлн руб долл коп кв куб чел ч мин сек км м кг т д др пр т.д т.п янв фев
+мар апр июн июл авг сен сент окт ноя дек թ թթ մ.թ մ.թ.ա դ դդ հզ հազ մլն մլրդ տրլն կմ մ կգ ք.կմ օր ժ ր bzw ca nr mio mrd
+"""
+_NEVER_END = frozenset(_TITLES.split())
+_MAY_END = frozenset(_UNITS.split())
 _SENTENCE_OPENERS = frozenset().union(*FUNCTION_WORDS.values())
 _DE_MONTHS = re.compile(
     r"\s*(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
@@ -115,58 +114,53 @@ def _protected(marks: list[re.Match[str]]) -> list[tuple[int, int]]:
 
 def _end(text: str, mark: re.Match[str], since: int) -> int | None:
     """The position after the sentence that began at `since` and ends with `mark`, or None where none ends."""
-    sign = mark[0]
     trail = _TRAIL.match(text, mark.end())
     end = trail.end() if trail else mark.end()
-    if sign == "։":
+    if mark[0] == "։":
         return end
     if end < len(text) and not text[end].isspace():
         return None
-    window = text[end : end + 80]
-    opening = _OPENING.match(window)
-    first = opening[1] if opening else None
-    if first is not None and not (first.isupper() or first.isdigit() or not _cased(first)):
+    before, after = text[max(since, mark.start() - 24) : mark.start()], text[end : end + 80]
+    first = _first_letter(after)
+    if first and _cased(first) and not first.isupper():
         return None
-    before = text[max(since, mark.start() - 24) : mark.start()]
-    if sign == ":":
-        return end if _colon_ends(before, window, first) else None
-    if sign == "." and not _stop_ends(before, window):
-        return None
-    if end > mark.end() and sign[0] in "!?…" and _ASKS.match(window.lstrip()):
-        return None
-    return end
+    if mark[0] == ":":
+        ends = _colon_ends(before, after, first)
+    elif mark[0] == ".":
+        ends = _stop_ends(before, after)
+    else:
+        ends = end == mark.end() or not _ASKS.match(after.lstrip())
+    return end if ends else None
+
+
+def _first_letter(after: str) -> str:
+    """The letter or digit that opens what follows, quotation marks and dashes passed over; "" where there is none."""
+    opening = _OPENING.match(after)
+    return (opening[1] or "") if opening else ""
 
 
 def _cased(letter: str) -> bool:
     return letter.lower() != letter.upper()
 
 
-def _colon_ends(before: str, window: str, first: str | None) -> bool:
-    last = before.rstrip('»”")')[-1:]
-    if not "ա" <= last <= "և" or first is None or not "Ա" <= first <= "Ֆ":
+def _colon_ends(before: str, after: str, first: str) -> bool:
+    if not "ա" <= before.rstrip('»”")')[-1:] <= "և" or not "Ա" <= first <= "Ֆ":
         return False
-    return not (window.lstrip()[:1] in '«“"' and _SPEECH_HY.search(before))
+    return not (after.lstrip()[:1] in '«“"' and _SPEECH_HY.search(before))
 
 
-def _stop_ends(before: str, window: str) -> bool:
+def _stop_ends(before: str, after: str) -> bool:
     """Whether a single full stop ends a sentence, or belongs to an abbreviation, initial, list number or ordinal."""
-    if _LIST_NUMBER.match(before):
-        return False
-    if before[-1:] and "ա" <= before[-1] <= "և" and window.lstrip()[:1] in "«“":
-        return False  # in hy a dot before a quotation introduces it
     last = _LAST_WORD.search(before)
     word = last[0].casefold() if last else ""
-    if word in _NEVER_END:
-        return False
-    following = _FIRST_WORD.match(window)
-    opener = following is not None and following[1].casefold() in _SENTENCE_OPENERS and len(following[1]) > 0
-    if word in _MAY_END:
-        return opener
-    if word.isdigit() and len(word) <= 2 and _DE_MONTHS.match(window):
-        return False
-    if _INITIAL.search(before) and before[-1:].isupper():
-        return opener and len(following[1]) > 1 if following else False
-    return True
+    following = _FIRST_WORD.match(after)
+    next_word = following[1].casefold() if following else ""
+    initial = bool(_INITIAL.search(before)) and before[-1:].isupper()
+    if word in _MAY_END or (initial and len(next_word) > 1):
+        return next_word in _SENTENCE_OPENERS
+    introduces = "ա" <= before[-1:] <= "և" and after.lstrip()[:1] in "«“"  # as hy does before a quotation
+    ordinal = word.isdigit() and len(word) <= 2 and bool(_DE_MONTHS.match(after))
+    return not (initial or introduces or ordinal or word in _NEVER_END or _LIST_NUMBER.match(before))
 
 
 def _bounded(text: str, start: int, end: int, inner: list[int]) -> list[str]:
@@ -176,7 +170,7 @@ def _bounded(text: str, start: int, end: int, inner: list[int]) -> list[str]:
         return [piece]
     cuts = [start, *(cut for cut in inner if start < cut < end), end]
     pieces: list[str] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         pieces += _chopped(text[left:right].strip())
     return pieces
 

@@ -48,25 +48,24 @@ _OPENS = re.compile(r"(?:^|[.!?…։:\n]|[—–-]\s)[\s\"'“”„«»(\[—�
 _ENGLISH_ENDINGS = re.compile(
     r"(?:ing|tion|tions|ment|ments|ness|ity|ies|ed|ly|ive|ous|able|ship|ance|ence|ism)$"
 )
-_HEADLINE_WORDS = frozenset(
-    """
-    accuses adds after again agree agrees ahead aid air alert alliance ambassador amid announces approves armed army
-    arrest arrested asks attack attacks attends ban bank begins bid bill billion black blames block border boss breaking
-    bus business calls camp capital case cease ceasefire central chief city civil claims clash clashes close comes
-    conflict congress council country court crash crisis cuts day days dead deal death deaths defence defense demands
-    denies deputy dies discuss discusses dozens east eastern economic election elections end ends energy expert faces
-    fire first flight forces foreign former free freeze gas gets gives global government group head health held help
-    high hits holds home hours house human international issues joins joint judge key kill killed kills king land latest
-    law lawmakers lead leader leaders leave leaves left legal life list live local long major make makes man march meet
-    meets men military million minister ministers ministry missile more mps national need new news night north northern
-    nuclear offers official officials oil opens opposition orders pact parliament party peace people plan plans plays
-    police political power premier president press prime prince protest protests pulls quits red rejects relations report
-    reports republic rights rise rises rules says school seeks sees seeks sends set sets sign signs slams soldiers south
-    southern special spokesman state states stop strike strikes summit supports supreme take takes talks tells tens
-    ties time today top trade treaty troops two union urges visit visits vote votes vows wants war warns watch way week
-    weeks west western white win wins withdraw withdraws woman women work world year years young
-    """.split()
-)
+_HEADLINES = """
+accuses adds after again agree agrees ahead aid air alert alliance ambassador amid announces approves armed army
+arrest arrested asks attack attacks attends ban bank begins bid bill billion black blames block border boss breaking
+bus business calls camp capital case cease ceasefire central chief city civil claims clash clashes close comes
+conflict congress council country court crash crisis cuts day days dead deal death deaths defence defense demands
+denies deputy dies discuss discusses dozens east eastern economic election elections end ends energy expert faces
+fire first flight forces foreign former free freeze gas gets gives global government group head health held help
+high hits holds home hours house human international issues joins joint judge key kill killed kills king land latest
+law lawmakers lead leader leaders leave leaves left legal life list live local long major make makes man march meet
+meets men military million minister ministers ministry missile more mps national need new news night north northern
+nuclear offers official officials oil opens opposition orders pact parliament party peace people plan plans plays
+police political power premier president press prime prince protest protests pulls quits red rejects relations report
+reports republic rights rise rises rules says school seeks sees seeks sends set sets sign signs slams soldiers south
+southern special spokesman state states stop strike strikes summit supports supreme take takes talks tells tens
+ties time today top trade treaty troops two union urges visit visits vote votes vows wants war warns watch way week
+weeks west western white win wins withdraw withdraws woman women work world year years young
+"""
+_HEADLINE_WORDS = frozenset(_HEADLINES.split())
 
 
 def tokens(text: str) -> list[str]:
