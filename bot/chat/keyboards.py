@@ -15,6 +15,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 VERSION = "1"
 DATA = re.compile(rf"{VERSION}:([a-z]):((?:\d{{1,19}}(?:\.\d{{1,19}})*)?)", re.ASCII)
+MAX_ID = 2**63 - 1
+"""What a database can count to."""
+
 BUTTONS_A_ROW = 8
 LABEL_CHARACTERS = 40
 """Longer labels are cut by the clients themselves, each at another place."""
@@ -66,6 +69,8 @@ def decode(data: str | None) -> Press | None:
     letter, numbers = found.groups()
     ids = tuple(int(number) for number in numbers.split(".") if number)
     if letter not in {act.value for act in Act} or len(ids) != ARITY.get(Act(letter), 1):
+        return None
+    if max(ids) > MAX_ID:
         return None
     return Press(Act(letter), ids)
 

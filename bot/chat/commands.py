@@ -1,0 +1,132 @@
+"""Which handler answers what: all of them on one screen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from telegram import Update
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.chat import admin, membership, notices, reading_room
+from bot.chat.client import AnyApplication
+from bot.chat.edition import Edition
+from bot.chat.presses import pressed
+from bot.chat.speak import UnsaidError
+from bot.chat.visit import Context, Services, Visit, visit_of
+from bot.errors import DatelineError
+from bot.logs import chat_hash
+
+log = logging.getLogger(__name__)
+
+Act = Callable[[Visit, str], Awaitable[None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+COMMANDS: dict[str, Act] = {
+    "start": membership.start,
+    "stop": membership.stop,
+    "language": membership.language,
+    "timeline": reading_room.timeline,
+    "latest": reading_room.latest,
+    "event": reading_room.event,
+    "search": reading_room.search,
+    "help": reading_room.help_,
+    "feeds": admin.only_admins("feeds", admin.list_feeds),
+    "addfeed": admin.only_admins("addfeed", admin.add_feed),
+    "removefeed": admin.only_admins("removefeed", admin.remove_feed),
+    "why": admin.only_admins("why", admin.why),
+}
+
+
+def register(application: AnyApplication, services: Services) -> None:
+    """Add every handler. The first that fits an update answers it, so the order matters.
+
+    Args:
+        application: not yet started.
+        services: what the handlers answer with.
+    """
+    # An edited command was answered when it was sent.
+    said = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+    typed = said & filters.ChatType.PRIVATE
+    add = application.add_handler
+    for name, act in COMMANDS.items():
+        add(CommandHandler(name, _command(services, act), filters=said))
+    add(MessageHandler(filters.StatusUpdate.MIGRATE, _moved(services)))
+    add(CallbackQueryHandler(_press(services)))
+    add(ChatMemberHandler(_standing(services), ChatMemberHandler.MY_CHAT_MEMBER))
+    add(MessageHandler(typed & filters.COMMAND, _text(services, reading_room.unknown_command)))
+    add(MessageHandler(typed & filters.TEXT, _text(services, reading_room.search)))
+    application.add_error_handler(_apology(services))
+
+
+def _command(services: Services, act: Act) -> Handler:
+    async def handle(update: Update, context: Context) -> None:
+        if visit := await visit_of(services, update, context):
+            await act(visit, " ".join(context.args or ()))
+
+    return handle
+
+
+def _text(services: Services, act: Act) -> Handler:
+    async def handle(update: Update, context: Context) -> None:
+        said = update.effective_message
+        if said and (visit := await visit_of(services, update, context)):
+            await act(visit, (said.text or "").removeprefix("/"))
+
+    return handle
+
+
+def _press(services: Services) -> Handler:
+    async def handle(update: Update, context: Context) -> None:
+        visit = await visit_of(services, update, context)
+        if visit and update.callback_query:
+            await pressed(visit, update.callback_query)
+
+    return handle
+
+
+def _standing(services: Services) -> Handler:
+    async def handle(update: Update, context: Context) -> None:
+        visit = await visit_of(services, update, context)
+        if visit and update.my_chat_member:
+            await membership.standing_changed(visit, update.my_chat_member)
+
+    return handle
+
+
+def _moved(services: Services) -> Handler:
+    async def handle(update: Update, context: Context) -> None:
+        visit = await visit_of(services, update, context)
+        if visit and update.effective_message:
+            await membership.moved(visit, update.effective_message)
+
+    return handle
+
+
+def _apology(services: Services) -> Callable[[object, Context], Coroutine[Any, Any, None]]:
+    """Whatever goes wrong while somebody is answered is logged, and they are told in one line."""
+
+    async def handle(update: object, context: Context) -> None:
+        chat = update.effective_chat if isinstance(update, Update) else None
+        log.error("answering chat %s failed", chat_hash(chat.id) if chat else "?", exc_info=context.error)
+        if chat is None or not isinstance(update, Update) or isinstance(context.error, Forbidden | UnsaidError):
+            return
+        user = update.effective_user
+        sorry = notices.apology(Edition.of(user.language_code if user else None, services.topic, services.now()))
+        try:
+            if update.callback_query:
+                await update.callback_query.answer(sorry.text)
+            elif update.effective_message:
+                await services.speaker.say(chat.id, sorry)
+        except (TelegramError, DatelineError) as error:
+            log.warning("nor could chat %s be told: %s", chat_hash(chat.id), error)
+
+    return handle

@@ -1,0 +1,139 @@
+"""Coming and going: who follows the story, in which language, and what Telegram tells of the bot's own standing.
+
+Anybody decides for their private chat, administrators for their group, whoever may post for a channel. Making the bot
+an administrator of a channel is asking for the posts; a chat that puts the bot out is forgotten.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, ChatMemberUpdated
+from telegram import Message as Said
+from telegram.constants import ChatMemberStatus
+
+from bot.chat import notices
+from bot.chat.catalogue import languages
+from bot.chat.edition import Edition
+from bot.chat.reading_room import card, newest_page, page_around
+from bot.chat.visit import Visit
+from storage.records import ChatKind, Subscriber
+
+PAYLOAD = re.compile(r"(event|timeline)_(\d{1,18})", re.ASCII)
+"""What a deep link hands to /start: an event to show, or the page of the timeline it is on."""
+
+
+async def start(visit: Visit, payload: str) -> None:
+    """/start follows the story; from a deep link it only shows what the link names."""
+    linked = PAYLOAD.fullmatch(payload)
+    if linked or payload == "timeline":
+        await _show(visit, linked)
+        return
+    if not await visit.may_govern():
+        await visit.say(notices.for_group_admins(visit.edition))
+        return
+    before = await asyncio.to_thread(visit.services.subscribers.get, visit.chat_id, visit.thread_id)
+    await _subscribe(visit)
+    newest = await asyncio.to_thread(visit.services.timeline.latest, 1)
+    again = before is not None and before.active
+    await visit.say(notices.welcome(visit.edition, newest[0] if newest else None, again=again))
+
+
+async def _show(visit: Visit, linked: re.Match[str] | None) -> None:
+    if linked is None:
+        await visit.say(await newest_page(visit))
+    elif linked[1] == "event":
+        await visit.say(await card(visit, int(linked[2])))
+    else:
+        await visit.say(await page_around(visit, int(linked[2])))
+
+
+async def stop(visit: Visit, _: str = "") -> None:
+    """/stop deletes everything about the chat; in a forum, about the topic it is sent in."""
+    if not await visit.may_govern():
+        await visit.say(notices.for_group_admins(visit.edition))
+        return
+    thread_id = None if visit.private else visit.thread_id
+    followed = await asyncio.to_thread(visit.services.subscribers.forget, visit.chat_id, thread_id)
+    await visit.say(notices.stopped(visit.edition, followed=followed))
+
+
+async def language(visit: Visit, _: str = "") -> None:
+    """/language."""
+    await visit.say(notices.choose_language(visit.edition))
+
+
+async def choose_language(visit: Visit, number: int) -> str:
+    """Answer a language button: store the choice and say so in that language.
+
+    Returns:
+        A line for the one who pressed, where nothing was changed; else "".
+    """
+    if number >= len(languages()):
+        return notices.stale(visit.edition)
+    if not await visit.may_govern():
+        return notices.for_group_admins(visit.edition).text
+    lang = languages()[number]
+    stored = await asyncio.to_thread(
+        visit.services.subscribers.set_lang, visit.chat_id, lang, visit.thread_id
+    )
+    if not stored:
+        return notices.not_following(visit.edition).text
+    chosen = Edition.of(lang, visit.services.topic, visit.edition.now, visit.edition.bot)
+    await visit.say(notices.language_chosen(chosen))
+    return ""
+
+
+async def standing_changed(visit: Visit, change: ChatMemberUpdated) -> None:
+    """What becomes of a chat when the bot's standing in it changes."""
+    subscribers = visit.services.subscribers
+    before, after = change.old_chat_member, change.new_chat_member
+    if after.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT):
+        await asyncio.to_thread(subscribers.forget, visit.chat_id)
+    elif visit.private:
+        return  # unblocked: Telegram's client shows Start again
+    elif not _may_post(visit.kind, after):
+        await asyncio.to_thread(subscribers.disable, visit.chat_id, "the bot may not post here")
+    elif visit.kind is ChatKind.CHANNEL:
+        await _subscribe(visit)
+    elif known := await asyncio.to_thread(subscribers.of_chat, visit.chat_id):
+        await asyncio.to_thread(_resume, visit, known)
+    elif before.status in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED):
+        await visit.say(notices.introduction(visit.edition))
+
+
+async def moved(visit: Visit, said: Said) -> None:
+    """A group became a supergroup: what we know of the old chat belongs to the new one."""
+    migrate = visit.services.subscribers.migrate
+    if said.migrate_to_chat_id:
+        await asyncio.to_thread(migrate, visit.chat_id, said.migrate_to_chat_id)
+    elif said.migrate_from_chat_id:
+        await asyncio.to_thread(migrate, said.migrate_from_chat_id, visit.chat_id)
+
+
+def _may_post(kind: ChatKind, member: ChatMember) -> bool:
+    if kind is ChatKind.CHANNEL:
+        return isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
+    return member.can_send_messages if isinstance(member, ChatMemberRestricted) else True
+
+
+async def _subscribe(visit: Visit) -> Subscriber:
+    return await asyncio.to_thread(
+        visit.services.subscribers.subscribe,
+        visit.chat_id,
+        visit.thread_id,
+        visit.kind,
+        visit.title,
+        visit.edition.lang,
+        visit.edition.now,
+    )
+
+
+def _resume(visit: Visit, known: list[Subscriber]) -> None:
+    """The chat may be posted to again: those of its subscribers that had to stop go on."""
+    for was in known:
+        if not was.active:
+            visit.services.subscribers.subscribe(
+                was.chat_id, was.thread_id, was.kind, was.title, was.lang, visit.edition.now
+            )

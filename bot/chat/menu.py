@@ -1,0 +1,108 @@
+"""The commands there are, in words, and telling Telegram of them: its menus, the bot's name and description."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.constants import BotDescriptionLimit, BotNameLimit
+from telegram.error import TelegramError
+
+from bot.chat.catalogue import DEFAULT, Catalogue, in_language, languages
+from storage.records import Topic
+
+log = logging.getLogger(__name__)
+
+
+def reader_commands(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Name and description of every command a reader has, in the order of their use."""
+    return (
+        ("timeline", catalogue.text("What happened, by year and month")),
+        ("latest", catalogue.text("The latest events")),
+        ("event", catalogue.text("All that is known of one event, by its number")),
+        ("search", catalogue.text("Find events by words")),
+        ("start", catalogue.text("Follow the story in this chat")),
+        ("language", catalogue.text("Choose the language")),
+        ("stop", catalogue.text("Stop, and delete this chat's data")),
+        ("help", catalogue.text("What this bot does")),
+    )
+
+
+def admin_commands(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Name and description of the commands only admins have."""
+    return (
+        ("feeds", catalogue.text("The feeds and their health")),
+        ("addfeed", catalogue.text("Follow a feed, by its address")),
+        ("removefeed", catalogue.text("Stop following a feed, by its number")),
+        ("why", catalogue.text("Why an article was judged as it was")),
+    )
+
+
+async def publish_commands(bot: Bot, admins: Iterable[int], topic: Topic) -> None:
+    """Tell Telegram the commands for every language and scope, and what the bot is called and does.
+
+    What Telegram refuses is logged and left: an admin who never wrote to the bot has no chat yet, and names may only
+    be changed a few times a day (so they are only set where they differ).
+
+    Args:
+        bot: ours, initialised.
+        admins: ids of people who see the admins' commands too, in their private chat.
+        topic: the story, for its name.
+    """
+    for code in (None, *languages()):
+        catalogue = Catalogue.for_language(code)
+        reader, everything = (
+            reader_commands(catalogue),
+            reader_commands(catalogue) + admin_commands(catalogue),
+        )
+        everywhere = (
+            BotCommandScopeDefault(),
+            BotCommandScopeAllPrivateChats(),
+            BotCommandScopeAllGroupChats(),
+        )
+        for scope in everywhere:
+            await _set_menu(bot, reader, scope, code)
+        for admin in admins:
+            await _set_menu(bot, everything, BotCommandScopeChat(admin), code)
+        await _present(bot, catalogue, in_language(topic.title, code or DEFAULT, topic.name), code)
+
+
+async def _set_menu(
+    bot: Bot, commands: tuple[tuple[str, str], ...], scope: BotCommandScope, code: str | None
+) -> None:
+    listed = [BotCommand(name, description) for name, description in commands]
+    await _tolerantly(f"menu of {scope.type}", lambda: bot.set_my_commands(listed, scope, code))
+
+
+async def _present(bot: Bot, catalogue: Catalogue, title: str, code: str | None) -> None:
+    """Name, and the two descriptions; only what differs from what Telegram has."""
+    about = catalogue.text("A dated timeline of one story; every sentence with its sources.")
+    name = title[: BotNameLimit.MAX_NAME_LENGTH]
+    short = f"{title}. {about}"[: BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH]
+    full = f"{title}\n\n{about}\n\n{catalogue.text('Press Start to get a post when something new happens.')}"
+
+    async def present() -> None:
+        if (await bot.get_my_name(code)).name != name:
+            await bot.set_my_name(name, code)
+        if (await bot.get_my_short_description(code)).short_description != short:
+            await bot.set_my_short_description(short, code)
+        if (await bot.get_my_description(code)).description != full:
+            await bot.set_my_description(full, code)
+
+    await _tolerantly("name and description", present)
+
+
+async def _tolerantly(what: str, act: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await act()
+    except TelegramError as error:
+        log.warning("%s could not be published: %s", what, error)

@@ -1,0 +1,230 @@
+"""Short answers: welcome, help, goodbye, and what to type instead of what was typed. Pure.
+
+A fault is told in one line: what was understood, what is wrong with it, what to type instead.
+"""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardButton
+
+from bot.chat.catalogue import languages
+from bot.chat.edition import Edition
+from bot.chat.keyboards import Act, button, keyboard
+from bot.chat.layout import Block, compose
+from bot.chat.menu import admin_commands, reader_commands
+from bot.chat.messages import Message
+from bot.chat.pages import dated_line
+from bot.chat.periods import NoSuchMonth
+from bot.chat.words import BOLD, CODE, Words, clip, fill, joined, literal, plain
+from storage.records import Event
+
+TYPED_UNITS = 60
+"""As much of what somebody typed as is repeated to them."""
+
+
+def welcome(edition: Edition, newest: Event | None, *, again: bool) -> Message:
+    """What this is, one example of what it looks like, and where to go on.
+
+    Args:
+        edition: for whom.
+        newest: the latest event, as the example.
+        again: whether the chat followed the story already.
+    """
+    catalogue = edition.catalogue
+    follows = catalogue.text("This chat already follows the story.") if again else ""
+    about = (
+        catalogue.text("A dated timeline of one story; every sentence with its sources."),
+        catalogue.text(
+            "You get a post when something new happens. When another outlet confirms it, the post is edited, "
+            "not repeated."
+        ),
+        catalogue.text(
+            "/timeline shows what has happened so far; /stop ends it and deletes this chat's data."
+        ),
+    )
+    example = fill(catalogue.text("The latest: {event}"), event=dated_line(edition, newest)) if newest else ()
+    text, entities = compose(
+        (
+            Block((plain(edition.title, BOLD), literal(follows))),
+            Block(tuple(literal(line) for line in about)),
+            Block((example,)),
+        )
+    )
+    shown = [button(catalogue.text("Event"), Act.EVENT, newest.id)] if newest else []
+    first = [button(catalogue.text("Timeline"), Act.PAGE, 0, 0, 0), *shown]
+    return Message(text, entities, keyboard(first, _language_buttons(edition)))
+
+
+def introduction(edition: Edition) -> Message:
+    """What a group reads when the bot was added to it."""
+    line = edition.catalogue.text("An administrator of this group can send /start to follow the story here.")
+    text, entities = compose((Block((plain(edition.title, BOLD), literal(line))),))
+    return Message(text, entities)
+
+
+def choose_language(edition: Edition) -> Message:
+    """The languages as buttons."""
+    return Message(edition.catalogue.text("Choose the language"), (), keyboard(_language_buttons(edition)))
+
+
+def language_chosen(edition: Edition) -> Message:
+    """In the language that was chosen."""
+    return Message(edition.catalogue.text("The bot now writes in this language here."))
+
+
+def _language_buttons(edition: Edition) -> list[InlineKeyboardButton]:
+    names = enumerate(languages())
+    return [button(edition.catalogue.name_of(code), Act.LANGUAGE, n) for n, code in names]
+
+
+def stopped(edition: Edition, *, followed: bool) -> Message:
+    """What was deleted.
+
+    Args:
+        edition: for whom.
+        followed: whether there was anything to delete.
+    """
+    catalogue = edition.catalogue
+    if not followed:
+        return Message(catalogue.text("This chat follows nothing, and nothing is stored about it."))
+    return Message(
+        catalogue.text(
+            "Stopped. This chat's subscription, its settings and everything that waited for it are deleted. "
+            "/start begins anew."
+        )
+    )
+
+
+def help_text(edition: Edition, *, admin: bool) -> Message:
+    """What there is to type."""
+    catalogue = edition.catalogue
+    about = catalogue.text("A dated timeline of one story; every sentence with its sources.")
+    examples = (
+        fill(catalogue.text("{example} shows one month"), example=plain("/timeline 2024-06", CODE)),
+        fill(catalogue.text("{example} shows one event"), example=plain("/event 17", CODE)),
+        literal(catalogue.text("In a private chat, words without a command are searched for.")),
+    )
+    text, entities = compose(
+        (
+            Block((plain(edition.title, BOLD), literal(about))),
+            Block(_listed(reader_commands(catalogue))),
+            Block(
+                (literal(catalogue.text("For admins"), BOLD), *_listed(admin_commands(catalogue)))
+                if admin
+                else ()
+            ),
+            Block(examples),
+        )
+    )
+    return Message(text, entities)
+
+
+def _listed(commands: tuple[tuple[str, str], ...]) -> tuple[Words, ...]:
+    return tuple(literal(f"/{name} — {description}") for name, description in commands)
+
+
+# --- faults --------------------------------------------------------------------------------------------------
+
+
+def fault(what: Words, trouble: str, instead: str = "", **examples: str) -> Message:
+    """One line: what was typed, what is wrong, what to type instead.
+
+    Args:
+        what: as it was typed; may be empty.
+        trouble: translated.
+        instead: translated, with places for the examples.
+        examples: commands, shown so that a tap copies them.
+    """
+    lead = joined(": ", (what, literal(trouble)))
+    hint = fill(instead, **{name: plain(example, CODE) for name, example in examples.items()})
+    text, entities = compose((Block((joined(" ", (lead, hint)),)),))
+    return Message(text, entities)
+
+
+def typed(command: str, argument: str = "") -> Words:
+    """What somebody typed, as code, shortened."""
+    return clip(plain(f"/{command} {argument}".strip(), CODE), TYPED_UNITS)
+
+
+def unclear_period(edition: Edition, argument: str, unclear: NoSuchMonth | None) -> Message:
+    """A period that is none."""
+    catalogue = edition.catalogue
+    what = typed("timeline", argument)
+    if unclear:
+        trouble = catalogue.text("there is no month {month}.", month=unclear.month)
+        return fault(
+            what, trouble, catalogue.text("Try {example}."), example=f"/timeline {unclear.year:04}-06"
+        )
+    trouble = catalogue.text("that is neither a year nor a month.")
+    instead = catalogue.text("Try {year} or {month}.")
+    return fault(what, trouble, instead, year="/timeline 2024", month="/timeline 2024-06")
+
+
+def no_such_event(edition: Edition, argument: str) -> Message:
+    """A number that no event has."""
+    catalogue = edition.catalogue
+    trouble = catalogue.text("there is no event with this number.")
+    return fault(typed("event", argument), trouble, catalogue.text("/latest shows the newest."))
+
+
+def not_a_number(edition: Edition, command: str, argument: str) -> Message:
+    """A command that wants a number and has none."""
+    catalogue = edition.catalogue
+    trouble = catalogue.text("a number is missing.")
+    return fault(
+        typed(command, argument), trouble, catalogue.text("Try {example}."), example=f"/{command} 17"
+    )
+
+
+def no_such_article(edition: Edition, argument: str) -> Message:
+    """An article nobody judged."""
+    catalogue = edition.catalogue
+    trouble = catalogue.text("there is no such article.")
+    instead = catalogue.text("Its number, or its address, finds it: {example}.")
+    return fault(typed("why", argument), trouble, instead, example="/why 17")
+
+
+def no_words(edition: Edition) -> Message:
+    """A search for nothing."""
+    catalogue = edition.catalogue
+    example = "/search " + catalogue.text("parliament")
+    return fault(
+        typed("search"),
+        catalogue.text("words are missing."),
+        catalogue.text("Try {example}."),
+        example=example,
+    )
+
+
+def unknown_command(edition: Edition, command: str) -> Message:
+    """A command that there is not."""
+    catalogue = edition.catalogue
+    return fault(
+        typed(command), catalogue.text("there is no such command."), catalogue.text("/help lists them.")
+    )
+
+
+def for_admins(edition: Edition, command: str = "") -> Message:
+    """A command somebody may not use, or not here."""
+    trouble = edition.catalogue.text("this is for the bot's admins, in a private chat with it.")
+    return fault(typed(command) if command else (), trouble)
+
+
+def for_group_admins(edition: Edition) -> Message:
+    """An act that only a group's administrators may do."""
+    return Message(edition.catalogue.text("Only this group's administrators can do that, in their own name."))
+
+
+def not_following(edition: Edition) -> Message:
+    """A choice that could not be stored, as nothing is stored about the chat."""
+    return Message(edition.catalogue.text("This chat follows nothing yet; send /start first."))
+
+
+def stale(edition: Edition) -> str:
+    """A button that no longer means anything; at most 200 characters, as it answers a press."""
+    return edition.catalogue.text("This button is out of date. /timeline shows the present state.")
+
+
+def apology(edition: Edition) -> Message:
+    """Something failed on our side."""
+    return Message(edition.catalogue.text("Something went wrong here. It is noted; please try again later."))
