@@ -51,8 +51,8 @@ _BIO = re.compile(
     r"(?:\S+\s){1,4}(?:is|was)\s(?:an?|the)\s.{0,100}\b(?:reporter|journalist|correspondent|editor|writer|columnist|contributor|freelancer?)\b"
 )
 _QUIP = re.compile(r"[“\"«].*[”\"»]")
-_QUIP_WORDS = frozenset({"i", "we", "you", "he", "she", "it", "they", "is", "are", "was", "will", "not", "no", "have"})
-    "i we you he she it they is are was were will would do did not no have has had".split()
+_QUIP_WORDS = frozenset(
+    {"i", "we", "you", "he", "she", "it", "they", "is", "are", "was", "will", "not", "no", "have"}
 )
 _OUTLET = re.compile(
     r"(?:[\w-]+\.(?:com|org|net|am|ru|az|info|eu|ge|tv|news|co\.uk|de|fr|uk|us|io)|(?:\S+\s){0,3}(?:news|times|post|daily|tv|radio"
