@@ -96,7 +96,7 @@ def health(edition: Edition, feed: Feed) -> Words:
         return literal(catalogue.text("paused"))
     read = catalogue.ago(feed.last_success_at, now) if feed.last_success_at else ""
     following = (
-        catalogue.ago(feed.next_poll_at, now) if feed.next_poll_at > now else catalogue.text("at once")
+        catalogue.ago(feed.next_poll_at, now) if feed.next_poll_at > now else catalogue.text("shortly")
     )
     if feed.failures:
         failing = catalogue.plural(
