@@ -104,6 +104,7 @@ class Deliverer:
             except Exception:
                 # What is under way settles first, so that recovery does not send it a second time.
                 await asyncio.gather(*self._in_flight, return_exceptions=True)
+                self._in_flight.clear()
                 self._recovered = False
                 raise
             finally:
@@ -131,7 +132,7 @@ class Deliverer:
             await self._fill()
             if not self._in_flight:
                 return settled
-            done, _ = await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+            done, self._in_flight = await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
             settled += len(done)
@@ -142,9 +143,7 @@ class Deliverer:
         if self._draining or room <= 0 or self._pacer.paused_for():
             return
         for delivery in await asyncio.to_thread(self._outbox.claim, self._now(), room):
-            task = asyncio.create_task(self._deliver(delivery, time.monotonic()))
-            self._in_flight.add(task)
-            task.add_done_callback(self._in_flight.discard)
+            self._in_flight.add(asyncio.create_task(self._deliver(delivery, time.monotonic())))
 
     # --- one delivery
 
