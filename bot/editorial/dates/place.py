@@ -28,6 +28,7 @@ class Place:
     last: int
     span: Span
     joins: bool  # directly continues the mention before it: "on Tuesday and Wednesday"
+    leads: bool  # no other mention stands before it
 
     @property
     def own(self) -> Sequence[Token]:

@@ -10,8 +10,10 @@ Axioms:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate
 
 from bot.editorial.dates import say_en, say_hy, say_ru
 from bot.editorial.dates.place import Edit, Place
@@ -21,33 +23,30 @@ from storage.records import Mention
 
 WRITERS = {"en": say_en.reword, "ru": say_ru.reword, "hy": say_hy.reword}
 OPENING, CLOSING = "«“„", "»”"
+BOTH = "“"  # opens in one language, closes „ in another
 STRAIGHT = '"'
 
 
-def absolute(sentence: str, mentions: tuple[Mention, ...], lang: str, published: date) -> str:  # noqa: ARG001 -- see below
+def absolute(sentence: str, mentions: tuple[Mention, ...], lang: str, published: date) -> str:  # noqa: ARG001
     """The sentence with relative dates made absolute.
 
     Args:
         sentence: the text the mentions were found in.
-        mentions: what `mentions` found in it; only these are touched.
+        mentions: what `mentions` found in it; only these are touched, so a caller that must not see some written out
+            leaves them away.
         lang: the language's code; in a language without a table the sentence stays.
-        published: the day of publication; a date in its own year that names day and month still gets the year.
+        published: the day they were resolved from, which goes wherever a sentence with its mentions goes; no language
+            with a table needs it to write.
     """
     writer, language = WRITERS.get(lang), LANGUAGES.get(lang)
-    relative = [m for m in mentions if not m.absolute]
-    if writer is None or language is None or not relative:
+    if writer is None or language is None or all(m.absolute for m in mentions):
         return sentence
     tokens = tokenise(sentence, language)
     years = {t.value for t in tokens if t.letter in "yq"}
     quoted = _quoted(sentence)
     edits: list[Edit] = []
-    for mention in relative:
-        place = _place(tokens, mention, mentions)
-        if place is None or any(a < mention.position[1] and mention.position[0] < b for a, b in quoted):
-            continue
-        named_year = place.span.end.year in years and place.has("Mm") and not place.has("PFHSV")
-        echo = place.has("ABVfSe") and mention is not mentions[0] and not place.has("TMm")
-        if named_year or echo:
+    for place in _places(tokens, mentions):
+        if quoted[place.own[0].start] or _stays(place, years):
             continue
         edit = writer(place)
         if edit is not None and (not edits or edit.start >= edits[-1].end):
@@ -55,16 +54,22 @@ def absolute(sentence: str, mentions: tuple[Mention, ...], lang: str, published:
     return _applied(sentence, edits)
 
 
-def _place(tokens: Sequence[Token], mention: Mention, mentions: Sequence[Mention]) -> Place | None:
-    inside = [
-        n for n, t in enumerate(tokens) if mention.position[0] <= t.start and t.end <= mention.position[1]
-    ]
-    if not inside:
-        return None
-    first = inside[0]
+def _places(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Iterator[Place]:
+    """The relative mentions among the tokens."""
     ends = {m.position[1] for m in mentions}
-    joins = first > 1 and tokens[first - 1].letter in "&-" and tokens[first - 2].end in ends
-    return Place(tokens, first, inside[-1] + 1, mention.span, joins)
+    for mention in mentions:
+        first, last = (bisect_left(tokens, at, key=lambda t: t.start) for at in mention.position)
+        if mention.absolute or first == last:
+            continue
+        joins = first > 1 and tokens[first - 1].letter in "&-" and tokens[first - 2].end in ends
+        yield Place(tokens, first, last, mention.span, joins, leads=mention is mentions[0])
+
+
+def _stays(place: Place, years: set[int]) -> bool:
+    """The sentence says it already (axioms 3 and 4)."""
+    if place.has("Mm"):
+        return place.span.end.year in years and not place.has("PFHSV")
+    return not place.leads and place.has("ABVfSe") and not place.has("T")
 
 
 def _applied(sentence: str, edits: Sequence[Edit]) -> str:
@@ -75,19 +80,25 @@ def _applied(sentence: str, edits: Sequence[Edit]) -> str:
     return "".join([*parts, sentence[done:]])
 
 
-def _quoted(sentence: str) -> list[tuple[int, int]]:
-    """The stretches inside quotation marks; a mark without its partner reaches to the sentence's end or start."""
-    stretches: list[tuple[int, int]] = []
-    opened: list[int] = []
-    straight: list[int] = []
+def _quoted(sentence: str) -> list[int]:
+    """For each character, whether it is quoted. A mark without its partner reaches to the sentence's start or end."""
+    depth = [0] * (len(sentence) + 1)
+    straight = sentence.count(STRAIGHT)
+    if straight % 2:
+        return [1] * len(sentence)  # which side is quoted cannot be told
+    opened, inside = 0, False
     for at, mark in enumerate(sentence):
-        if mark in OPENING and not (mark == "“" and opened and sentence[opened[-1]] == "„"):
-            opened.append(at)
-        elif mark in CLOSING or mark == "“":
-            stretches.append((opened.pop() if opened else 0, at))
-        elif mark == STRAIGHT:
-            straight.append(at)
-    stretches += [(at, len(sentence)) for at in opened]
-    if len(straight) % 2:
-        return [(0, len(sentence))]  # which side is quoted cannot be told
-    return stretches + list(zip(straight[::2], straight[1::2], strict=True))
+        closes = mark in CLOSING or (mark == BOTH and opened > 0)
+        if mark == STRAIGHT:
+            depth[at] += -1 if inside else 1
+            inside = not inside
+        elif closes and opened:
+            opened -= 1
+            depth[at] -= 1
+        elif closes:
+            depth[0] += 1
+            depth[at] -= 1
+        elif mark in OPENING:
+            opened += 1
+            depth[at] += 1
+    return list(accumulate(depth))

@@ -16,6 +16,8 @@ from enum import Enum
 from bot.editorial.dates.language import Language
 from bot.editorial.dates.tokens import Token
 
+REACH = 40  # tokens: longer clauses than newswire writes; keeps a hostile text linear
+
 
 class Lean(Enum):
     """What the clause speaks of."""
@@ -28,8 +30,10 @@ class Lean(Enum):
 
 def lean(tokens: Sequence[Token], first: int, last: int, language: Language) -> Lean:
     """The leaning of the clause around the tokens `[first, last)`."""
-    found = _nearest(reversed(tokens[:first]), language, stop=language.opening)
-    return found if found is not Lean.OPEN else _nearest(tokens[last:], language, stop=frozenset())
+    found = _nearest(reversed(tokens[max(0, first - REACH) : first]), language, stop=language.opening)
+    return (
+        found if found is not Lean.OPEN else _nearest(tokens[last : last + REACH], language, stop=frozenset())
+    )
 
 
 def _nearest(tokens: Iterable[Token], language: Language, stop: frozenset[str]) -> Lean:

@@ -25,10 +25,10 @@ from bot.editorial.dates.language import Language
 
 SUFFIX = "st|nd|rd|th|s|го|му|ом|м|ый|ой|й|ое|е|ая|я|ых|х|ական[ա-ֆ]{0,6}|ին|ից|ի|ը|ն|ում"
 TOKEN = re.compile(
-    r"(?P<iso>(?<![\w.-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]++(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w-]))"
+    r"(?P<word>[^\W\d_]++(?:[՛՞՜][^\W\d_]++)*+)"
+    r"|(?P<iso>(?<![\w.-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]++(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w-]))"
     r"|(?P<full>(?<![\w.-])[0-9]{1,2}(?P<by>[./])[0-9]{1,2}(?P=by)[0-9]{4}(?![0-9]|[./][0-9]))"
     rf"|(?P<number>[0-9]++(?:[.,:][0-9]++)*+)(?:[-‑–֊]?(?P<suffix>{SUFFIX})(?![^\W_]))?"
-    r"|(?P<word>[^\W\d_]++(?:[՛՞՜][^\W\d_]++)*+)"
     r"|(?P<mark>[^\w\s]|_)"
 )
 DASHES = frozenset("-‑–—−֊")
@@ -36,6 +36,7 @@ MARKS = {",": ",", "՝": ",", "`": ",", ".": ".", "․": ".", "(": "(", ")": ")"
 MONEY = frozenset("$€£₽֏№#")
 FOLD = str.maketrans({"ё": "е", "՛": None, "՞": None, "՜": None})
 FIRST_YEAR, LAST_YEAR = 1800, 2099
+OTHER = ("_", 0)
 DECADE = re.compile("s|ых|х|ական.*")
 
 
@@ -52,28 +53,30 @@ class Token(NamedTuple):
 
 def tokenise(sentence: str, language: Language) -> list[Token]:
     """The tokens of a sentence; any text will do."""
-    words, capitals, names = language.words, language.capitals, language.names
     tokens: list[Token] = []
     for match in TOKEN.finditer(sentence):
         kind = match.lastgroup
         start, end = match.span()
-        text = match[0]
         if kind == "word":
-            low = text.lower().translate(FOLD)
-            letter, value = words.get(low, ("_", 0))
-            if text[0].isupper():
-                if low in names and tokens and not text.isupper():
-                    letter = "_"
-            elif capitals and letter in "Mmw":
-                letter = "_"
-            tokens.append(Token(letter, value, low, "", start, end))
+            tokens.append(_word(match[0], start, end, language))
         elif kind in ("number", "suffix"):
             tokens.append(_number(sentence, match, tokens))
         elif kind == "mark":
-            tokens.append(Token(_mark(sentence, start, text), 0, text, "", start, end))
+            tokens.append(Token(_mark(sentence, start, match[0]), 0, match[0], "", start, end))
         else:
-            tokens.append(Token("D", 0, text, "", start, end))
+            tokens.append(Token("D", 0, match[0], "", start, end))
     return tokens
+
+
+def _word(text: str, start: int, end: int, language: Language) -> Token:
+    low = text.lower().translate(FOLD)
+    letter, value = language.words.get(low, OTHER)
+    if letter != "_":
+        capital = text[0].isupper()
+        name = capital and start and low in language.names and not text.isupper()
+        if name or (language.capitals and not capital and letter in "Mmw"):
+            letter = "_"
+    return Token(letter, value, low, "", start, end)
 
 
 def _number(sentence: str, match: re.Match[str], before: list[Token]) -> Token:
