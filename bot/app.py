@@ -11,12 +11,13 @@ import logging
 import signal
 from contextlib import AsyncExitStack
 from datetime import UTC
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.chat.desk import Desk
 from bot.errors import SettingsError
-from bot.operations import reading, utc_now
+from bot.operations import reading, try_feed, utc_now
 from bot.pipeline import Line
 from bot.settings import Settings
 from bot.store import Store, open_store, sow
@@ -48,7 +49,9 @@ async def run(settings: Settings) -> None:
         await asyncio.to_thread(store.outbox.recover, utc_now())
         fetcher, parser = await stack.enter_async_context(reading(settings))
         line = Line(store, fetcher, parser, settings.poll_interval, utc_now)
-        desk = await stack.enter_async_context(Desk.open(store, settings, fetcher, parser, utc_now))
+        desk = await stack.enter_async_context(
+            Desk.open(store, settings, partial(try_feed, store, fetcher, parser), utc_now)
+        )
         await _serve(settings, line, desk)
 
 

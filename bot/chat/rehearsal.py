@@ -113,15 +113,29 @@ def typed(update_id: int, text: str, at: int) -> dict[str, Any]:
         text: the line.
         at: seconds since 1970.
     """
-    command = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text.startswith("/") else []
+    command = (
+        [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text.startswith("/") else []
+    )
     message = {"message_id": 10**6 + update_id, "date": at, "text": text, "entities": command, **_who()}
     return {"update_id": update_id, "message": message}
 
 
 def pressed(update_id: int, said: Said, button: Button, at: int) -> dict[str, Any]:
     """The update Telegram would send for a button the reader presses."""
-    message = {"message_id": said.message_id, "date": at, "text": said.text, "chat": _who()["chat"], "from": BOT}
-    query = {"id": str(update_id), "from": _who()["from"], "chat_instance": "demo", "data": button.data, "message": message}
+    message = {
+        "message_id": said.message_id,
+        "date": at,
+        "text": said.text,
+        "chat": _who()["chat"],
+        "from": BOT,
+    }
+    query = {
+        "id": str(update_id),
+        "from": _who()["from"],
+        "chat_instance": "demo",
+        "data": button.data,
+        "message": message,
+    }
     return {"update_id": update_id, "callback_query": query}
 
 

@@ -6,6 +6,8 @@ about the shipped story, and pairs of reports about other stories); the sets the
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 # --- relevance -----------------------------------------------------------------------------------------------
 RELEVANT = 0.5  # a rule held in headline or lead gives its own score (0.5-1); in the body only, less than half
 LEAD_SENTENCES = 3  # after the headline; wire style puts who and what there
@@ -14,6 +16,9 @@ BODY_STEP = 0.1  # each further body sentence
 BODY_MOST = 0.8
 EXCLUSION = 0.5  # one word of another field (sport, weather) in the headline
 EXCLUSION_BODY = 0.2  # … or the lead
+
+# --- freshness ------------------------------------------------------------------------------------------------
+STALE = timedelta(days=3)  # a weekend without reading still catches up; beyond it a post would tell old news as new
 
 # --- matching ------------------------------------------------------------------------------------------------
 JOIN = 0.20  # a flat optimum: .15 to .25 changed B³ by .005 on dated headlines

@@ -14,12 +14,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from html import unescape
 
 from bot.editorial.furniture import SHORT, fold, heads_list, is_furniture
 
 KEYED = 200  # characters: a longer line is a paragraph of its own, not furniture to be learnt
 MOST_KEYS = 400  # lines of one page
 MOST_LINES = 20_000  # a page beyond it is no report
+TAIL = 400  # characters of a paragraph in which credits stand
+COLUMN = 130  # characters: pages broken at a column are broken before it
 HEADING = 3  # spaces: a heading worth keeping has four words
 PROSE = 120  # characters: longer lines are prose even without a final stop; the longest subhead seen has 100
 TEASER = 200  # characters
@@ -35,10 +38,15 @@ _FINAL_HY = re.compile(r"[ա-և][»”)]?:$")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"”»\])]*$")
 _LIST_ITEM_END = re.compile(r"[?!…][\"”»’)\]]*$|\.\.\.[\"”»\])]*$")
 _TAIL = re.compile(
-    r"\s*(?:\[(?:…|\.\.\.)\]|The post .{1,200} appeared first on .{1,80}"
+    r"\s*(?:The post .{1,200} (?:first )?appeared (?:first )?on .{1,80}"
     r"|(?:Read more|Continue reading|Read the full story|Читать далее|Подробнее|Կարդալ ավելին)\b.{0,60})$"
 )
-_CREDIT = re.compile(r"(?<=[.!?…։»”\"])\s*\((?=[^()]*[^\W\d_])[\w/ ,.&-]{2,40}\)$")
+_BROKEN_OFF = re.compile(r"\s*\[(?:…|\.\.\.)\]$")
+_MARKERS = re.compile(r"^[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+_BULLET = re.compile(r"^(?:[•●▪■◾‣·*]|[-–—](?=\s))\s*")
+_CREDIT = re.compile(
+    r"(?<=[.!?…։»”\"])\s*\((?=[^()]*[^\W\d_])[\w/ ,.&-]{2,40}\)$|\s*\((?:Reporting|Writing|Additional reporting)\b[^()]{0,200}\)$"
+)
 _CAPITALS = r"[A-ZА-ЯЁԱ-Ֆ]"
 _DATELINE = re.compile(
     rf"({_CAPITALS}[\w'’-]+)\b\.?(?: {_CAPITALS}[\w.'’-]+){{0,2}}[^\"“«\n]{{0,40}}?"
@@ -54,6 +62,7 @@ _QUIP = re.compile(r"[“\"«].*[”\"»]")
 _QUIP_WORDS = frozenset(
     {"i", "we", "you", "he", "she", "it", "they", "is", "are", "was", "will", "not", "no", "have"}
 )
+_DATE_TAIL = re.compile(r",\s\d{1,2}\.\d{1,2}\.\d{4}$")
 _OUTLET = re.compile(
     r"(?:[\w-]+\.(?:com|org|net|am|ru|az|info|eu|ge|tv|news|co\.uk|de|fr|uk|us|io)|(?:\S+\s){0,3}(?:news|times|post|daily|tv|radio"
     r"|herald|tribune|journal|gazette|press|agency|online|reuters|новости|известия|газета|агентство|лурер|լուրեր)\S{0,3})",
@@ -109,12 +118,16 @@ def line_key(line: str) -> str:
 
 
 def _tidy(line: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", line)).split())
+    plain = " ".join(
+        unicodedata.normalize("NFC", _CONTROL.sub("", unescape(line) if "&" in line else line)).split()
+    )
+    return _MARKERS.sub("", plain)
 
 
 def _headline(title: str) -> str:
     """The headline without the name of its site."""
     tidy = _tidy(title)
+    tidy = _DATE_TAIL.sub("", tidy)
     head, bar, tail = tidy.rpartition(" | ")
     if bar and len(head.split()) >= 3 and len(tail.split()) <= 5:
         return _headline(head)
@@ -128,19 +141,41 @@ def _headline(title: str) -> str:
 def _unwrapped(text: str) -> list[str]:
     """The lines of `text` that hold something, those a page broke in mid-sentence joined again."""
     joined: list[str] = []
-    adjacent = False
-    for raw in _BREAKS.split(text)[:MOST_LINES]:
+    block: list[str] = []
+    for raw in [*_BREAKS.split(text)[:MOST_LINES], ""]:
         line = _tidy(raw)
-        if line and adjacent and line[0].islower() and _breaks_off(joined[-1]) and not is_furniture(line):
-            joined[-1] = f"{joined[-1]} {line}"
-        elif line:
-            joined.append(line)
-        adjacent = bool(line)
+        if line:
+            block.append(line)
+            continue
+        for part in [" ".join(block)] if _is_wrapped(block) else block:
+            if joined and _continues(joined[-1], part, adjacent=part is not block[0]):
+                joined[-1] = f"{joined[-1]} {_BULLET.sub('', part)}"
+            else:
+                joined.append(part)
+        block = []
     return joined
 
 
-def _breaks_off(line: str) -> bool:
-    return line.count(" ") >= HEADING and not _ends(line) and not is_furniture(line)
+def _is_wrapped(block: list[str]) -> bool:
+    """Whether lines are one paragraph broken at a column: of like length, in mid-sentence, at least one before a small letter."""
+    broken = [line for line in block[:-1] if not _ends(line)]
+    if len(block) < 3 or len(broken) * 3 < (len(block) - 1) * 2:
+        return False
+    lengths = [len(line) for line in block[:-1]]
+    return (
+        max(lengths) <= COLUMN
+        and min(lengths) * 2 > max(lengths)
+        and any(line[0].islower() for line in block[1:])
+    )
+
+
+def _continues(before: str, line: str, *, adjacent: bool) -> bool:
+    """Whether a line goes on with the sentence of the line before: an item of its list, or its other half."""
+    if before.count(" ") < HEADING - 1 or is_furniture(before) or is_furniture(line):
+        return False
+    if before[-1] in ":;,":
+        return bool(_BULLET.match(line)) or (adjacent and (line[0].islower() or line[0] in '«“"'))
+    return adjacent and line[0].islower() and before.count(" ") >= HEADING and not _ends(before)
 
 
 def _line(text: str) -> _Line:
@@ -250,6 +285,9 @@ def _finished(lines: list[_Line]) -> list[str]:
     dateline = _DATELINE.match(texts[0]) if texts else None
     if dateline and dateline[1].isupper() and len(texts[0]) > dateline.end() + 30:
         texts[0] = texts[0][dateline.end() :]
-    return [
-        kept for kept in (text[:-400] + _CREDIT.sub("", _TAIL.sub("", text[-400:])) for text in texts) if kept
-    ]
+    return [kept for kept in map(_without_tail, texts) if kept]
+
+
+def _without_tail(text: str) -> str:
+    end = _CREDIT.sub("", _TAIL.sub("", text[-TAIL:]))
+    return text[:-TAIL] + _BROKEN_OFF.sub("…", end)

@@ -24,11 +24,12 @@ ACRONYM = 3  # letters: only so short an abbreviation is also a word ("US" and "
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A name found: which concept, which words (`[start, end)`, counted in words), and as it stands in the text."""
+    """A name found: which concept, which words (`[start, end)`, counted in words), and where it stands in the text."""
 
     concept: str
     start: int
     end: int
+    position: tuple[int, int]  # characters, [start, end)
     text: str
 
 
@@ -111,7 +112,10 @@ class _Index:
         at = 0
         while at < len(words):
             best = self._longest(words, folded, at)
-            found += [Hit(n.concept, at, at + len(n.words), text[words[at][1] : words[at + len(n.words) - 1][2]]) for n in best]
+            for name in best:
+                end = at + len(name.words)
+                position = words[at][1], words[end - 1][2]
+                found.append(Hit(name.concept, at, end, position, text[slice(*position)]))
             at += len(best[0].words) if best and not overlapping else 1
         return found
 

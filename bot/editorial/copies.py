@@ -27,11 +27,15 @@ SKETCH = 512  # hashes: a text of up to ~510 words is held whole
 JACCARD = 0.5
 CONTAINMENT = 0.5
 ENOUGH = 6  # shingles
-LONG = 60  # shingles: shorter texts recur word for word as rubrics, so they are copies only within `NEAR_DAYS`
+LONG = (
+    60  # shingles: shorter texts recur word for word as rubrics, so they are copies only within `NEAR_DAYS`
+)
 HEADLINE_WORDS = 5
 NEAR_DAYS = 7
 BODY_WORDS = 8
-_ALL = 1 << 63
+LONGEST = 200_000  # characters read: a page beyond it is told by its beginning
+_MASK = (1 << 63) - 1  # what a signed column of a database holds
+_FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F  # odd, of many bits: the order of the words counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def fingerprint(title: str, paragraphs: tuple[str, ...]) -> Fingerprint:
         title: the headline; it stands for the body where that has fewer than `BODY_WORDS` words.
         paragraphs: the body, page furniture gone.
     """
-    body = "\n".join(paragraphs)
+    body = "\n".join(paragraphs)[:LONGEST]
     words = tokens(body)
     if len(words) < BODY_WORDS:
         body = f"{title}\n{body}" if words else title
@@ -72,8 +76,8 @@ def fingerprint(title: str, paragraphs: tuple[str, ...]) -> Fingerprint:
     shingles = {_hashed(" ".join(words[n : n + SHINGLE])) for n in range(max(1, len(words) - SHINGLE + 1))}
     return Fingerprint(
         body_hash=_digest(words),
-        sketch=tuple(sorted(shingles)[:SKETCH]) if words else (),
-        size=len(shingles) if words else 0,
+        sketch=tuple(sorted(shingles)[:SKETCH]),
+        size=len(shingles),
         numbers=figures(body),
     )
 
@@ -151,12 +155,23 @@ def _near(article: KnownArticle, published: datetime) -> bool:
 
 def _limit(fingerprint: Fingerprint) -> int:
     """Up to which hash the sketch holds every shingle of its text."""
-    return _ALL if fingerprint.size <= len(fingerprint.sketch) else fingerprint.sketch[-1]
+    return _MASK if fingerprint.size <= len(fingerprint.sketch) else fingerprint.sketch[-1]
 
 
-@lru_cache(maxsize=65_536)
-def _hashed(shingle: str) -> int:
-    return int.from_bytes(blake2b(shingle.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+def _shingles(words: list[str]) -> set[int]:
+    """The hashes of all word triples; of the whole, where it is shorter."""
+    hashes = [_hashed(word) for word in words]
+    if 0 < len(hashes) < SHINGLE:
+        return {sum(hashes) & _MASK}
+    return {
+        (a * _FIRST + b * _SECOND + c) & _MASK
+        for a, b, c in zip(hashes, hashes[1:], hashes[2:], strict=False)
+    }
+
+
+@lru_cache(maxsize=131_072)
+def _hashed(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def _digest(words: list[str]) -> str:

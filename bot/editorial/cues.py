@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _DENIAL = {
-    "en": r"\b(?:den(?:y|ies|ied|ying)|refut\w+|debunk\w+|disput(?:e|es|ed)"
+    "en": r"\b(?:den(?:y|ies|ied|ying)|refut\w+|debunk\w+|disput(?:es|ed)\s+(?:that|the|this|claims?)"
     r"|(?:reject|dismiss)\w*\s+(?:\w+\s+){0,3}(?:allegation|accusation|claim|report|charge|suggestion)s?"
     r"|(?:is|are|was|were)\s+(?:mistaken|untrue|false|not\s+true|wrong)|no\s+truth|disinformation"
     r"|(?:insist|stress|clarif|maintain)\w*\s+(?:\w+\s+){0,6}(?:not|no|never)\b"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.editorial import background, novelty, writing
-from bot.editorial.calibration import GREY, JOIN, RELEVANT
+from bot.editorial.calibration import GREY, JOIN, RELEVANT, STALE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
 from bot.editorial.matching import Match, Rarity, matches
@@ -35,7 +37,9 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
     """
     if study.relevance < RELEVANT:
         return Decision(Verdict.IRRELEVANT, study.relevance, None, study.reasons)
-    original = find_original(study, memory)
+    original = find_original(
+        study.fingerprint, study.title, study.lang, study.article.published, memory
+    )
     if original is not None:
         return Decision(
             Verdict.DUPLICATE,
@@ -47,9 +51,19 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
         )
     ranked = matches(study.profile, memory, lexicon)
     best = ranked[0] if ranked else None
-    if best is not None and best.score >= JOIN:
-        return _join(study, memory, lexicon, best)
-    return _found(study, memory, lexicon, best)
+    joins = best is not None and best.score >= JOIN
+    decision = _join(study, memory, lexicon, best) if best and joins else _found(study, memory, lexicon, best)
+    return _quiet(decision) if decision.update and _stale(study) else decision
+
+
+def _stale(study: Study) -> bool:
+    """Whether the article was old already when it came in: filed, but never posted as news."""
+    return study.article.fetched_at - study.article.published > STALE
+
+
+def _quiet(decision: Decision) -> Decision:
+    days = STALE.days
+    return replace(decision, update=None, reasons=(*decision.reasons, f"over {days} days old when it came in: too old to post"))
 
 
 def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decision:

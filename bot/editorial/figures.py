@@ -16,95 +16,86 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from bot.editorial.function_words import FUNCTION_WORDS
 from bot.editorial.words import located_numbers
 
 MANY = 12  # figures: from here on a lost and an added one at different places are no contradiction
 MOST = 300  # figures: a text with more is a table, and its first three hundred tell it
-
 SHORT = 90  # words: up to here names count; measured, natural look-alikes that differ by a name have 15 to 40 words
 
 _KINDS = ("name:", "month:", "day:", "")
 _MONTHS = (
-    "jan янв հունվ",
-    "feb фев փետր",
-    "mar мар մարտ mär",
-    "apr апр ապրիլ",
-    "may май мая մայիս mai",
-    "jun июн հունիս",
-    "jul июл հուլիս",
-    "aug авг օգոս",
-    "sep сен սեպտ",
-    "oct окт հոկտ okt",
-    "nov ноя նոյեմ",
-    "dec дек դեկտ dez",
+    r"jan(?:uary)?|янв(?:ар[а-я]{1,2})?|հունվար\w*|januar|jänner",
+    r"feb(?:ruary)?|фев(?:рал[а-я]{1,2})?|փետրվար\w*|februar",
+    r"mar(?:ch)?|мар(?:т[а-я]?)?|մարտ(?:ի|ին|ից|ը)?|märz",
+    r"apr(?:il)?|апр(?:ел[а-я]{1,2})?|ապրիլ\w*",
+    r"may|ма[йяею]|մայիս\w*|mai",
+    r"june?|июн[а-я]|հունիս\w*|juni",
+    r"july?|июл[а-я]|հուլիս\w*|juli",
+    r"aug(?:ust)?|авг(?:уст[а-я]?)?|օգոստոս\w*",
+    r"sept?(?:ember)?|сен(?:т|тябр[а-я]{1,2})?|սեպտեմբեր\w*",
+    r"oct(?:ober)?|окт(?:ябр[а-я]{1,2})?|հոկտեմբեր\w*|oktober",
+    r"nov(?:ember)?|ноя(?:б|бр[а-я]{1,2})?|նոյեմբեր\w*",
+    r"dec(?:ember)?|дек(?:абр[а-я]{1,2})?|դեկտեմբեր\w*|dezember",
 )
 _WEEKDAYS = (
-    "monday понедельник երկուշաբթի montag",
-    "tuesday вторник երեքշաբթի dienstag",
-    "wednesday сред(?:а|у|ы|е|ой)\\b չորեքշաբթի mittwoch",
-    "thursday четверг հինգշաբթի donnerstag",
-    "friday пятниц ուրբաթ freitag",
-    "saturday суббот շաբաթ\\b samstag",
-    "sunday воскресень կիրակի sonntag",
+    r"monday|понедельник[а-я]?|երկուշաբթի\w*|montag",
+    r"tuesday|вторник[а-я]?|երեքշաբթի\w*|dienstag",
+    r"wednesday|сред[аыуе]|չորեքշաբթի\w*|mittwoch",
+    r"thursday|четверг[а-я]?|հինգշաբթի\w*|donnerstag",
+    r"friday|пятниц[а-я]|ուրբաթ\w*",
+    r"saturday|суббот[а-я]|շաբաթ|samstag",
+    r"sunday|воскресень[а-я]|կիրակի\w*|sonntag",
 )
 _COUNTS = (
-    "two два двое двух двумя две երկու zwei",
-    "three три трое трех трёх тремя երեք drei",
-    "four четыре четверо четырех четырёх չորս vier",
-    "five пять пятеро пяти հինգ fünf",
-    "six шесть шестеро шести վեց sechs",
-    "seven семь семеро семи յոթ sieben",
-    "eight восемь восьми ութ acht",
-    "nine девять девяти ինը neun",
-    "ten десять десяти տասը zehn",
-    "eleven одиннадцать տասնմեկ elf",
-    "twelve двенадцать տասներկու zwölf",
+    r"two|два|двое|двух|двумя|две|երկու|zwei",
+    r"three|три|трое|трех|трёх|тремя|երեք|drei",
+    r"four|четыре|четверо|четырех|четырёх|չորս|vier",
+    r"five|пять|пятеро|пяти|հինգ|fünf",
+    r"six|шесть|шестеро|шести|վեց|sechs",
+    r"seven|семь|семеро|семи|յոթ|sieben",
+    r"eight|восемь|восьми|ութ|acht",
+    r"nine|девять|девяти|ինը|neun",
+    r"ten|десять|десяти|տասը|zehn",
+    r"eleven|одиннадцать|տասնմեկ|elf",
+    r"twelve|двенадцать|տասներկու|zwölf",
 )
-
-
-def _table(rows: tuple[str, ...], first: int) -> dict[str, str]:
-    return {word: str(first + n) for n, row in enumerate(rows) for word in row.split()}
-
-
-_COUNT = _table(_COUNTS, 2)
-_WORD = re.compile(
-    rf"\b(?:(?P<count>{'|'.join(_COUNT)})\b|"
-    + "|".join(
-        [f"(?P<m{n}>(?:{'|'.join(row.split())}))" for n, row in enumerate(_MONTHS, 1)]
-        + [f"(?P<w{n}>(?:{'|'.join(row.split())}))" for n, row in enumerate(_WEEKDAYS, 1)]
-    )
-    + ")",
-    re.IGNORECASE,
+_SPELT = tuple(
+    (re.compile(pattern), f"{kind}{first + n}")
+    for kind, first, rows in (("month:", 1, _MONTHS), ("day:", 1, _WEEKDAYS), ("", 2, _COUNTS))
+    for n, pattern in enumerate(rows)
 )
+_WORD = re.compile(r"[^\W\d_]{2,14}")
 _NAME = re.compile(r"(?<![^\W_])(?=[^\W\d_])[^\Wa-zа-яёա-և\d_][^\W_]{2,}")
 _GRAMMAR = frozenset().union(*FUNCTION_WORDS.values())
-_BESIDE_NUMBER = re.compile(r"[0-9](?:st|nd|rd|th|-?го|-?е|-?ի|թ)?[.,]?\s+$")
-_BEFORE_NUMBER = re.compile(r"\w*[.,]?\s+(?:ի\s+)?[0-9]")
+_NUMBER_BEFORE = re.compile(r"[0-9](?:st|nd|rd|th|-?го|-?е|-?ի|\sթ)?[.,]?\s+$")
+_NUMBER_AFTER = re.compile(r"[.,]?\s+[0-9]")
 
 
 def figures(text: str) -> tuple[str, ...]:
     """The figures of `text` in reading order: "12" a number, "month:6", "day:3" (1 is Monday), "name:…"."""
     found = list(located_numbers(text))
     for match in _WORD.finditer(text):
-        name = match.lastgroup or ""
-        if name == "count":
-            found.append((match.start(), _COUNT[match[0].lower()]))
-        elif name[0] == "w":
-            found.append((match.start(), f"day:{name[1:]}"))
-        elif _BESIDE_NUMBER.search(text[max(0, match.start() - 8) : match.start()]) or _BEFORE_NUMBER.match(
-            text[match.end() : match.end() + 16]
-        ):
-            found.append((match.start(), f"month:{name[1:]}"))
+        figure = _spelt(match[0].lower())
+        if figure and (figure[0] != "m" or _beside_number(text, match)):
+            found.append((match.start(), figure))
     if text.count(" ") < SHORT:
-        found += [
-            (match.start(), f"name:{match[0].casefold()}")
-            for match in _NAME.finditer(text)
-            if not _grammar(match[0])
-        ]
+        names = (match for match in _NAME.finditer(text) if match[0].casefold() not in _GRAMMAR)
+        found += [(match.start(), f"name:{match[0].casefold()}") for match in names]
     found.sort(key=lambda item: item[0])
     return tuple(figure for _, figure in found[:MOST])
+
+
+@lru_cache(maxsize=65_536)
+def _spelt(word: str) -> str:
+    return next((figure for pattern, figure in _SPELT if pattern.fullmatch(word)), "")
+
+
+def _beside_number(text: str, match: re.Match[str]) -> bool:
+    before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 12]
+    return bool(_NUMBER_BEFORE.search(before) or _NUMBER_AFTER.match(after))
 
 
 def contradict(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, str] | None:
@@ -129,10 +120,6 @@ def _against(mine: list[str], theirs: list[str]) -> Iterator[tuple[list[str], li
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         if tag == "replace":
             yield mine[i1:i2], theirs[j1:j2]
-
-
-def _grammar(word: str) -> bool:
-    return word.casefold() in _GRAMMAR
 
 
 def _kind(figure: str) -> str:

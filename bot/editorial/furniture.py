@@ -73,8 +73,8 @@ _BEGINS = re.compile(
     | (?:reporting|editing|additional\sreporting|writing)\sby\b | © | \(c\)\s | copyright\b | all\srights\sreserved
     | follow\s(?:us|me)\b | follow\s\S+\son\b | subscribe\b | sign\sup\b | join\s(?:us|our)\b | share\s(?:this|on|via)\b
     | click\s(?:here|to|on)\b | listen\sto\s(?:the|this)\s(?:article|story)\b | download\s(?:our|the)\sapp\b
-    | the\spost\s.{1,200}\sappeared\sfirst\son\b | you\s(?:may|might)\s(?:also\s)?like\b | all\snews\b | don't\smiss\b
-    | support\s(?:us|our)\b | about\sthe\sauthor\b | contact\sus\b | e-?mail: | this\saudio\b | loading\b
+    | the\spost\s.{1,200}\s(?:first\s)?appeared\s(?:first\s)?on\b | you\s(?:may|might)\s(?:also\s)?like\b | all\snews\b | don't\smiss\b
+    | support\s(?:us|our|independent)\b | become\sa\s(?:member|patron|supporter|subscriber)\b | our\sstandards\s?: | about\sthe\sauthor\b | contact\sus\b | e-?mail: | this\saudio\b | loading\b
     | please\s(?:enable|subscribe|log\sin|sign\sin|support)\b | now\syou\scan\s(?:read|see)\b | get\sthe\slatest\b
     | if\syou\s(?:find|found|spot|notice)\s(?:a|an)\s(?:typo|error|mistake)\b | stay\s(?:tuned|informed|updated)\b
     | trends\s0+h?$ | \d+\s(?:views|comments|shares|likes)\b | views\s?: | read\sthe\s(?:full|original)\b
@@ -83,7 +83,7 @@ _BEGINS = re.compile(
     | (?:материалы?|новости|еще|больше|другие\sновости)\s(?:по\sтеме|о|об|в)\b.{0,60}:?$ | подпи(?:шитесь|сывайтесь|саться)\b
     | (?:фото|видео|иллюстрация|изображение|снимок|фотография|коллаж|скриншот)\s?(?::|/|©|—|-\s) | присоединяйтесь\b
     | (?:теги|тэги|метки|темы|рубрики?|ключевые\sслова|источник|автор|авторы|редактор|перевод|текст)\s?: | следите\sза\b
-    | поделит(?:ься|есь)\b | оставайтесь\s(?:с\sнами|в\sкурсе)\b | больше\sновостей\b | все\sновости\b | ставьте\sлайк
+    | поделит(?:ься|есь)\b | доступ\sк\sчату\b | .{0,60}форм(?:ой|а)\sобратной\sсвязи\b | оставайтесь\s(?:с\sнами|в\sкурсе)\b | больше\sновостей\b | все\sновости\b | ставьте\sлайк
     | (?:нашли|заметили|увидели)\s(?:опечатку|ошибку)\b | если\sвы\s(?:нашли|заметили)\sошибку\b | выделите\sее\b
     | главное\sза\b.{0,30}:$ | хочешь\sстать\b | наш\s(?:телеграм|telegram)\b | самые\sинтересные\b | просмотр(?:ы|ов)\s?:
     | կարդա(?:ցեք|լ)\s(?:նաեւ|ավելին)\b | նաեւ\sկարդացեք\b | (?:տեսեք?|դիտեք)\sնաեւ\b | կիսվ(?:ել|եք)\b | հետեւեք\s
@@ -94,20 +94,24 @@ _BEGINS = re.compile(
     re.VERBOSE,
 )
 
-_DISCLAIMER = re.compile(
-    r"""not\sunder\sour\scontrol | not\s(?:necessarily\s)?(?:imply|constitute)\s(?:a\s)?(?:recommendation|endorsement|or\sendorse)
-    | (?:views|opinions)\sexpressed\s(?:in|within|by|here|herein|on|are)\b.{0,80}\b(?:article|site|website|page|author|authors|them|publication|own)\b
-    | not\snecessarily\s(?:reflect|represent|those\sof) | (?:is|are)\snot\sresponsible\sfor\s(?:the\s)?content | all\srights\sreserved
-    | may\snot\sbe\s(?:published|reproduced|republished|broadcast|rewritten) | without\s(?:the\s)?(?:prior\s|written\s|express\s)+(?:permission|consent)
-    | audio\sversion\sis | artificially\sgenerated | (?:auto-?matically|machine)[\s-](?:translated|generated) | translated\s(?:automatically|by\s(?:ai|google|deepl))
-    | enable\sjavascript | (?:uses?|use\sof)\scookies | cookie\spolicy | content\sis\slicensed\sunder | creative\scommons
-    | все\sправа\s(?:защищены|соблюдены|сохранены) | мнение\s(?:редакции|авторов?)\s.{0,40}может\sне\sсовпадать | может\sне\sсовпадать\sс\s(?:мнением|позицией|точкой)
-    | (?:использовании|перепечатке|цитировании|копировании)\s.{0,80}ссылк\w+ | редакция\sне\sнес[её]т\sответственност
-    | (?:включен|признан|внесен)\w*\sв\s(?:россии\s)?.{0,20}реестр\w*\sин(?:остранных\s)?агентов | файлы\scookie
-    | բոլոր\sիրավունքները\s(?:պաշտպանված|վերապահված) | մեջբերումներ?\sանելիս | հղում\w*\s.{0,60}պարտադիր | խմբագրության\s(?:տեսակետ|կարծիք)
-    | alle\srechte\svorbehalten | (?:automatisch|maschinell)\s(?:erstellt|übersetzt)""",
-    re.VERBOSE,
-)
+_DISCLAIMERS = """
+not under our control|not imply a recommendation|not necessarily imply|not constitute an endorsement|or endorse the views
+views expressed … article|views expressed … site|views expressed … author|views expressed … publication|views expressed … own
+opinions expressed … article|opinions expressed … site|opinions expressed … author|opinions expressed … publication
+opinions expressed … own|not necessarily reflect|not necessarily represent|not responsible for the content|all rights reserved
+may not be published|may not be reproduced|may not be republished|may not be broadcast|without prior permission
+without the prior|without written permission|without the written|without express permission|audio version is
+artificially generated|automatically translated|automatically generated|machine translated|machine-translated
+translated automatically|translated by ai|translated by google|translated by deepl|enable javascript|uses cookies
+use of cookies|cookie policy|content is licensed under|creative commons attribution
+все права защищены|все права сохранены|все права соблюдены|может не совпадать с мнением|может не совпадать с позицией
+может не совпадать с точкой|мнение редакции может не|использовании … ссылка|использовании … гиперссылк|перепечатке … ссылк
+цитировании … ссылк|копировании … ссылк|редакция не несет ответственности|файлы cookie|реестр иностранных агентов
+в реестр иноагентов
+բոլոր իրավունքները պաշտպանված|բոլոր իրավունքները վերապահված|մեջբերումներ անելիս|մեջբերում անելիս|հղումը … պարտադիր
+հղում … պարտադիր|խմբագրության տեսակետ|խմբագրության կարծիք
+alle rechte vorbehalten|automatisch erstellt|automatisch übersetzt|maschinell übersetzt
+"""
 
 _SUMMARY = re.compile(
     r"(?:highlights|key\s(?:points|takeaways|facts)|summary|at a glance|кратко|коротко|главное|հակիրճ)\s?:\s"
@@ -147,6 +151,7 @@ def _phrases(*tables: str) -> frozenset[str]:
 
 _LIST_HEADS = _phrases(_LISTS)
 _NAVIGATION = _LIST_HEADS | _phrases(_PHRASES)
+_DISCLAIMING = tuple(tuple(phrase.split(" … ")) for phrase in sorted(_phrases(_DISCLAIMERS)))
 _NETWORK = frozenset(_NETWORKS.split())
 
 
@@ -162,7 +167,7 @@ def is_furniture(line: str) -> bool:
         return True
     if len(folded) > DISCLAIMER:
         return bool(_SUMMARY.match(folded))
-    if _SUMMARY.match(folded) or _DISCLAIMER.search(folded):
+    if _SUMMARY.match(folded) or _disclaims(folded):
         return True
     if len(folded) > SHORT:
         return False
@@ -174,6 +179,18 @@ def is_furniture(line: str) -> bool:
         or _is_stamp(folded)
         or _is_path(folded)
     )
+
+
+def _disclaims(folded: str) -> bool:
+    for parts in _DISCLAIMING:
+        at = 0
+        for part in parts:
+            at = folded.find(part, at)
+            if at < 0:
+                break
+        else:
+            return True
+    return False
 
 
 def _bare(line: str) -> str:

@@ -15,7 +15,7 @@ from collections import Counter
 import py3langid
 
 UNKNOWN = "und"  # BCP 47: no letters, or a script we cannot place
-SAMPLE = 1000  # characters looked at: the lead tells, and the model's time is linear in the text
+SAMPLE = 500  # characters looked at: the lead tells, and the model's time is linear in the text
 MARGIN = 25.0  # nats of log-likelihood a rarer language must lead by in a text shorter than `SHORT`
 SHORT = 60  # letters: below it names from anywhere outweigh the grammar
 

@@ -7,6 +7,7 @@ Axioms:
 3. A little novelty suffices when it brings a number, name or act never told: facts, not phrases.
 4. Only what happened when the event happened can be news of it.
 5. Another figure in the same slot of the same sentence corrects, it does not add.
+6. A denial is always news until it is told: it has the words of what it denies.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.editorial import words
+from bot.editorial import cues, words
 from bot.editorial.calibration import DATE_TOLERANCE, NEW, NEW_WITH_FACT
 from bot.editorial.matching import CONCEPT, NAME, NUMBER, STEM, Rarity
-from storage.records import KnownStatement, Precision, Sentence, Span
+from storage.records import KnownStatement, Precision, Sentence, Span, StatementKind
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
 COVERED = 0.6  # of a told statement's stems in one sentence: the article says it too
@@ -77,6 +78,8 @@ def fresh(
         facts = sorted(t[2:] for t in unseen if t[:2] in (NUMBER, NAME)) + sorted(sentence.concepts - acts_told)
         if corrects is not None:
             found.append(Fresh(sentence, max(share, NEW), "another figure for what was told", corrects))
+        elif cues.denies(sentence.text, lang) and not _denied(sentence, told, lang):
+            found.append(Fresh(sentence, max(share, NEW), "a denial not yet told"))
         elif share >= NEW or (share >= NEW_WITH_FACT and facts):
             what = f"new: {', '.join(facts[:4])}" if facts else "new words"
             found.append(Fresh(sentence, share, f"{share:.2f} not yet told, {what}"))
@@ -106,6 +109,10 @@ def drift(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> int 
         if shared >= SAME_SENTENCE and any(unit in theirs and theirs[unit] != n for unit, n in slots.items()):
             return known.id
     return None
+
+
+def _denied(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> bool:
+    return bool(supported([sentence], [s for s in told if s.kind is StatementKind.DENIAL], lang))
 
 
 def _slots(text: str, lang: str) -> dict[str, str]:

@@ -41,7 +41,7 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
     span: Span | None = None
     if score >= RELEVANT:
         published = article.published.date()
-        sentences = tuple(_read(sentences, published, lang))
+        sentences = tuple(_read(sentences, lexicon, published, lang))
         span, why = main_span(sentences, published)
         reasons = (*reasons, why)
     return Study(
@@ -103,18 +103,28 @@ def _sentences(cleaned: Cleaned, lexicon: Lexicon) -> Iterator[Sentence]:
             yield Sentence(text, position, concepts=lexicon.concepts(text))
 
 
-def _read(sentences: Sequence[Sentence], published: date, lang: str) -> Iterator[Sentence]:
+def _read(sentences: Sequence[Sentence], lexicon: Lexicon, published: date, lang: str) -> Iterator[Sentence]:
     context: Span | None = None  # "three years later" counts from the time told last
     for sentence in sentences:
-        found = mentions(sentence.text, published=published, lang=lang, context=context)
+        text = sentence.text
+        found = mentions(text, published=published, lang=lang, context=context)
         dated = [m.span for m in found if m.span.precision is not Precision.YEAR]
         context = dated[-1] if dated else context
-        in_dates = {n for m in found for n in words.numbers(m.evidence)}
+        # What is read as a time or a concept is compared as such, not a second time as words, names and numbers.
+        timeless = _without(text, [m.position for m in found])
+        nameless = _without(timeless, [h.position for h in lexicon.hits(text)])
         yield replace(
             sentence,
             mentions=found,
-            numbers=frozenset(words.numbers(sentence.text)) - in_dates,
-            names=words.name_keys(sentence.text, lang),
-            stems=frozenset(words.content_stems(sentence.text, lang)),
-            quoted=bool(QUOTES.intersection(sentence.text)),
+            numbers=frozenset(words.numbers(timeless)),
+            names=words.name_keys(nameless, lang),
+            stems=frozenset(words.content_stems(timeless, lang)),
+            quoted=bool(QUOTES.intersection(text)),
         )
+
+
+def _without(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """The text with the characters at `places` blanked, so that all others keep their place."""
+    for start, end in places:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text

@@ -70,10 +70,8 @@ _HEADLINE_WORDS = frozenset(_HEADLINES.split())
 
 def tokens(text: str) -> list[str]:
     """The words of `text` in order, case-folded, possessives and apostrophes taken off; numbers in digits included."""
-    return [
-        _APOSTROPHES.sub("", _POSSESSIVE.sub("", word))
-        for word in _WORD.findall(_INVISIBLE.sub("", text).casefold().translate(_FOLD))
-    ]
+    words = _WORD.findall(_INVISIBLE.sub("", text).casefold().translate(_FOLD))
+    return [word if word.isalnum() else _APOSTROPHES.sub("", _POSSESSIVE.sub("", word)) for word in words]
 
 
 @lru_cache(maxsize=32)

@@ -1,0 +1,152 @@
+"""The chat room, built: the application with its handlers, the inbox that feeds them, the sender that pays the outbox.
+
+`Desk` is all the composition root sees of Telegram.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from telegram.request import BaseRequest
+
+from bot.chat import render
+from bot.chat.client import AnyApplication, build_application, running
+from bot.chat.commands import register
+from bot.chat.deliver import Deliverer
+from bot.chat.inbox import InboxPoller
+from bot.chat.menu import publish_commands
+from bot.chat.messages import Message
+from bot.chat.pace import Pacer, Windows
+from bot.chat.speak import Speaker
+from bot.chat.visit import Services
+from bot.operations import FeedCheck
+from bot.settings import Settings
+from bot.store import Store
+from storage.records import Delivery
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """Where readers are served. Make it with `Desk.open`."""
+
+    def __init__(self, inbox: InboxPoller, deliverer: Deliverer, clock: Callable[[], datetime]) -> None:
+        self._inbox = inbox
+        self._deliverer = deliverer
+        self._clock = clock
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        store: Store,
+        settings: Settings,
+        try_feed: Callable[[str], Awaitable[FeedCheck]],
+        clock: Callable[[], datetime],
+        request: BaseRequest | None = None,
+    ) -> AsyncIterator[Desk]:
+        """Build and start everything that speaks Telegram.
+
+        Args:
+            store: what there is to tell, and to whom.
+            settings: token, server, admins, rate.
+            try_feed: reads a feed once, for admins who add one.
+            clock: the present, UTC.
+            request: what carries the requests; the demonstration passes one that stays in the process. Nobody's
+                limits bind it.
+
+        Raises:
+            TokenError: Telegram refuses the token.
+        """
+        token = settings.telegram_token.get_secret_value() if settings.telegram_token else "1:demo"
+        application = build_application(token, settings.telegram_api, request=request)
+        pacer = Pacer(Windows(settings.send_rate), time=_no_time() if request else None)
+        services = Services(
+            timeline=store.timeline,
+            subscribers=store.subscribers,
+            feeds=store.feeds,
+            archive=store.archive,
+            topic=store.topic,
+            speaker=Speaker(application.bot, pacer),
+            now=clock,
+            admins=settings.admins,
+            try_feed=try_feed,
+        )
+        register(application, services)
+        async with running(application):
+            # Menus and descriptions are a courtesy: readers need not wait for them, nor miss anything without.
+            introducing = None if request else asyncio.create_task(_introduce(application, settings, store))
+            deliverer = Deliverer(
+                store.outbox,
+                lambda delivery: _render(delivery, store, clock(), application.bot.username),
+                application.bot,
+                pacer,
+                paid=settings.paid_broadcast,
+            )
+            try:
+                yield cls(InboxPoller(application, store.inbox), deliverer, clock)
+            finally:
+                if introducing:
+                    introducing.cancel()
+
+    async def listen(self) -> None:
+        """Fetch and handle updates until cancelled.
+
+        Raises:
+            AnotherPollerError: somebody else polls with this token.
+            TokenError: Telegram refuses the token.
+        """
+        await self._inbox.run(self._clock)
+
+    async def receive(self, update: Mapping[str, Any]) -> None:
+        """Take one update that did not come by polling, and answer it."""
+        await self._inbox.keep([update], self._clock())
+        await self._inbox.handle_pending()
+
+    async def deliver(self) -> int:
+        """Send everything that is due.
+
+        Returns:
+            How many deliveries were settled.
+
+        Raises:
+            TokenError: Telegram refuses the token.
+        """
+        return await self._deliverer.deliver_due(self._clock())
+
+    async def drain(self) -> None:
+        """Claim nothing more, and let what is in flight settle."""
+        await self._deliverer.drain()
+
+
+def _render(delivery: Delivery, store: Store, now: datetime, bot: str) -> Message | None:
+    """The message of a delivery from the newest state of its event; None: the event is gone."""
+    event = store.timeline.event(delivery.update.event_id)
+    if event is None:
+        return None
+    return render.post(event, delivery.update, delivery.subscriber.lang, store.topic, now, bot=bot)
+
+
+async def _introduce(application: AnyApplication, settings: Settings, store: Store) -> None:
+    try:
+        await publish_commands(application.bot, settings.admins, store.topic)
+    except Exception:
+        log.exception("the command menus could not be set")
+
+
+def _no_time() -> Callable[[], float]:
+    """A clock on which an hour passes at every look, so that no window is ever full."""
+    moment = -math.inf
+
+    def time() -> float:
+        nonlocal moment
+        moment = 0.0 if moment == -math.inf else moment + 3600.0
+        return moment
+
+    return time

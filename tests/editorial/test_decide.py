@@ -1,0 +1,177 @@
+"""The verdicts, on an invented story: each test is one thing a reader would notice."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.editorial.decide import decide
+from storage.records import Decision, EventStatus, Memory, StatementKind, Study, UpdateKind, Verdict
+from tests.editorial.story import LEXICON, WEDNESDAY, read, remember
+
+OPENING = (
+    "Norland opened the Veld Dam on Wednesday, sending water down to Sudria for the first time in a decade. "
+    "Orlan said at the ceremony that 40 villages would be supplied by autumn. "
+    "The river had been closed since a dispute over its upper course."
+)
+ELSEWHERE = (
+    "Water flowed to Sudria again on Wednesday after Norland opened the Veld Dam in the morning. "
+    "Engineers from Sudria watched the gates rise."
+)
+
+
+def decided(study: Study, memory: Memory | None = None) -> Decision:
+    return decide(study, memory or Memory(), LEXICON)
+
+
+@pytest.fixture
+def opening() -> Study:
+    return read(OPENING, title="Norland opens the Veld Dam")
+
+
+def test_an_article_of_another_field_is_irrelevant() -> None:
+    assert decided(read("The baker sold bread.", title="Bread grows dearer")).verdict is Verdict.IRRELEVANT
+
+
+def test_the_first_report_is_an_event_dated_to_the_day_it_happened(opening: Study) -> None:
+    decision = decided(opening)
+    assert decision.verdict is Verdict.EVENT
+    assert decision.update is UpdateKind.NEW
+    assert decision.event is not None
+    assert decision.event.span.start == date(2024, 6, 12)
+    assert decision.event.title == "Norland opens the Veld Dam"
+
+
+def test_relative_dates_are_made_absolute_and_nothing_else_changes(opening: Study) -> None:
+    event = decided(opening).event
+    assert event is not None
+    assert event.statements[0].text == (
+        "Norland opened the Veld Dam on 12 June 2024, sending water down to Sudria for the first time in a decade."
+    )
+
+
+def test_the_same_text_elsewhere_is_a_duplicate_of_the_first(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    copy = read(OPENING, title="Dam opens", outlet="The Other", url="https://other.example/9")
+    decision = decided(copy, memory)
+    assert decision.verdict is Verdict.DUPLICATE
+    assert decision.duplicate_of == 1
+    assert decision.event_id == 1
+    assert decision.update is None
+
+
+def test_a_second_outlet_that_says_no_more_corroborates(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    text = "For the first time in a decade water went down to Sudria as Norland on Wednesday opened the Veld Dam."
+    decision = decided(read(text, title="Veld Dam opened", outlet="The Other"), memory)
+    assert decision.verdict is Verdict.CORROBORATION
+    assert decision.event_id == 1
+    assert decision.supports == (1,)
+    assert decision.update is None
+
+
+def test_a_second_report_with_new_facts_develops_the_event(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    decision = decided(read(ELSEWHERE, title="Norland opens the Veld Dam gates", outlet="The Other"), memory)
+    assert decision.verdict is Verdict.DEVELOPMENT
+    assert decision.event_id == 1
+    assert decision.update is UpdateKind.DEVELOPMENT
+    assert any("Engineers" in s.text for s in decision.statements)
+
+
+def test_a_denial_disputes_the_event_and_is_marked(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    text = (
+        "Sudria denied on Wednesday that Norland had opened the Veld Dam. "
+        "“Those who claim that the dam is open are mistaken,” a Sudrian spokesman said."
+    )
+    decision = decided(read(text, title="Sudria: the Veld Dam is not open", outlet="The Other"), memory)
+    assert decision.event_id == 1
+    assert decision.status is EventStatus.DISPUTED
+    assert StatementKind.DENIAL in {s.kind for s in decision.statements}
+
+
+def test_a_later_figure_corrects_an_earlier_one(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    text = "Orlan said that 68 villages would be supplied from the Veld Dam in Norland by autumn, not fewer."
+    decision = decided(
+        read(text, title="Norland: the Veld Dam supplies 68 villages", published=WEDNESDAY + timedelta(hours=5)), memory
+    )
+    assert decision.update is UpdateKind.CORRECTION
+    assert decision.status is EventStatus.CORRECTED
+
+
+def test_the_opposite_act_is_another_event(opening: Study) -> None:
+    agreed = read("Norland agreed with Sudria on the Veld Dam on Wednesday.", title="Norland and Sudria agree on the Veld Dam")
+    memory = remember(agreed, decided(agreed))
+    refused = read(
+        "Norland refused on Wednesday a deal with Sudria on the Veld Dam.", title="Norland and Sudria refuse the Veld Dam deal"
+    )
+    assert decided(refused, memory).verdict is Verdict.EVENT
+
+
+def test_the_same_words_a_month_later_are_another_event(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    later = read(ELSEWHERE, title="Norland opens the Veld Dam", published=WEDNESDAY + timedelta(days=28))
+    assert decided(later, memory).verdict is Verdict.EVENT
+
+
+def test_what_an_article_tells_of_the_past_is_a_background_event_of_its_own_date() -> None:
+    text = OPENING + " Norland and Sudria signed the first treaty on the Veld Dam on 3 March 2019."
+    decision = decided(read(text, title="Norland opens the Veld Dam"))
+    assert [(e.span.start, e.background) for e in decision.background] == [(date(2019, 3, 3), True)]
+    assert decision.event is not None
+    assert all("2019" not in s.text for s in decision.event.statements)
+
+
+def test_an_old_article_is_filed_and_not_posted_as_news() -> None:
+    late = WEDNESDAY + timedelta(days=30)
+    decision = decided(read(OPENING, title="Norland opens the Veld Dam", fetched_at=late))
+    assert decision.verdict is Verdict.EVENT
+    assert decision.update is None
+    assert any("too old" in reason for reason in decision.reasons)
+
+
+def test_two_outlets_in_either_order_give_one_event() -> None:
+    first = read(OPENING, title="Norland opens the Veld Dam")
+    second = read(ELSEWHERE, title="Veld Dam: Norland opens the gates to Sudria", outlet="The Other")
+    for one, two in ((first, second), (second, first)):
+        assert decided(two, remember(one, decided(one))).event_id == 1
+
+
+def test_reports_in_two_languages_are_one_event(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    text = "Норланд в среду открыл плотину, вода пошла в Судрию. Об этом сообщил Орлан."
+    decision = decided(read(text, title="Норланд и Судрия: плотина открыта", outlet="Берег"), memory)
+    assert decision.event_id == 1
+
+
+ODD = st.one_of(
+    st.text(max_size=300),
+    st.text(alphabet="AÀ Բգ.։!?\u200f\u202e«»“”0123456789", max_size=300),
+    st.sampled_from(["", "?", "NORLAND", "Norland " * 2000, "32 June 2024. 30 February. 99/99/9999.", "\x00\ufeff"]),
+)
+
+
+@given(title=ODD, text=ODD)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_text_gets_a_verdict_with_reasons(title: str, text: str) -> None:
+    decision = decided(read(text, title=title))
+    assert decision.reasons
+    assert 0 <= decision.relevance <= 1
+
+
+@given(n=st.integers(0, 3))
+@settings(max_examples=4, deadline=None)
+def test_an_article_already_in_memory_is_a_duplicate(n: int) -> None:
+    text = OPENING + " Norland spoke." * n
+    study = read(text, title="Norland opens the Veld Dam")
+    assert decided(study, remember(study, decided(study))).verdict is Verdict.DUPLICATE
+
+
+def test_a_million_characters_are_read_in_bounded_time() -> None:
+    decision = decided(read("Norland and the Veld Dam " * 40_000, published=datetime(2024, 6, 12, tzinfo=UTC)))
+    assert decision.verdict is Verdict.EVENT
