@@ -19,8 +19,8 @@ def event_card(edition: Edition, event: Event) -> Message:
     catalogue = edition.catalogue
     citations = Citations(event, edition)
     number = catalogue.text("event {number}", number=event.id)
-    first = joined(" · ", (plain(catalogue.span(event.span)), plain(edition.tag), literal(number)))
-    headline = styled(edition.headline(event), BOLD, *_struck(event))
+    first = joined(" · ", (literal(catalogue.span(event.span)), plain(edition.tag), literal(number)))
+    headline = edition.headline(event, BOLD, *_struck(event))
     sentences = tuple(
         styled(citations.sentence(statement), *_struck(event)) for statement in event.statements
     )
@@ -70,7 +70,7 @@ def _voices(edition: Edition, event: Event) -> tuple[Words, ...]:
     named = {edition.perspective(side): outlets for side, outlets in voices.items() if side}
     if len(named) < 2:
         return ()
-    heading = plain(edition.catalogue.text("Who reports it"), BOLD)
+    heading = literal(edition.catalogue.text("Who reports it"), BOLD)
     return (heading, *(plain(f"{side}: {', '.join(outlets)}") for side, outlets in named.items()))
 
 

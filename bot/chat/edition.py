@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.chat.catalogue import Catalogue, in_language
 from bot.chat.links import deep_link
-from bot.chat.words import ITALIC, Words, clip, fill, joined, linked, literal, plain
+from bot.chat.words import ITALIC, Style, Words, clip, fill, joined, linked, literal, plain
 from storage.records import Event, Span, Topic
 
 HEADLINE_UNITS = 300
@@ -56,9 +56,9 @@ class Edition:
         """How readers call a perspective; "" for none."""
         return in_language(self.topic.perspectives.get(name or "", {}), self.lang, name or "")
 
-    def headline(self, event: Event, room: int = HEADLINE_UNITS) -> Words:
+    def headline(self, event: Event, *styles: Style, room: int = HEADLINE_UNITS) -> Words:
         """An event's title in at most `room` units, with its language where that is not the reader's."""
-        return self.tagged(clip(plain(event.title), room), event.lang)
+        return self.tagged(clip(plain(event.title, *styles), room), event.lang)
 
     def tagged(self, words: Words, lang: str) -> Words:
         """The words with the code of their language behind them, where that is not the reader's."""
@@ -70,7 +70,7 @@ class Edition:
 
     def dated(self, span: Span, headline: Words) -> Words:
         """A headline behind the time it happened."""
-        return joined(" — ", (plain(self.catalogue.span(span)), headline))
+        return joined(" — ", (literal(self.catalogue.span(span)), headline))
 
     def before(self, event: Event) -> Words:
         """The event this one follows, as a line; nothing where it follows none."""

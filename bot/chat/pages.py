@@ -58,7 +58,7 @@ def timeline_page(edition: Edition, page: TimelinePage) -> Message:
     """A page of the timeline, with buttons to its neighbours."""
     catalogue = edition.catalogue
     heading = joined(
-        " · ", (plain(period_name(edition, page.period), BOLD), plain(edition.tag), _place(edition, page))
+        " · ", (literal(period_name(edition, page.period), BOLD), plain(edition.tag), _place(edition, page))
     )
     blocks = [Block((heading,)), *_months(edition, page), _folded(edition, page.background)]
     if not page.events and not page.background:
@@ -77,7 +77,7 @@ def latest(edition: Edition, events: tuple[Event, ...]) -> Message:
     heading = edition.catalogue.text("Latest")
     if not events:
         return Message(edition.catalogue.text("Nothing has been reported yet."))
-    return _list(edition, joined(" · ", (plain(heading, BOLD), plain(edition.tag))), events)
+    return _list(edition, joined(" · ", (literal(heading, BOLD), plain(edition.tag))), events)
 
 
 def search_results(edition: Edition, words: str, events: tuple[Event, ...]) -> Message:
@@ -106,7 +106,7 @@ def dated_line(edition: Edition, event: Event) -> Words:
 def _line(edition: Edition, event: Event) -> Words:
     """Headline · 6 sources · disputed; the number of sources opens the event."""
     catalogue = edition.catalogue
-    headline = edition.headline(event, LINE_UNITS)
+    headline = edition.headline(event, room=LINE_UNITS)
     count = literal(catalogue.plural("{count} source", "{count} sources", len(event.sources)))
     mark = ""
     if event.status is EventStatus.RETRACTED:
@@ -135,18 +135,18 @@ def _months(edition: Edition, page: TimelinePage) -> Iterable[Block]:
             if month[0] == page.period.year
             else period_name(edition, Period(*month))
         )
-        yield Block((plain(name, BOLD), *lines) if page.period.whole_year else tuple(lines))
+        yield Block((literal(name, BOLD), *lines) if page.period.whole_year else tuple(lines))
 
 
 def _day_line(edition: Edition, event: Event) -> Words:
-    return joined("  ", (plain(edition.catalogue.days(event.span), BOLD), _line(edition, event)))
+    return joined("  ", (literal(edition.catalogue.days(event.span), BOLD), _line(edition, event)))
 
 
 def _folded(edition: Edition, background: tuple[Event, ...]) -> Block:
     catalogue = edition.catalogue
     count = len(background)
     heading = catalogue.plural("Background: {count} event", "Background: {count} events", count)
-    lines = (edition.dated(event.span, edition.headline(event, LINE_UNITS)) for event in background)
+    lines = (edition.dated(event.span, edition.headline(event, room=LINE_UNITS)) for event in background)
     return Block(
         lines=(literal(heading), *lines) if background else (),
         rank=BACKGROUND,

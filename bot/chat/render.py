@@ -89,7 +89,7 @@ def _development(edition: Edition, event: Event, update: Update) -> tuple[Block,
     citations = Citations(event, edition)
     told = _told_by(event, update)
     sources = _cited(event, citations, told, update)
-    first = plain(edition.catalogue.day(_told_on(sources, update)))
+    first = literal(edition.catalogue.day(_told_on(sources, update)))
     news = literal(edition.catalogue.text("new"))
     return (
         Block((joined(" · ", (first, news)), _source_headline(edition, event, sources, update))),
@@ -137,19 +137,19 @@ def _first_line(edition: Edition, event: Event) -> Words:
         day = catalogue.day(reported, year=reported.year != event.span.end.year)
         when = catalogue.text("{when}, reported {day}", when=when, day=day)
     withdrawn = catalogue.text("withdrawn") if event.status is EventStatus.RETRACTED else ""
-    return joined(" · ", (plain(when), plain(edition.tag), literal(withdrawn)))
+    return joined(" · ", (literal(when), plain(edition.tag), literal(withdrawn)))
 
 
 def _headline(edition: Edition, event: Event) -> Words:
-    return _struck_if_withdrawn(styled(edition.headline(event), BOLD), event)
+    return _struck_if_withdrawn(edition.headline(event, BOLD), event)
 
 
 def _source_headline(edition: Edition, event: Event, sources: tuple[Source, ...], update: Update) -> Words:
     """The headline of the article that brought the news."""
     for source in sources:
         if source.article_id == update.article_id:
-            words = edition.tagged(clip(plain(source.title), HEADLINE_UNITS), source.lang)
-            return _struck_if_withdrawn(styled(words, BOLD), event)
+            words = edition.tagged(clip(plain(source.title, BOLD), HEADLINE_UNITS), source.lang)
+            return _struck_if_withdrawn(words, event)
     return ()
 
 
