@@ -197,12 +197,13 @@ def why(
 @app.command()
 def check(ctx: typer.Context) -> None:
     """Look over the installation: settings, story, database, migrations, token, feeds."""
-    faults = 0
-    for line in checkup(invocation(ctx).settings()):
-        faults += not line.ok
-        print(f"{'ok   ' if line.ok else 'FAULT'}  {line.name:<10}  {line.detail}")
-    if faults:
-        invocation(ctx).say(f"{faults} faults")
+    call = invocation(ctx)
+    lines = []
+    for line in checkup(call.settings()):
+        print(call.redact(f"{'ok   ' if line.ok else 'FAULT'}  {line.name:<10}  {line.detail}"))
+        lines.append(line)
+    if faults := sum(not line.ok for line in lines):
+        call.say(f"{faults} of {len(lines)} parts not in order")
         raise typer.Exit(FAULT)
 
 

@@ -31,9 +31,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsError
+from bot.seeds import default_folder
 
 PREFIX = "DATELINE_"
-SHIPPED_SEEDS = Path(__file__).parent.parent / "seeds"
 FREE_RATE = 30  # messages a second that Telegram lets a bot send for nothing (core.telegram.org/bots/faq)
 PAID_RATE = 1000  # and with paid broadcasts
 WEEK = 7 * 24 * 3600
@@ -131,7 +131,7 @@ class Settings(BaseModel):
         repr=False,  # it may carry a password
     )
     seeds: Path = Field(
-        default=SHIPPED_SEEDS,
+        default=default_folder(),
         title="folder",
         description="The story to follow: a folder with `topic.toml`, and maybe `feeds.toml` and `articles/`.",
         examples=["/etc/dateline/seeds"],
@@ -289,7 +289,7 @@ def _fault(detail: ErrorDetails, rows: Mapping[str, SettingRow]) -> str:
 
 def _shown(info: FieldInfo) -> str:
     default = info.default
-    if default == SHIPPED_SEEDS:
+    if default == default_folder():
         return "the shipped `seeds/`"
     if isinstance(default, bool):
         return str(int(default))

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import SHIPPED_SEEDS, LogFormat, LogLevel, Settings, load, table
+from bot.seeds import default_folder
+from bot.settings import LogFormat, LogLevel, Settings, load, table
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz01234"
 
@@ -23,7 +24,7 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
     assert settings.telegram_api == "https://api.telegram.org"
     assert settings.admins == frozenset()
     assert settings.database_url == "sqlite:///dateline.db"
-    assert settings.seeds == SHIPPED_SEEDS
+    assert settings.seeds == default_folder()
     assert (settings.poll_interval, settings.tick) == (300, 5)
     assert settings.allow_networks == ()
     assert settings.allow_ports == {80, 443}

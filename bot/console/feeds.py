@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +14,12 @@ import typer
 from bot import operations
 from bot.console import output, show
 from bot.console.invocation import FAULT, invocation, sow_feeds
-from bot.errors import DatelineError
+from bot.errors import DatelineError, ParseError
 from bot.export import formats
 from bot.export.formats import Format
 from bot.operations import FeedCheck, utc_now
 from bot.reading.addresses import canonical
+from bot.reading.opml import read_opml
 from bot.settings import Settings
 from bot.store import Store
 from storage.records import FeedDraft
@@ -109,7 +111,28 @@ def check(
         raise typer.Exit(FAULT)
 
 
-@app.command("export")
+@app.command("import")
+def import_(
+    ctx: typer.Context, file: Annotated[Path, typer.Argument(help="OPML, as feed readers write it.")]
+) -> None:
+    """Add the feeds of a subscription list; those that are there stay as they are."""
+    try:
+        drafts = read_opml(file.read_bytes())
+    except OSError as error:
+        raise DatelineError(f"{file}: {error.strerror or error}") from error
+    except ParseError as error:
+        raise ParseError(f"{file}: {error}") from error
+    with invocation(ctx).store() as (settings, store):
+        sow_feeds(store, settings)
+        known = {feed.url for feed in store.feeds.list()}
+        for draft in drafts:
+            ours = draft.perspective in store.topic.perspectives
+            store.feeds.add(draft if ours else replace(draft, perspective=None), utc_now())
+    new = sum(draft.url not in known for draft in drafts)
+    print(f"{len(drafts)} feeds: {new} new")
+
+
+@app.command()
 def export(ctx: typer.Context, path: OutputFile = None) -> None:
     """Write the feeds as OPML, the format feed readers exchange."""
     with invocation(ctx).store() as (settings, store):

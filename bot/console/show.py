@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.chat.catalogue import Catalogue
 from bot.console import output
-from bot.export.rows import stamp
+from bot.explain import explain
 from bot.operations import FeedCheck
 from bot.pipeline import Polled
 from storage.records import DecisionRecord, Event, EventStatus, Feed, StatementKind, Verdict
@@ -39,18 +39,7 @@ def timeline(events: Sequence[Event], catalogue: Catalogue) -> None:
 
 def decision(record: DecisionRecord) -> None:
     """Why an article was judged as it was."""
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    console.print(Text(f"Article {record.article_id}: {_clean(record.title)}", style="bold"))
-    about = (record.url, f"{record.outlet}, {record.lang}, {stamp(record.published, timed=record.timed)}")
-    for line in (*about, f"imported as {record.external_id}" if record.external_id else ""):
-        if line:
-            console.print(Text(f"{INDENT}{_clean(line)}", style="dim"))
-    match = "" if record.match is None else f", match with the best event {record.match:.2f}"
-    console.print(Text(f"Verdict: {_verdict(record)}"))
-    console.print(Text(f"Relevance {record.relevance:.2f}{match}; decided {stamp(record.decided_at)}"))
-    console.print(Text("Because:"))
-    for reason in record.reasons:
-        console.print(Text(f"{INDENT}- {_clean(reason)}"))
+    output.write((f"{_clean(line)}\n" for line in explain(record)), None)
 
 
 def feeds(listed: Iterable[Feed]) -> None:
@@ -114,15 +103,6 @@ def _headline(event: Event, catalogue: Catalogue) -> Text:
     marks += [event.status.value] if event.status is not EventStatus.REPORTED else []
     marks += ["background"] if event.background else []
     return line.append(f"  ({', '.join(marks)})", style="dim")
-
-
-def _verdict(record: DecisionRecord) -> str:
-    where = f" of event {record.event_id}" if record.event_id is not None else ""
-    if record.verdict is Verdict.DUPLICATE:
-        return f"duplicate of article {record.duplicate_of}"
-    if record.verdict is Verdict.EVENT:
-        return f"a new event, number {record.event_id}"
-    return f"{record.verdict.value}{where}"
 
 
 def _trouble(feed: Feed) -> str:

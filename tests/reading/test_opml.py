@@ -1,0 +1,56 @@
+"""Subscription lists, our own and strangers'."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import ParseError
+from bot.reading.opml import read_opml
+from storage.records import FeedDraft
+
+LIST = """<?xml version="1.0" encoding="utf-8"?>
+<opml version="1.0"><head><title>Mine</title></head><body>
+ <outline text="News">
+  <outline type="rss" text="The  Mole" xmlUrl="https://Mole.example/feed?utm_source=x" language="en-GB"/>
+  <outline type="rss" title="Wire" text="w" description="Wire Agency" category="coastal" xmlurl="https://wire.example/rss"/>
+ </outline>
+ <outline type="rss" text="again" xmlUrl="https://mole.example/feed"/>
+ <outline type="rss" xmlUrl="http://bare.example/"/>
+ <outline text="evil" xmlUrl="javascript:alert(1)"/>
+ <outline text="a page" htmlUrl="https://page.example/"/>
+</body></opml>"""
+
+
+def test_a_list_names_its_feeds_each_address_once() -> None:
+    assert read_opml(LIST.encode()) == (
+        FeedDraft(url="https://mole.example/feed", outlet="The Mole", lang="en", title="The Mole"),
+        FeedDraft(url="https://wire.example/rss", outlet="Wire Agency", perspective="coastal", title="Wire"),
+        FeedDraft(url="http://bare.example/", outlet="bare.example"),
+    )
+
+
+def test_a_byte_order_mark_and_other_encodings_are_read() -> None:
+    for encoding in ("utf-8-sig", "utf-16"):
+        declared = LIST.replace("utf-8", encoding.removesuffix("-sig"))
+        assert len(read_opml(declared.encode(encoding))) == 3
+
+
+@pytest.mark.parametrize("body", [b"", b"nothing", b"<html></html>", b"<opml><body>", b"\xff\xfe\x00"])
+def test_what_is_no_list_is_said_so(body: bytes) -> None:
+    with pytest.raises(ParseError, match="this is no OPML"):
+        read_opml(body)
+
+
+def test_a_bomb_is_refused() -> None:
+    with pytest.raises(ParseError, match="hostile"):
+        read_opml(b'<!DOCTYPE o [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><opml>&b;</opml>')
+    with pytest.raises(ParseError, match="hostile"):
+        read_opml(b"<opml>" + b"<outline>" * 100_000)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_any_bytes_are_feeds_or_a_fault(body: bytes) -> None:
+    with suppress(ParseError):
+        read_opml(body)
