@@ -419,6 +419,7 @@ def test_text_after_the_front_matter_is_untouched(write: Write) -> None:
             '"published_source" = "datelin" (did you mean "dateline"?): write one of feed, ',
         ),
         (FRONT.replace("2024-05-13T09:00:00+02:00", '"May"'), "\"published\" = 'May': write a date"),
+        (FRONT.replace("2024-05-13", "0001-01-01"), "write a year from 1900 on"),
         (FRONT.replace("stated", ""), '"published_why" is empty: fill it in'),
         (FRONT.replace("0.9", "9"), '"published_confidence" = 9: write a number from 0 to 1'),
         (FRONT + "one\ntwo\0", "a.md, line 10: holds a NUL byte: remove it"),
