@@ -53,15 +53,15 @@ def moment(text: str) -> datetime | None:
     """The time a date string means: ISO 8601, RFC 822 (month names also in `ru` and `hy`), or seconds since 1970."""
     text = " ".join(text[:_LONGEST].split())
     if _EPOCH.fullmatch(text):
-        return plausible(datetime.fromtimestamp(int(text[:10]), UTC))
+        return _plausible(datetime.fromtimestamp(int(text[:10]), UTC))
     try:
         parsed = _iso(text) if _ISO_LIKE.match(text) else _rfc822(text)
-        return plausible(parsed)
+        return _plausible(parsed)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
-def plausible(parsed: datetime) -> datetime | None:
+def _plausible(parsed: datetime) -> datetime | None:
     """The time in UTC if it can be a publication time at all."""
     try:
         utc = parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -86,8 +86,8 @@ def one_line(markup: str) -> str:
 def plain_text(markup: str) -> str:
     """The text of an HTML fragment or document, one paragraph a line."""
     markup = legal(markup[:MAX_HTML])
-    if "<" not in markup and "&" not in markup:
-        return lines(markup)
+    if "<" not in markup:  # no markup at all: its line breaks are meant
+        return lines(html.unescape(markup))
     root = tree(markup)
     return lines("".join(_walk(root))) if root is not None else ""
 

@@ -10,8 +10,8 @@ import asyncio
 import multiprocessing
 import os
 import resource
+import threading
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -27,6 +27,8 @@ from storage.records import Fetched
 
 DEADLINE = 8.0  # seconds for one document; the slowest of 2,830 feeds took 1.2 (2.5 MB, 2 cores)
 MEMORY = 1_000_000_000  # bytes of address space for one child; its libraries map 0.2 of it
+PATIENCE = 30.0  # seconds beyond the deadline for a child to start; then the pool itself is held to be broken
+ATTEMPTS = 2  # at one document: the pool may break through no fault of the document's
 RENEW_AFTER = 200  # documents a child reads before another takes its place
 CHILDREN = max(1, min(2, (os.cpu_count() or 1) - 1))
 
@@ -68,6 +70,7 @@ class Parser:
         self._deadline = deadline
         self._memory = memory
         self._children = children
+        self._places = asyncio.Semaphore(children)  # nothing waits within the pool: patience starts at work
         self._pool: ProcessPool | None = None
 
     async def __aenter__(self) -> Self:
@@ -97,34 +100,46 @@ class Parser:
         return await self._in_child(read_page, fetched)
 
     async def _in_child(self, read: Callable[[Fetched], T], fetched: Fetched) -> T:
-        for last in (False, True):
-            future = self._open_pool().schedule(read, args=(fetched,), timeout=self._deadline)
-            try:
-                return await asyncio.wrap_future(future)
-            except TimeoutError as fault:
-                raise ParseError(f"{fetched.url} takes longer than {self._deadline:g} s to read") from fault
-            except ProcessExpired as fault:
-                raise ParseError(
-                    f"{fetched.url} ended the process that read it ({fault.exitcode})"
-                ) from fault
-            except MemoryError as fault:
-                raise ParseError(f"{fetched.url} takes too much memory to read") from fault
-            except BrokenExecutor as fault:  # a child was killed from outside between two documents
-                if last:
-                    raise ParseError(f"{fetched.url} cannot be read: no child process starts") from fault
-        raise AssertionError("the second attempt returns or raises")
+        async with self._places:
+            for _ in range(ATTEMPTS):
+                pool = self._pool = self._pool or self._new_pool()
+                try:
+                    return await self._ask(pool, read, fetched)
+                except (
+                    RuntimeError
+                ):  # BrokenExecutor too: a child was killed from outside between two documents
+                    self._discard(pool)
+        raise ParseError(f"{fetched.url} cannot be read: no child process starts")
 
-    def _open_pool(self) -> ProcessPool:
-        """The pool; a new one at first and after a broken one."""
-        if self._pool is None or not self._pool.active:
-            self._pool = ProcessPool(
-                max_workers=self._children,
-                max_tasks=RENEW_AFTER,
-                initializer=_confine,
-                initargs=(self._memory,),
-                context=multiprocessing.get_context("spawn"),  # a fork would copy threads' locks in mid-use
-            )
-        return self._pool
+    async def _ask(self, pool: ProcessPool, read: Callable[[Fetched], T], fetched: Fetched) -> T:
+        future = pool.schedule(read, args=(fetched,), timeout=self._deadline)
+        try:
+            async with asyncio.timeout(self._deadline + PATIENCE) as patience:
+                return await asyncio.wrap_future(future)
+        except TimeoutError as fault:
+            if patience.expired():
+                self._discard(pool)
+            raise ParseError(f"{fetched.url} takes longer than {self._deadline:g} s to read") from fault
+        except ProcessExpired as fault:
+            raise ParseError(f"{fetched.url} ended the process that read it ({fault.exitcode})") from fault
+        except MemoryError as fault:
+            raise ParseError(f"{fetched.url} takes too much memory to read") from fault
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._children,
+            max_tasks=RENEW_AFTER,
+            initializer=_confine,
+            initargs=(self._memory,),
+            context=multiprocessing.get_context("spawn"),  # a fork would copy threads' locks in mid-use
+        )
+
+    def _discard(self, pool: ProcessPool) -> None:
+        """Give up a pool that no longer works; whatever of it hangs, hangs in a thread nobody waits for."""
+        if self._pool is pool:
+            self._pool = None
+            pool.stop()  # type: ignore[no-untyped-call]
+            threading.Thread(target=pool.join, name="broken parser", daemon=True).start()
 
 
 def _confine(memory: int) -> None:

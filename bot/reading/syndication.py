@@ -6,18 +6,17 @@ parse. Its clean-up of HTML is off: nothing here keeps HTML, and it is most of i
 
 from __future__ import annotations
 
-import calendar
 import html
 import io
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import feedparser
 
 from bot.errors import ParseError
 from bot.reading.addresses import absolute
-from bot.reading.dates import moment, plausible
+from bot.reading.dates import moment
 from bot.reading.entries import Item, ParsedFeed, entries_of, language
 from bot.reading.markup import legal, one_line
 from bot.reading.prescan import prescan
@@ -80,22 +79,12 @@ def _markup(detail: dict[str, Any] | None) -> str:
 
 
 def _published(entry: dict[str, Any]) -> datetime | None:
-    """The first of an item's dates that can be one; the time it was published is better than that of a change."""
+    """The first of an item's dates that can be one; the time it was published is better than that of a change.
+
+    The texts are read by us: feedparser's own readings are too kind (`dates` says how).
+    """
     for name in ("published", "updated", "created"):
         said = entry[name] if name in entry else None  # noqa: SIM401 - .get() of feedparser answers with another date
-        if not isinstance(said, str):
-            continue
-        found = moment(said) or _lenient(entry.get(f"{name}_parsed"), said)
-        if found:
+        if isinstance(said, str) and (found := moment(said)):
             return found
     return None
-
-
-def _lenient(parsed: Any, said: str) -> datetime | None:
-    """What feedparser makes of an odd date, if the year it found really stands there."""
-    if not parsed or not re.search(rf"(?<!\d){parsed[0]:04}(?!\d)", said):
-        return None
-    try:
-        return plausible(datetime.fromtimestamp(calendar.timegm(parsed), UTC))
-    except (ValueError, OverflowError, OSError):
-        return None
