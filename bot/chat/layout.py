@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from telegram import MessageEntity
 from telegram.constants import MessageEntityDateTimeFormats, MessageLimit
@@ -67,15 +68,25 @@ def _shown(block: Block, kept: int) -> Block:
 def _fitted(blocks: list[Block], room: int) -> list[Block]:
     """The blocks cut down to the room: first whole lines by rank, then the longest of the lines that must stay."""
     kept = [len(block.lines) if block.most is None else min(block.most, len(block.lines)) for block in blocks]
+    sizes = [list(accumulate((length(line) + 1 for line in block.lines), initial=-1)) for block in blocks]
 
-    def shown() -> list[Block]:
-        return [_shown(block, lines) for block, lines in zip(blocks, kept, strict=True)]
+    def size(index: int) -> int:
+        """Units of one block as it is shown at present."""
+        missing = len(blocks[index].lines) - kept[index]
+        rest = blocks[index].rest
+        return sizes[index][kept[index]] + (length(rest(missing)) + 1 if rest and missing else 0)
+
+    def total() -> int:
+        """Units of the whole, separators included."""
+        shown = [index for index, lines in enumerate(kept) if lines]
+        gaps = sum(len(_gap(blocks[before], blocks[after])) for before, after in pairwise(shown))
+        return sum(map(size, shown)) + gaps
 
     for rank in sorted({block.rank for block in blocks} - {0}, reverse=True):
         for index in reversed(range(len(blocks))):
-            while blocks[index].rank == rank and kept[index] and length(_assemble(shown())) > room:
+            while blocks[index].rank == rank and kept[index] and total() > room:
                 kept[index] -= 1
-    return _squeezed(shown(), room)
+    return _squeezed([_shown(block, lines) for block, lines in zip(blocks, kept, strict=True)], room)
 
 
 def _squeezed(blocks: list[Block], room: int) -> list[Block]:
@@ -100,12 +111,17 @@ def _assemble(blocks: list[Block]) -> Words:
     for block in blocks:
         if not block.lines:
             continue
-        if before:  # a quote keeps its own distance on the screen
-            words += literal("\n" if block.quote or before.quote else "\n\n")
+        if before:
+            words += literal(_gap(before, block))
         lines = joined("\n", block.lines)
         words += styled(lines, QUOTE) if block.quote else lines
         before = block
     return words
+
+
+def _gap(before: Block, after: Block) -> str:
+    """What parts two blocks: an empty line; a quote keeps its own distance on the screen."""
+    return "\n" if before.quote or after.quote else "\n\n"
 
 
 # --- entities ------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from telegram import MessageEntity
@@ -215,7 +216,7 @@ def test_a_copy_is_listed_as_one() -> None:
         (month(2), at(14), "February 2024, reported 14 June"),
     ],
 )
-def test_the_first_line_is_as_exact_as_what_is_known(span: Span, published: object, line: str) -> None:
+def test_the_first_line_is_as_exact_as_what_is_known(span: Span, published: datetime, line: str) -> None:
     reported = replace(event([], [source(1, "Gull", at(12))], span=span), first_reported=published)
     assert posted(reported).splitlines()[0] == f"{line} · Fish market"
 
