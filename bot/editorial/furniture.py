@@ -182,15 +182,16 @@ def is_furniture(line: str) -> bool:
 
 
 def _disclaims(folded: str) -> bool:
-    for parts in _DISCLAIMING:
-        at = 0
-        for part in parts:
-            at = folded.find(part, at)
-            if at < 0:
-                break
-        else:
-            return True
-    return False
+    return any(parts[0] in folded and _in_order(parts, folded) for parts in _DISCLAIMING)
+
+
+def _in_order(parts: tuple[str, ...], folded: str) -> bool:
+    at = 0
+    for part in parts:
+        at = folded.find(part, at)
+        if at < 0:
+            return False
+    return True
 
 
 def _bare(line: str) -> str:

@@ -2,8 +2,8 @@
 
 Axioms:
 1. Scripts are brought to Latin letter by letter; letters that different schemes write differently fall together.
-2. Vowels between consonants are where transliterations differ most (ya, ia, ja; e, ye, io), so they do not count;
-   an opening vowel does. Names of fewer than three remaining sounds keep a folded vowel, or all short names would meet.
+2. Vowels are where transliterations differ most (ya, ia, ja; e, ye, io), so they do not count, save at the beginning
+   and, in names of fewer than `TELLING` consonants, the first: else all short names would meet.
 3. Case endings are taken off where the language has them and enough of the name remains; what they leave behind of
    themselves is cut off by `LENGTH`.
 """
@@ -16,17 +16,17 @@ from functools import lru_cache
 from anyascii import anyascii
 
 LENGTH = 5  # sounds kept: an ending that survives axiom 3 mostly lies beyond the fifth consonant
+TELLING = 4  # consonants: names with fewer keep their first vowel
 SHORTEST = 3  # sounds: below it keys of different names meet by chance
 LONGEST_WORD = 40  # letters: longer runs are no names and would only cost time
 
-_ENDINGS = {
+_ENDINGS = {  # with what must remain before them; shorter, and the ending was part of the name
     "ru": re.compile(
-        r"(?:ыми|ими|ами|ями|ого|его|ому|ему|ей|ой|ый|ий|ом|ем|ым|им|ая|яя|ое|ую|юю|ых|их|ах|ях|ам|ям|[аяыиоеую])$"
+        r"(?<=\w{3})(?:ого|его|ому|ему|ей|ой|ый|ий|ая|яя|ое|ую|юю|[аяыиоеую])$|(?<=\w{4})[ое]м$|(?<=\w{5})[ыи]м$"
     ),
-    "hy": re.compile(r"(?:ներից|ներին|ներով|ներuմ|ները|ների|ներ|uմ|ից|ով|ին|ի|ը|(?<=[^աեէիոօ])ն)$"),
-    "en": re.compile(r"(?:['’]s|s['’])$"),
+    "hy": re.compile(r"(?<=\w{4})(?:ներից|ներին|ներով|ներuմ|ները|ների|ներ|uմ|ից|ով|ին|ի|ը|(?<=[^աեէիոօ])ն)$"),
+    "en": re.compile(r"(?<=\w{3})(?:['’]s|s['’])$"),
 }
-_STEM = {"ru": 3, "hy": 4, "en": 3}  # letters that must remain: shorter, and the ending was part of the name
 
 _BEFORE = str.maketrans(
     {
@@ -49,7 +49,7 @@ _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"[^a-z]", ""),
-        (r"^y(?=[aeiou])|^j(?=e)", ""),
+        (r"^y(?=[aeiou])", ""),
         (r"shch|sch|sh", "S"),
         (r"tch|ch", "C"),
         (r"dzh|dj|zh|j", "J"),
@@ -65,6 +65,7 @@ _SOUNDS = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+_TWICE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aiou]+")
 
 
@@ -77,22 +78,22 @@ def name_key(word: str, lang: str) -> str:
         lang: the text's language, for its case endings.
     """
     bare = word[:LONGEST_WORD].casefold()
-    ending = _ENDINGS.get(lang)
-    if ending:
-        match = ending.search(bare.replace("ու", "u"))
-        if match and match.start() >= _STEM[lang]:
-            bare = bare.replace("ու", "u")[: match.start()]
+    if lang in _ENDINGS:
+        bare = _ENDINGS[lang].sub("", bare.replace("ու", "u"), count=1)
     bare = bare.translate(_BEFORE)
     for pattern, sound in _OPENING:
         bare = pattern.sub(sound, bare)
     latin = anyascii(bare.replace("ու", "u")).lower()
     for pattern, sound in _SOUNDS:
         latin = pattern.sub(sound, latin)
-    opening = latin[:1] if latin[:1] in "aiou" else ""
-    skeleton = opening + _VOWELS.sub("", latin)
-    skeleton = re.sub(r"(.)\1+", r"\1", skeleton) if opening == "" else skeleton
-    if len(skeleton) >= SHORTEST:
-        return skeleton[:LENGTH]
-    voiced = _VOWELS.sub(lambda m: m[0][0], latin)
-    voiced = voiced[:-1] if len(voiced) > SHORTEST and voiced[-1] in "aiou" else voiced
-    return voiced[:LENGTH] if len(voiced) >= SHORTEST else ""
+    return _skeleton(latin)
+
+
+def _skeleton(latin: str) -> str:
+    vowels = _VOWELS.search(latin)
+    rest = _VOWELS.sub("", latin[vowels.end() :]) if vowels else ""
+    before = latin[: vowels.start()] if vowels else latin
+    kept = ("i" if "i" in vowels[0] else vowels[0][0]) if vowels else ""
+    consonants = _TWICE.sub(r"\1", before + rest)
+    key = consonants if before and len(consonants) >= TELLING else _TWICE.sub(r"\1", before + kept + rest)
+    return key[:LENGTH] if len(key) >= SHORTEST else ""

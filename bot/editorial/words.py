@@ -48,18 +48,24 @@ _OPENS = re.compile(r"(?:^|[.!?…։:\n]|[—–-]\s)[\s\"'“”„«»(\[—�
 _ENGLISH_ENDINGS = re.compile(
     r"(?:ing|tion|tions|ment|ments|ness|ity|ies|ed|ly|ive|ous|able|ship|ance|ence|ism)$"
 )
+_OFFICES = re.compile(
+    r"президент|премьер|министр|министерств|председател|правительств|совет(?:а|у|ом|е)?$|республик|област|губернатор|федерац"
+    r"|федеральн|безопасност|организац|договор|парти[яию]|комитет|комисси|ассамбле|парламент|государств|национальн|народн|служб"
+    r"|նախագահ|վարչապետ|նախարար|կառավարությ|հանրապետությ|խորհուրդ|խորհրդ|ազգային|ժողով|անվտանգությ|պայմանագր|կազմակերպությ"
+    r"|միությ|ծառայությ|կոմիտե|հանձնաժողով|կուսակցությ|ministerpräs|präsident|regierung|bundes"
+)
 _HEADLINES = """
 accuses adds after again agree agrees ahead aid air alert alliance ambassador amid announces approves armed army
 arrest arrested asks attack attacks attends ban bank begins bid bill billion black blames block border boss breaking
 bus business calls camp capital case cease ceasefire central chief city civil claims clash clashes close comes
 conflict congress council country court crash crisis cuts day days dead deal death deaths defence defense demands
 denies deputy dies discuss discusses dozens east eastern economic election elections end ends energy expert faces
-fire first flight forces foreign former free freeze gas gets gives global government group head health held help
+fire first flight forces foreign former free freeze gas gets gives global government governor group head health held help
 high hits holds home hours house human international issues joins joint judge key kill killed kills king land latest
 law lawmakers lead leader leaders leave leaves left legal life list live local long major make makes man march meet
 meets men military million minister ministers ministry missile more mps national need new news night north northern
 nuclear offers official officials oil opens opposition orders pact parliament party peace people plan plans plays
-police political power premier president press prime prince protest protests pulls quits red rejects relations report
+police political power premier president press prime prince protest protests pulls quits red region rejects relations report
 reports republic rights rise rises rules says school seeks sees seeks sends set sets sign signs slams soldiers south
 southern special spokesman state states stop strike strikes summit supports supreme take takes talks tells tens
 ties time today top trade treaty troops two union urges visit visits vote votes vows wants war warns watch way week
@@ -158,8 +164,11 @@ def name_keys(text: str, lang: str) -> frozenset[str]:
     stop = stopwords(lang)
     content = [m for m in words if len(m[0]) > 2 and m[0].casefold() not in stop]
     capital = [m for m in content if m[0][0].isupper()]
-    shouted = len(content) >= 3 and len(capital) >= TITLE_CASE * len(content)
-    if shouted:
+    if (
+        len(content) >= 3
+        and len(capital) >= TITLE_CASE * len(content)
+        and (clean.isascii() or _loud(capital))
+    ):
         plain = [m[0] for m in capital if not _ordinary(m[0].casefold())]
         return frozenset(filter(None, (name_key(word, lang) for word in plain)))
     inside: set[str] = set()
@@ -176,5 +185,9 @@ def name_keys(text: str, lang: str) -> frozenset[str]:
     return frozenset(inside | {key for key, followed in opening.items() if followed})
 
 
+def _loud(words: list[re.Match[str]]) -> bool:
+    return sum(m[0].isupper() for m in words) * 2 > len(words)
+
+
 def _ordinary(word: str) -> bool:
-    return word in _HEADLINE_WORDS or bool(_ENGLISH_ENDINGS.search(word))
+    return word in _HEADLINE_WORDS or bool(_ENGLISH_ENDINGS.search(word) or _OFFICES.match(word))
