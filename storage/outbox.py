@@ -9,22 +9,17 @@ crash cuts off in `sending` is sent again (`recover`). Edits are idempotent and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage import subscribers
 from storage.database import Database
-from storage.records import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind, Update
+from storage.records import Delivery, DeliveryKind, DeliveryState, Outcome, Update
+from storage.settling import settle
 from storage.sql import affected, insert
 from storage.tables import DeliveryRow, PauseRow, SubscriberRow, UpdateRow
-
-LOST_PAUSE = timedelta(seconds=30)
-"""Before a delivery whose answer was lost is sent again: long enough for a server to come back."""
-
-LONGEST_LOST_PAUSE = timedelta(hours=1)
-"""Where the doubling of that pause ends, for edits, which never give up."""
 
 
 class Outbox:
@@ -70,7 +65,7 @@ class Outbox:
         with self._database.write() as session:
             row = session.get(DeliveryRow, delivery.id, with_for_update=True)
             if row is not None:
-                _settle(session, row, delivery.revision, outcome, now)
+                settle(session, row, delivery.revision, outcome, now)
 
     def recover(self, now: datetime) -> int:
         """At start: what was being sent when the last run was cut off goes back to pending.
@@ -81,7 +76,9 @@ class Outbox:
         with self._database.write() as session:
             cut_off = update(DeliveryRow).where(DeliveryRow.state == DeliveryState.SENDING)
             again = {"state": DeliveryState.PENDING, "not_before": now, "error": "cut off by a restart"}
-            return affected(session, cut_off.values(**again))
+            found = affected(session, cut_off.values(**again))
+            subscribers.bury(session)
+            return found
 
     def counts(self) -> dict[str, int]:
         """How many deliveries are in each state."""
@@ -185,88 +182,3 @@ def _load(session: Session, numbers: Sequence[int]) -> list[Delivery]:
         )
         for row, told, chat, message_id, root in session.execute(query)
     ]
-
-
-def _settle(session: Session, row: DeliveryRow, revision: int, outcome: Outcome, now: datetime) -> None:
-    row.error = outcome.error
-    match outcome.kind:
-        case OutcomeKind.SENT:
-            _sent(row, revision, outcome, now)
-        case OutcomeKind.RETRY:
-            row.state, row.not_before = DeliveryState.PENDING, outcome.not_before
-        case OutcomeKind.LOST:
-            _lost(session, row, now)
-        case OutcomeKind.DEAD:
-            row.state = DeliveryState.DEAD
-            _drop_edit(session, row)
-        case OutcomeKind.CHAT_GONE:
-            row.state = DeliveryState.DEAD
-            subscribers.disable(session, row.subscriber_id, outcome.error or "the chat is gone")
-        case OutcomeKind.MIGRATED:
-            _migrated(session, row, outcome)
-        case OutcomeKind.MISSING:
-            _missing(session, row)
-
-
-def _sent(row: DeliveryRow, revision: int, outcome: Outcome, now: datetime) -> None:
-    changed = row.kind is DeliveryKind.EDIT and row.revision != revision
-    row.state = DeliveryState.PENDING if changed else DeliveryState.SENT
-    row.not_before = None
-    row.losses = 0
-    row.sent_at = now
-    if row.kind is DeliveryKind.POST:
-        row.message_id = outcome.message_id
-
-
-def _lost(session: Session, row: DeliveryRow, now: datetime) -> None:
-    """The answer was lost, so perhaps the message was sent.
-
-    A post is sent once more; if that answer is lost too, it stays `uncertain`, for an admin. Sending on would fill
-    the chat with copies, dropping it at once would lose posts. An edit repeats freely, at growing distances.
-    """
-    row.losses += 1
-    if row.kind is DeliveryKind.POST and row.losses > 1:
-        row.state = DeliveryState.UNCERTAIN
-        _drop_edit(session, row)
-    else:
-        pause = LOST_PAUSE * 2 ** min(row.losses - 1, 10)
-        row.state, row.not_before = DeliveryState.PENDING, now + min(pause, LONGEST_LOST_PAUSE)
-
-
-def _migrated(session: Session, row: DeliveryRow, outcome: Outcome) -> None:
-    """The chat has a new id: everything of it moves there, and this post is sent there.
-
-    An edit is dropped with the others: the message it would edit has another number there.
-    """
-    chat = session.get_one(SubscriberRow, row.subscriber_id)
-    if outcome.new_chat_id is None:
-        raise ValueError("a migration needs the new chat's id")
-    row.state, row.not_before = DeliveryState.PENDING, None
-    session.flush()
-    subscribers.migrate(session, chat.chat_id, outcome.new_chat_id)
-
-
-def _missing(session: Session, row: DeliveryRow) -> None:
-    """The message to edit is gone: the post is due again, in the newest state."""
-    session.execute(
-        update(DeliveryRow)
-        .where(
-            DeliveryRow.update_id == row.update_id,
-            DeliveryRow.subscriber_id == row.subscriber_id,
-            DeliveryRow.kind == DeliveryKind.POST,
-        )
-        .values(state=DeliveryState.PENDING, message_id=None, sent_at=None, not_before=None, losses=0)
-    )
-    session.delete(row)
-
-
-def _drop_edit(session: Session, row: DeliveryRow) -> None:
-    """A post that will not be sent has no edits."""
-    if row.kind is DeliveryKind.POST:
-        session.execute(
-            delete(DeliveryRow).where(
-                DeliveryRow.update_id == row.update_id,
-                DeliveryRow.subscriber_id == row.subscriber_id,
-                DeliveryRow.kind == DeliveryKind.EDIT,
-            )
-        )

@@ -6,34 +6,26 @@ its row is the first thing written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import fanout
 from storage.codec import encode_profile, encode_words, pack_sketch
-from storage.columns import clean
+from storage.indexing import NEWS, index_article, index_event, insert_new
 from storage.keys import (
-    EVERY_ARTICLE,
-    LONGEST_KEY,
     article_key,
     bounded,
-    profile_terms,
     search_words,
-    study_terms,
-    week_of,
-    weeks_of,
 )
-from storage.recall import FOUNDERS, SHINGLES
+from storage.recall import FOUNDERS
 from storage.records import (
     BackgroundSupport,
     Decision,
     EventDraft,
-    Profile,
     Published,
     Span,
     StatementDraft,
@@ -41,24 +33,16 @@ from storage.records import (
     UpdateKind,
     Verdict,
 )
-from storage.sql import ROWS_AT_ONCE, insert
+from storage.sql import insert
 from storage.tables import (
     ArticleRow,
-    Base,
     DecisionRow,
     EventRow,
-    EventTermRow,
     MemberRow,
-    OutletLineRow,
-    ShingleRow,
     StatementRow,
     StatementSourceRow,
-    TermCountRow,
     UpdateRow,
 )
-
-_NEWS = (Verdict.CORROBORATION, Verdict.DEVELOPMENT, Verdict.EVENT)
-"""Verdicts whose articles speak for themselves; a duplicate repeats the words of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +72,7 @@ def publish(session: Session, study: Study, decision: Decision, now: datetime) -
     _add_decision(session, report, decision, event)
     if decision.verdict is Verdict.IRRELEVANT:
         return Published(number, decision.verdict, None, None, posts=0, edits=0)
-    _index(session, report, decision.verdict)
+    index_article(session, report.id, report.study, decision.verdict)
     update_id, posts, edits = None, 0, 0
     if event is not None:
         update_id, posts, edits = _carry_out(session, report, decision, event)
@@ -148,7 +132,7 @@ def _add_article(session: Session, study: Study, verdict: Verdict) -> int | None
         sketch=pack_sketch(fingerprint.sketch),
         sketch_size=fingerprint.size,
         numbers=list(fingerprint.numbers),
-        profile=encode_profile(study.profile) if verdict in _NEWS else None,
+        profile=encode_profile(study.profile) if verdict in NEWS else None,
     )
     unless_known = statement.on_conflict_do_nothing(index_elements=["key"]).returning(ArticleRow.id)
     return session.scalar(unless_known)
@@ -167,20 +151,6 @@ def _add_decision(session: Session, report: _Report, decision: Decision, event: 
             decided_at=report.now,
         )
     )
-
-
-def _index(session: Session, report: _Report, verdict: Verdict) -> None:
-    """Make the article findable, and count its terms and lines; copies would only count the same words again."""
-    hashes = sorted(set(report.study.fingerprint.sketch[:SHINGLES]))
-    _insert_new(session, ShingleRow, ({"shingle": value, "article_id": report.id} for value in hashes))
-    if verdict not in _NEWS:
-        return
-    terms = {EVERY_ARTICLE, *study_terms(report.study)}
-    _count(session, TermCountRow, ({"term": term} for term in sorted(terms)))
-    outlet = bounded(clean(report.study.article.outlet))
-    # Furniture is short; a longer line is a paragraph, and too long to be looked up.
-    lines = {line for line in map(clean, report.study.lines) if len(line) <= LONGEST_KEY}
-    _count(session, OutletLineRow, ({"outlet": outlet, "line": line} for line in sorted(lines)))
 
 
 # --- the event -------------------------------------------------------------------------------------------------
@@ -204,7 +174,7 @@ def _add_event(session: Session, draft: EventDraft, report: _Report, follows: in
     session.add(row)
     session.flush()
     if draft.background:
-        _index_event(session, row, draft.profile)
+        index_event(session, row, draft.profile)
     return row
 
 
@@ -222,9 +192,9 @@ def _join(session: Session, report: _Report, verdict: Verdict, event: EventRow) 
     session.add(MemberRow(article_id=report.id, event_id=event.id, ordinal=ordinal))
     event.first_reported = min(event.first_reported, report.published)
     event.last_reported = max(event.last_reported, report.published)
-    if verdict in _NEWS:
+    if verdict in NEWS:
         if founded < FOUNDERS:
-            _index_event(session, event, report.study.profile)
+            index_event(session, event, report.study.profile)
         if verdict is not Verdict.EVENT:
             event.background = False
 
@@ -251,19 +221,6 @@ def _has_outlet(session: Session, event_id: int, outlet: str) -> bool:
         .limit(1)
     )
     return session.scalar(query) is not None
-
-
-def _index_event(session: Session, event: EventRow, profile: Profile) -> None:
-    """Let the event be found by the profile's terms, in the weeks of what happened and of the report."""
-    weeks = weeks_of(_span(event)) | {week_of(profile.published)}
-    if profile.span is not None:
-        weeks |= weeks_of(profile.span)
-    rows = (
-        {"term": term, "week": week, "event_id": event.id}
-        for term in sorted(profile_terms(profile))
-        for week in sorted(weeks)
-    )
-    _insert_new(session, EventTermRow, rows)
 
 
 def _tell_background(session: Session, report: _Report, decision: Decision) -> None:
@@ -318,32 +275,4 @@ def _add_statements(
 
 def _add_sources(session: Session, article_id: int, statement_ids: Iterable[int]) -> None:
     rows = ({"statement_id": number, "article_id": article_id} for number in sorted(set(statement_ids)))
-    _insert_new(session, StatementSourceRow, rows)
-
-
-# --- rows in bulk ----------------------------------------------------------------------------------------------
-
-
-def _insert_new(session: Session, table: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert those rows that are not there yet."""
-    for some in _in_parts(rows):
-        session.execute(insert(session, table).values(some).on_conflict_do_nothing())
-
-
-def _count(
-    session: Session, table: type[TermCountRow | OutletLineRow], keys: Iterable[Mapping[str, str]]
-) -> None:
-    """Count one article more for each key. Sorted keys, so that two writers on PostgreSQL cannot deadlock."""
-    for some in _in_parts({**key, "articles": 1} for key in keys):
-        more = insert(session, table).values(some)
-        session.execute(
-            more.on_conflict_do_update(
-                index_elements=list(table.__table__.primary_key),
-                set_={"articles": table.articles + 1},
-            )
-        )
-
-
-def _in_parts(rows: Iterable[Mapping[str, Any]]) -> Iterable[list[Mapping[str, Any]]]:
-    everything = list(rows)
-    return (everything[at : at + ROWS_AT_ONCE] for at in range(0, len(everything), ROWS_AT_ONCE))
+    insert_new(session, StatementSourceRow, rows)

@@ -105,16 +105,28 @@ def subscriber(row: SubscriberRow) -> Subscriber:
 
 
 def disable(session: Session, subscriber_id: int, reason: str) -> None:
-    """Stop sending to one subscriber; what waits for it is dead."""
+    """Stop sending to one subscriber, whose settings stay."""
     session.execute(
         update(SubscriberRow)
         .where(SubscriberRow.id == subscriber_id)
         .values(active=False, disabled_reason=reason)
     )
+    bury(session, SubscriberRow.id == subscriber_id)
+
+
+def bury(session: Session, *of: ColumnElement[bool]) -> None:
+    """What waits for disabled subscribers is dead: were they to come back, it would be old."""
+    disabled = select(SubscriberRow.id).where(SubscriberRow.active.is_(False), *of)
+    reason = (
+        select(SubscriberRow.disabled_reason)
+        .where(SubscriberRow.id == DeliveryRow.subscriber_id)
+        .scalar_subquery()
+    )
     session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.subscriber_id == subscriber_id, DeliveryRow.state == DeliveryState.PENDING)
+        .where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.subscriber_id.in_(disabled))
         .values(state=DeliveryState.DEAD, error=reason)
+        .execution_options(synchronize_session="fetch")
     )
 
 
@@ -143,6 +155,7 @@ def migrate(session: Session, old_chat_id: int, new_chat_id: int) -> None:
             new.disabled_reason = None if new.active else new.disabled_reason
             _merge(session, old.id, new.id)
         session.flush()
+    bury(session, SubscriberRow.chat_id == new_chat_id)
 
 
 def _merge(session: Session, old_id: int, new_id: int) -> None:

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -59,10 +60,12 @@ class PostgreSQL:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
-    server = PostgreSQL(tmp_path_factory.mktemp("postgresql") / "data")
-    yield server
-    server.stop()
+def postgresql() -> Iterator[PostgreSQL]:
+    # Not in pytest's folder: each run closes that to other users, and the server of a root user is one.
+    with TemporaryDirectory(prefix="dateline-") as folder:
+        server = PostgreSQL(Path(folder) / "data")
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,115 @@
+"""What the outcome of a send makes of a delivery, in the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from storage import subscribers
+from storage.records import DeliveryKind, DeliveryState, Outcome, OutcomeKind
+from storage.tables import DeliveryRow, SubscriberRow
+
+LOST_PAUSE = timedelta(seconds=30)
+"""Before a delivery whose answer was lost is sent again: long enough for a server to come back."""
+
+LONGEST_LOST_PAUSE = timedelta(hours=1)
+"""Where the doubling of that pause ends, for edits, which never give up."""
+
+
+def settle(session: Session, row: DeliveryRow, revision: int, outcome: Outcome, now: datetime) -> None:
+    """Write an outcome into the delivery's row, and what follows from it into its neighbours.
+
+    Args:
+        session: the transaction.
+        row: the delivery.
+        revision: of the edit that was sent; a newer one in the row was asked for meanwhile.
+        outcome: how the send ended.
+        now: UTC.
+    """
+    subscriber_id = row.subscriber_id
+    row.error = outcome.error
+    match outcome.kind:
+        case OutcomeKind.SENT:
+            _sent(row, revision, outcome, now)
+        case OutcomeKind.RETRY:
+            row.state, row.not_before = DeliveryState.PENDING, outcome.not_before
+        case OutcomeKind.LOST:
+            _lost(session, row, now)
+        case OutcomeKind.DEAD:
+            row.state = DeliveryState.DEAD
+            _drop_edit(session, row)
+        case OutcomeKind.CHAT_GONE:
+            row.state = DeliveryState.DEAD
+            subscribers.disable(session, row.subscriber_id, outcome.error or "the chat is gone")
+        case OutcomeKind.MIGRATED:
+            _migrated(session, row, outcome)
+        case OutcomeKind.MISSING:
+            _missing(session, row)
+    session.flush()
+    subscribers.bury(session, SubscriberRow.id == subscriber_id)  # it may have left during the send
+
+
+def _sent(row: DeliveryRow, revision: int, outcome: Outcome, now: datetime) -> None:
+    changed = row.kind is DeliveryKind.EDIT and row.revision != revision
+    row.state = DeliveryState.PENDING if changed else DeliveryState.SENT
+    row.not_before = None
+    row.losses = 0
+    row.sent_at = now
+    if row.kind is DeliveryKind.POST:
+        row.message_id = outcome.message_id
+
+
+def _lost(session: Session, row: DeliveryRow, now: datetime) -> None:
+    """The answer was lost, so perhaps the message was sent.
+
+    A post is sent once more; if that answer is lost too, it stays `uncertain`, for an admin. Sending on would fill
+    the chat with copies, dropping it at once would lose posts. An edit repeats freely, at growing distances.
+    """
+    row.losses += 1
+    if row.kind is DeliveryKind.POST and row.losses > 1:
+        row.state = DeliveryState.UNCERTAIN
+        _drop_edit(session, row)
+    else:
+        pause = LOST_PAUSE * 2 ** min(row.losses - 1, 10)
+        row.state, row.not_before = DeliveryState.PENDING, now + min(pause, LONGEST_LOST_PAUSE)
+
+
+def _migrated(session: Session, row: DeliveryRow, outcome: Outcome) -> None:
+    """The chat has a new id: everything of it moves there, and this post is sent there.
+
+    An edit is dropped with the others: the message it would edit has another number there.
+    """
+    chat = session.get_one(SubscriberRow, row.subscriber_id)
+    if outcome.new_chat_id is None:
+        raise ValueError("a migration needs the new chat's id")
+    row.state, row.not_before = DeliveryState.PENDING, None
+    session.flush()
+    subscribers.migrate(session, chat.chat_id, outcome.new_chat_id)
+
+
+def _missing(session: Session, row: DeliveryRow) -> None:
+    """The message to edit is gone: the post is due again, in the newest state."""
+    session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.update_id == row.update_id,
+            DeliveryRow.subscriber_id == row.subscriber_id,
+            DeliveryRow.kind == DeliveryKind.POST,
+        )
+        .values(state=DeliveryState.PENDING, message_id=None, sent_at=None, not_before=None, losses=0)
+    )
+    session.delete(row)
+
+
+def _drop_edit(session: Session, row: DeliveryRow) -> None:
+    """A post that will not be sent has no edits."""
+    if row.kind is DeliveryKind.POST:
+        session.execute(
+            delete(DeliveryRow).where(
+                DeliveryRow.update_id == row.update_id,
+                DeliveryRow.subscriber_id == row.subscriber_id,
+                DeliveryRow.kind == DeliveryKind.EDIT,
+            )
+        )
