@@ -5,8 +5,8 @@ Axioms, for dates that leave out their year:
 2. Nobody leaves out the year of a day eleven months ago: a day at most `NEAR` days after publication is the coming
    one, unless the clause tells of the past; a plan more than `FAR` days ahead was misread.
 3. A date with its year ("In 2020, …", "from 27 September 2020 …", "… and on 3 May 2022") draws the others of the
-   sentence: of a named year they are part, of a named day or month they are the nearest. Fresh ones, within `FRESH`
-   days of publication, stay: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
+   sentence: of a named year they are part, of a named day or month they are the nearest. What is to come is not drawn, nor
+   what is fresh, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
 4. A weekday beside a date must agree with it. It may choose the year; where it disagrees with a fresh date or a stated
    year, the expression contradicts itself and means nothing.
 """
@@ -119,7 +119,7 @@ def _yearless(reading: Reading, days: list[int], months: list[int], weekdays: li
     shared = SHARED_YEAR.match(reading.shape, reading.last)
     if shared:
         return _agreeing(_in_year(days, months, reading.tokens[shared.end() - 1].value), weekdays)
-    if reading.frame:
+    if reading.frame and reading.lean() is not Lean.FUTURE:
         return _agreeing(_drawn(reading.frame, days, months), weekdays)
     fitting = [c for c in candidates if _agreeing(c, weekdays)]
     nearest = sorted(fitting, key=lambda c: abs((c.start - reading.published).days))

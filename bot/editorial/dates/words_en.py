@@ -69,6 +69,7 @@ WORDS = words(
         0,
         "people soldiers servicemen troops prisoners persons cases votes km kilometers kilometres meters metres",
     ),
+    ("u", 0, "mirror times telegraph express"),
     ("C", 0, "men women children families dollars euros residents refugees peacekeepers observers seats"),
 )
 
@@ -94,6 +95,7 @@ RULES = {
         r"(?<=[pioY])y-[yd](?![CMm])",
         r"(?<=[pioY])y(?!C)",
         r"(?<=y&)y(?!C)",
+        r"(?<=p-)y(?!C)",
         r"k",
     ),
     "digits": (r"D",),
@@ -101,14 +103,14 @@ RULES = {
     "shift": (r"[aNdc][JKXY][AB]", r"t[JKXY][AB]", r"t[Vf][JKXY]", r"t?FJ"),
     "same": (r"t?SJ", r"t?S[KXY]"),
     "ago": (r"(?<!z)[aNdc][JKXY]G",),
-    "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?!o)",),
+    "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?![ou])",),
     "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]"),
     "month": (r"(?<!t)[PFH]M", r"(?<=[piorb])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)"),
 }
 
 FUTURE = (
     "will|shall|would|won|upcoming|scheduled|due|expected|planned|plans|plan|slated|set|going|intends|intend|"
-    "next|forthcoming|tomorrow|ahead|may|must|should"
+    "next|forthcoming|tomorrow|ahead|may|must|should|opens?|begins|starts|convenes|resumes"
 )
 PAST = (
     r"was|were|had|did|met|held|took|made|gave|left|went|came|began|saw|won|lost|became|spoke|wrote|led|sent|fell|"

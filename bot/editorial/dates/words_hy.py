@@ -105,7 +105,7 @@ RULES = {
     "ago": (r"(?<!z)[Ndc][JKXY]G",),
     "weekday": (r"(?<!v)[PFH]?WJ?", r"(?<!v)[PFH]?KJ"),
     "unit": (r"[PFH][KXY]",),
-    "month": (rf"{MONTH_NAME}[-~]M", r"M", r"m(?=p)"),
+    "month": (r"[PFH]M", rf"{MONTH_NAME}[-~]M", r"M", r"m(?=p)"),
 }
 
 FUTURE = (
