@@ -120,7 +120,7 @@ class Settings(BaseModel):
     admins: Annotated[frozenset[Admin], BeforeValidator(_parts)] = Field(
         default=frozenset(),
         title="numeric ids, comma-separated",
-        description="The Telegram users who may manage feeds and correct the timeline in chat.",
+        description="The Telegram users who may manage feeds in chat, and ask why.",
         examples=["12345678,87654321"],
     )
     database_url: Annotated[str, BeforeValidator(_database)] = Field(

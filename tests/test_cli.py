@@ -347,6 +347,16 @@ def test_what_is_no_feed_is_not_added(dateline: Shell, web: WebServer) -> None:
     assert dateline("feeds", "list").out.count("\n") == 2
 
 
+def test_of_a_page_the_feeds_it_offers_are_named(dateline: Shell, web: WebServer) -> None:
+    web.put(
+        "/", '<link rel="alternate" type="application/rss+xml" href="/feed.xml">', content_type="text/html"
+    )
+    done = dateline("feeds", "add", web.url("/"))
+    assert done == Done(
+        1, "", f"dateline: {web.url('/')}: a page, not a feed; it offers {web.url('/feed.xml')}\n"
+    )
+
+
 def test_feeds_are_checked_by_address_file_and_folder(dateline: Shell, web: WebServer) -> None:
     captured = dateline.folder / "captured"
     captured.mkdir()

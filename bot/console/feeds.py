@@ -19,6 +19,7 @@ from bot.export import formats
 from bot.export.formats import Format
 from bot.operations import FeedCheck, utc_now
 from bot.reading.addresses import canonical
+from bot.reading.discover import discover
 from bot.reading.opml import read_opml
 from bot.settings import Settings
 from bot.store import Store
@@ -142,6 +143,17 @@ def export(ctx: typer.Context, path: OutputFile = None) -> None:
 
 def _tried(store: Store, settings: Settings, address: str) -> FeedCheck:
     (tried,) = asyncio.run(operations.check_feeds(store, settings, [address], lambda _: None))
-    if not tried.ok:
-        raise DatelineError(f"{address}: not added: {tried.error} (`--unchecked` adds it all the same)")
-    return tried
+    if tried.ok:
+        return tried
+    if offered := asyncio.run(_offered(settings, address)):
+        raise DatelineError(f"{address}: a page, not a feed; it offers {', '.join(offered)}")
+    raise DatelineError(f"{address}: not added: {tried.error} (`--unchecked` adds it all the same)")
+
+
+async def _offered(settings: Settings, address: str) -> tuple[str, ...]:
+    """The feeds that the page at an address links to."""
+    async with operations.reading(settings) as (fetcher, _):
+        try:
+            return discover(await fetcher.fetch(address))
+        except DatelineError:
+            return ()
