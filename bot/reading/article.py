@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.errors import ParseError
 from bot.reading.charset import decode
 from bot.reading.entries import language
+from bot.reading.faults import only_parse_errors
 from bot.reading.markup import MAX_HTML, lines, plain_text, tree
 from bot.reading.metadata import Head
 from storage.records import DateSource, Fetched
@@ -54,22 +55,22 @@ def read_page(fetched: Fetched) -> Page:
     """
     if not _HTML_TYPES.match(fetched.content_type or ""):
         raise ParseError(f"{fetched.url} is no web page but {(fetched.content_type or '')[:100]}")
-    markup = decode(fetched.body, fetched.charset)[:MAX_HTML]
-    root = tree(markup)
-    if root is None:
-        raise ParseError(f"{fetched.url} is an empty page")
-    head = Head(root, fetched.url)
-    published = head.published
-    return Page(
-        url=fetched.url,
-        title=head.title,
-        text=_main_text(root),
-        published=published,
-        published_source=DateSource.METADATA if published else None,
-        lang=language(head.lang),
-        canonical_url=head.canonical_url,
-        site_name=head.site_name,
-    )
+    with only_parse_errors(fetched.url):
+        root = tree(decode(fetched.body, fetched.charset)[:MAX_HTML])
+        if root is None:
+            raise ParseError(f"{fetched.url} is an empty page")
+        head = Head(root, fetched.url)
+        published = head.published
+        return Page(
+            url=fetched.url,
+            title=head.title,
+            text=_main_text(root),
+            published=published,
+            published_source=DateSource.METADATA if published else None,
+            lang=language(head.lang),
+            canonical_url=head.canonical_url,
+            site_name=head.site_name,
+        )
 
 
 def is_teaser(text: str) -> bool:
@@ -87,8 +88,6 @@ def _main_text(root: object) -> str:
     """The text of the article without the page around it."""
     import trafilatura  # noqa: PLC0415 - most of a second, and only children read pages
 
-    try:
-        found = trafilatura.extract(root, include_comments=False, include_tables=False, favor_precision=True)
-    except Exception as fault:  # strangers' pages find every weakness of an extractor
-        raise ParseError(f"the page cannot be read: {type(fault).__name__}") from fault
-    return lines(found or "")
+    return lines(
+        trafilatura.extract(root, include_comments=False, include_tables=False, favor_precision=True) or ""
+    )

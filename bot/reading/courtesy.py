@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 AT_ONCE = 2  # requests under way at one host, as browsers once did by RFC 2616
 GAP = 1.0  # seconds between the starts of two requests to one host
-_REMEMBERED = 1_000  # hosts; idle ones beyond are forgotten
+REMEMBERED = 1_000  # hosts; idle ones beyond are forgotten
 
 
 @dataclass(slots=True)
 class _Host:
     places: asyncio.Semaphore
     free_at: float = 0.0  # loop time from which the next request may start
-    guests: int = field(default=0)  # inside or waiting
+    guests: int = 0  # inside or waiting
 
 
 class Courtesy:
@@ -31,6 +31,10 @@ class Courtesy:
         self._at_once = at_once
         self._gap = gap
         self._hosts: dict[str, _Host] = {}
+
+    def __len__(self) -> int:
+        """Hosts remembered."""
+        return len(self._hosts)
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:
@@ -49,6 +53,6 @@ class Courtesy:
             self._forget(loop.time())
 
     def _forget(self, now: float) -> None:
-        if len(self._hosts) > _REMEMBERED:
+        if len(self._hosts) > REMEMBERED:
             for name in [n for n, h in self._hosts.items() if not h.guests and h.free_at <= now]:
                 del self._hosts[name]

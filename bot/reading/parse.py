@@ -17,10 +17,11 @@ from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from bot.errors import DatelineError, ParseError
+from bot.errors import ParseError
 from bot.reading.article import Page, read_page
 from bot.reading.charset import decode
 from bot.reading.entries import ParsedFeed
+from bot.reading.faults import only_parse_errors
 from bot.reading.jsonfeed import read_json
 from bot.reading.syndication import read_syndication
 from storage.records import Fetched
@@ -48,13 +49,9 @@ def parse(fetched: Fetched) -> ParsedFeed:
     start = text.lstrip("\ufeff \t\r\n\0")[:1]
     if not start:
         raise ParseError(f"{fetched.url} is empty")
-    try:
+    with only_parse_errors(fetched.url):
         read = read_json if start in {"{", "["} else read_syndication
         return read(text, fetched.url)
-    except DatelineError:
-        raise
-    except Exception as fault:  # strangers' bytes find every weakness of a parser
-        raise ParseError(f"{fetched.url} cannot be read: {type(fault).__name__}: {fault}"[:500]) from fault
 
 
 class Parser:
@@ -122,8 +119,6 @@ class Parser:
             raise ParseError(f"{fetched.url} takes longer than {self._deadline:g} s to read") from fault
         except ProcessExpired as fault:
             raise ParseError(f"{fetched.url} ended the process that read it ({fault.exitcode})") from fault
-        except MemoryError as fault:
-            raise ParseError(f"{fetched.url} takes too much memory to read") from fault
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.errors import FetchError
-from bot.reading.courtesy import Courtesy
+from bot.reading.courtesy import REMEMBERED, Courtesy
 from bot.reading.fetch import Fetcher, retry_after
 from bot.reading.guard import Guard
 from tests.emulator.web import Item, WebServer, rss
@@ -248,3 +248,15 @@ async def test_hosts_do_not_wait_for_each_other() -> None:
     async with asyncio.timeout(5):
         async with courtesy.turn("one.example"), courtesy.turn("two.example"):
             pass
+
+
+async def test_idle_hosts_are_forgotten_and_busy_ones_kept() -> None:
+    courtesy = Courtesy(at_once=1, gap=0)
+    async with courtesy.turn("busy.example"):
+        for n in range(REMEMBERED + 10):
+            async with courtesy.turn(f"{n}.example"):
+                pass
+        assert len(courtesy) <= REMEMBERED
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05), courtesy.turn("busy.example"):
+                pass

@@ -285,7 +285,7 @@ def test_bombs_are_refused_at_once(bomb: str) -> None:
     began = time.perf_counter()
     with pytest.raises(ParseError, match=r"hostile|elements"):
         read(body)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 5  # without the look beforehand: minutes
 
 
 def test_external_entities_are_not_loaded() -> None:
