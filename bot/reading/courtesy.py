@@ -32,8 +32,9 @@ class Courtesy:
         self._gap = gap
         self._hosts: dict[str, _Host] = {}
 
-    def __len__(self) -> int:
-        """Hosts remembered."""
+    @property
+    def remembered(self) -> int:
+        """Hosts whose last visit is still known."""
         return len(self._hosts)
 
     @asynccontextmanager

@@ -256,7 +256,7 @@ async def test_idle_hosts_are_forgotten_and_busy_ones_kept() -> None:
         for n in range(REMEMBERED + 10):
             async with courtesy.turn(f"{n}.example"):
                 pass
-        assert len(courtesy) <= REMEMBERED
+        assert courtesy.remembered <= REMEMBERED
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.05), courtesy.turn("busy.example"):
                 pass
