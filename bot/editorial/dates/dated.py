@@ -3,11 +3,12 @@
 Axioms, for dates that leave out their year:
 1. News looks back: the latest one up to the publication day is meant, unless the clause speaks of the future.
 2. Nobody leaves out the year of a day eleven months ago: a day at most `NEAR` days after publication is the coming
-   one, unless the clause tells of the past; a plan more than `FAR` days ahead was misread.
+   one, unless the clause tells of the past and it is not within `SOON`; a plan more than `FAR` days ahead was
+   misread.
 3. A date with its year ("In 2020, …", "from 27 September 2020 …", "… and on 3 May 2022") draws the others of the
    sentence: of a named year they are part, of a named day or month they are the nearest. What is to come is not drawn, nor
    what is fresh, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
-4. A weekday beside a date must agree with it. It may choose the year; where it disagrees with a fresh date or a stated
+4. A weekday, "today" or "yesterday" beside a date must agree with it. It may choose the year; where it disagrees with a fresh date or a stated
    year, the expression contradicts itself and means nothing.
 """
 
@@ -22,8 +23,9 @@ from bot.editorial.dates.tense import Lean
 from storage.records import Precision, Span
 
 NEAR = 31  # days: a month ahead; beyond it a report names the year, or says "next"
+SOON = 7  # days: closer still, it is the coming one whatever the tense: a verb may be misread
 FRESH = 14  # days: what a report of the day speaks of
-FAR = 300  # days: nobody announces a day that far ahead without its year
+FAR = 200  # days: what is further ahead is announced with its year
 SHARED_YEAR = re.compile(r"&(?:d[Mm]|[Mm]\.?d|M),?y")  # "on 13 September and 4 October 2022"
 
 
@@ -38,6 +40,10 @@ def calendar(reading: Reading) -> Span | None:
     if reading.of("HPFSVYR"):
         year = _relative_year(reading)
         return _agreeing(_in_year(days, months, year), weekdays) if year else None
+    named = reading.values("T")  # "today, 12 June"
+    if named:
+        day = spans.moved(reading.published, spans.DAY, named[0])
+        return day if _in_year(days, months, day.start.year) == day else None
     return _yearless(reading, days, months, weekdays)
 
 
@@ -142,5 +148,5 @@ def _guess(reading: Reading, candidates: list[Span], exact: bool) -> Span | None
         return next(iter(past[-1:] or coming), None)
     ahead = (coming[0].start - reading.published).days
     tense = reading.lean()
-    near = exact and ahead <= NEAR and tense is not Lean.PAST
+    near = exact and ahead <= (SOON if tense is Lean.PAST else NEAR)
     return coming[0] if ahead <= FAR and (near or tense is Lean.FUTURE) else past[-1]

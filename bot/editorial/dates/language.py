@@ -24,10 +24,16 @@ class Language:
     past: re.Pattern[str]  # … of what was
     reporting: re.Pattern[str]  # of those, verbs of saying: their own time is not that of what is said
     opening: frozenset[str]  # words that open a clause ("that")
+    deadline: frozenset[str]  # prepositions that look ahead where the clause tells nothing ("until Monday")
     eve_of_after: re.Pattern[str] = NEVER  # a word that, after "on the eve", says of what
     eve_of_before: re.Pattern[str] = NEVER  # … or before it
     capitals: bool = False  # months and abbreviations count only with a capital: "may", "march", "sun"
     names: frozenset[str] = frozenset()  # time words that are names when capitalised inside a sentence
+
+
+def row(text: str) -> frozenset[str]:
+    """A set of words, written as one line."""
+    return frozenset(text.split())
 
 
 def grammar(rules: Rules) -> re.Pattern[str]:

@@ -27,6 +27,7 @@ class Place:
     first: int
     last: int
     span: Span
+    text: str  # its words
     joins: bool  # directly continues the mention before it: "on Tuesday and Wednesday"
     leads: bool  # no other mention stands before it
 

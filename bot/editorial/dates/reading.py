@@ -36,7 +36,9 @@ class Reading:
 
     def lean(self) -> Lean:
         """Whether the clause speaks of the past or the future."""
-        return lean(self.tokens, self.first, self.last, self.language)
+        found, before = lean(self.tokens, self.first, self.last, self.language), self.before()
+        ahead = found is Lean.OPEN and before is not None and before.word in self.language.deadline
+        return Lean.FUTURE if ahead else found
 
     def before(self) -> Token | None:
         """The token before the expression."""

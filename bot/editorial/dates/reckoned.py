@@ -14,15 +14,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.editorial.dates import spans
+from bot.editorial.dates.language import row
 from bot.editorial.dates.reading import Reading
 from bot.editorial.dates.tense import Lean
 from storage.records import Precision, Span
 
 SATURDAY = 5  # in one language its name is the word for "week"
 UNITS = "JjKXYLR"
-ONE = frozenset(  # units that stand for one of them when nothing is counted
-    "day week month year день днем неделю неделей месяц месяцем год годом օր օրը ամիս տարի շաբաթ".split()  # noqa: SIM905 -- reads as the list it is
-)
+ONE = row("day week month year день днем неделю неделей месяц месяцем год годом օր օրը ամիս տարի շաբաթ")
+"""Units that stand for one of them when nothing is counted."""
 
 
 def offset(reading: Reading) -> Span:

@@ -5,7 +5,8 @@ Axioms:
 2. A date is written out only where the sentence stays grammatical; otherwise its words stay.
 3. A year is added once: not where the sentence names it already.
 4. "The same day" and "a year later" stay where the sentence itself says the same as what.
-5. Nothing but the date's own words and its preposition changes.
+5. Counts above `ROUNDED` are round: "30 years ago" names no year.
+6. Nothing but the date's own words and its preposition changes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from storage.records import Mention
 WRITERS = {"en": say_en.reword, "ru": say_ru.reword, "hy": say_hy.reword}
 OPENING, CLOSING = "«“„", "»”"
 BOTH = "“"  # opens in one language, closes „ in another
+ROUNDED = 9
 STRAIGHT = '"'
 
 
@@ -62,14 +64,16 @@ def _places(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Iterator[Pl
         if mention.absolute or first == last:
             continue
         joins = first > 1 and tokens[first - 1].letter in "&-" and tokens[first - 2].end in ends
-        yield Place(tokens, first, last, mention.span, joins, leads=mention is mentions[0])
+        yield Place(tokens, first, last, mention.span, mention.evidence, joins, leads=mention is mentions[0])
 
 
 def _stays(place: Place, years: set[int]) -> bool:
-    """The sentence says it already (axioms 3 and 4)."""
+    """Axioms 3 to 5: said already, or too roughly."""
     if place.has("Mm"):
         return place.span.end.year in years and not place.has("PFHSV")
-    return not place.leads and place.has("ABVfSe") and not place.has("T")
+    if any(t.value > ROUNDED for t in place.own if t.letter in "Ndc"):
+        return True
+    return place.has("ABVfSe") and not place.has("T") and (not place.leads or place.span.end.year in years)
 
 
 def _applied(sentence: str, edits: Sequence[Edit]) -> str:

@@ -3,194 +3,127 @@
 from __future__ import annotations
 
 from bot.editorial.dates import spans
+from bot.editorial.dates.language import row
 from bot.editorial.dates.place import Edit, Place
 from bot.editorial.dates.words_en import WORDS
-from storage.records import Span
 
 MONTHS = tuple(word.title() for word, (letter, _) in WORDS.items() if letter == "M")
-PREPOSITIONS = frozenset(
-    [
-        "on",
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "from",
-        "during",
-        "throughout",
-        "through",
-        "between",
-        "of",
-        "for",
-        "to",
-        "before",
-        "after",
-        "than",
-        "around",
-        "about",
-    ]
+PREPOSITIONS = row(
+    "on in since until till by from during throughout through between of for to before after than around about"
 )
-DETERMINERS = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your"])
-CLAUSE = frozenset(
-    [
-        "that",
-        "in",
-        "at",
-        "with",
-        "after",
-        "before",
-        "during",
-        "for",
-        "to",
-        "and",
-        "as",
-        "but",
-        "by",
-        "on",
-        "of",
-        "when",
-        "while",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "the",
-        "a",
-        "an",
-        "ahead",
-        "over",
-        "following",
-        "from",
-        "amid",
-        "against",
-        "saying",
-        "who",
-        "which",
-        "is",
-        "was",
-        "were",
-        "will",
-        "has",
-        "had",
-        "because",
-        "if",
-        "about",
-        "via",
-        "where",
-    ]
+DETERMINERS = row("the a an his her its their our my your s")  # "s": the possessive of another word
+CLAUSE = row(  # words that may follow a bare weekday that stands for "on Wednesday": it is no adjective then
+    "that in at with after before during for to and as but by on of when while he she it they we the a an ahead over "
+    "following from amid against saying who which is was were will has had because if about via where"
 )
-SUBJECT = frozenset(["is", "was", "marks", "marked", "saw", "will", "has", "had"])
-LASTING = frozenset({"even", "still", "until", "of", "to", "as", "like"})  # "even today": nowadays
+VERBS = row("is was marks marked saw will has had")  # after an opening day these make it the subject
+LASTING = row("even still until of to as like")  # "even today": nowadays
 
 
 def reword(place: Place) -> Edit | None:
     """The mention written out, or None where the sentence would suffer."""
+    words = {t.word for t in place.own}
     if place.has("Mm"):
-        return _dated(place)
-    possessive = _possessive(place)
-    if possessive:
-        return _owned(place)
+        return None if _possessive(place) else _dated(place)
+    if _possessive(place):
+        return None if "today" in words else _owned(place)
     if place.has("W") and not place.has("PFH"):
         return _weekday(place)
-    if any(t.word == "today" for t in place.own) and place.before and place.before.word in LASTING:
-        return None
-    if any(t.word in {"after", "before"} for t in place.own) and not place.has("T"):
-        return None  # what follows hangs on it: "a day after the vote"
-    return _adverb(place)
+    lasting = "today" in words and place.before is not None and place.before.word in LASTING
+    hanging = bool(words & {"after", "before"}) and not place.has(
+        "T"
+    )  # "a day after the vote" hangs on the vote
+    return None if lasting or hanging else _adverb(place)
 
 
 def _dated(place: Place) -> Edit | None:
     """Adds the year to a date that has a month."""
-    if place.span.start.year != place.span.end.year or _possessive(place):
+    if place.span.start.year != place.span.end.year:
         return None
-    year = place.span.end.year
     core = place.find("dMm.")
-    end = core[-1]
+    first, last = place.tokens[core[0]], place.tokens[core[-1]]
     if place.has("PFH") and place.find("PFH")[0] < core[0]:  # "last September"
-        text = f"{MONTHS[place.span.start.month - 1]} {year}"
-        return place.whole(text if _governed(place) else _capital(place, f"in {text}"))
-    relative = [n for n in place.find("PFHSVYot,") if n > end]
-    stop = relative[-1] if relative and place.has("Y") else end
-    added = f", {year}" if place.tokens[end].letter == "d" else f" {year}"
-    return Edit(place.tokens[end].end, place.tokens[stop].end, added)
+        return place.whole(
+            _governed(place, f"{MONTHS[place.span.start.month - 1]} {place.span.start.year}", "in")
+        )
+    year = f", {place.span.end.year}" if last.letter == "d" else f" {place.span.end.year}"
+    if place.has("T"):  # "today, June 12"
+        start = place.own[0].start
+        return place.whole(_governed(place, place.text[first.start - start : last.end - start] + year, "on"))
+    relative = place.own[-1] if place.has("Y") else last
+    return Edit(last.end, relative.end, year)
 
 
 def _owned(place: Place) -> Edit | None:
     """The owner of what follows: "Wednesday's session" → "the 12 June 2024 session"."""
-    today = any(t.word == "today" for t in place.own)
     noun = place.tokens[place.last + 2] if place.last + 2 < len(place.tokens) else None
-    if today or place.unit == spans.WEEK or noun is None or noun.letter in ",.();":
+    if place.unit == spans.WEEK or noun is None or not noun.word.isalnum():
         return None
-    if place.before and place.before.word in DETERMINERS:
-        return place.whole(_core(place.span, place.unit), last=place.last + 2)
-    return place.whole(_capital(place, f"the {_core(place.span, place.unit)}"), last=place.last + 2)
+    determined = place.before is not None and place.before.word in DETERMINERS
+    text = _core(place) if determined else f"the {_core(place)}"
+    return place.whole(_cased(place, text), last=place.last + 2)
 
 
 def _weekday(place: Place) -> Edit | None:
-    core = _core(place.span, spans.DAY)
-    after, before = place.after, place.before
+    """A bare weekday: with a preposition, as an adjective, or short for "on Wednesday"."""
+    core, before, after = _core(place), place.before, place.after
+    determined = before is not None and before.word in DETERMINERS
     if after and after.letter == "Q":
-        part = f"the {after.word} of {core}"
-        return place.whole(part if _governed(place) else _capital(place, f"on {part}"), last=place.last + 1)
-    if _governed(place) or (before and before.word in DETERMINERS):
+        if determined:
+            return None  # "the Tuesday night speech"
+        return place.whole(_governed(place, f"the {after.word} of {core}", "on"), last=place.last + 1)
+    if determined:
         return place.whole(core)
-    if before is None:
-        return place.whole(f"On {core}" if after and after.letter == "," else core)
-    if after is None or not after.word.isalpha() or after.word in CLAUSE:
-        return place.whole(f"on {core}")
-    return None
+    if before is None and not (after and after.letter == ","):
+        return place.whole(core)
+    adverb = after is None or not after.word.isalpha() or after.word in CLAUSE
+    return place.whole(_governed(place, core, "on")) if adverb or _has_preposition(place) else None
 
 
 def _adverb(place: Place) -> Edit:
+    """Yesterday, last year, two days ago, this morning."""
+    after, last = place.after, place.last
     part = next(
         (t.word for t in place.own if t.letter == "Q"), "night" if place.own[0].word == "tonight" else ""
     )
-    after = place.after
-    last = place.last
     if place.has("T") and after and after.letter == "Q":
         part, last = after.word, last + 1
-    core = _core(place.span, place.unit)
-    text = f"the {part} of {core}" if part else core
-    if place.before is None and after and after.word in SUBJECT:
-        return place.whole(text, last=last)
+    text = f"the {part} of {_core(place)}" if part else _core(place)
+    if place.before is None and after and after.word in VERBS:
+        return place.whole(_cased(place, text), last=last)
     preposition = "on" if place.unit == spans.DAY else "in"
-    if place.before and place.before.word in {"on", "in"}:
-        return Edit(
-            place.before.start,
-            place.tokens[last - 1].end,
-            _cased(place.before.start, f"{preposition} {text}"),
-        )
-    if _governed(place):
-        return place.whole(text, last=last)
-    return place.whole(_capital(place, f"{preposition} {text}"), last=last)
+    if place.before and place.before.word in {"on", "in"} and place.before.word != preposition:
+        return place.whole(f"{preposition} {text}", first=place.first - 1, last=last)
+    return place.whole(_governed(place, text, preposition), last=last)
 
 
-def _core(span: Span, unit: int) -> str:
-    day = f"{span.start.day} {MONTHS[span.start.month - 1]} {span.start.year}"
-    if unit == spans.DAY:
-        return day
-    if unit == spans.WEEK:
-        return f"the week of {day}"
-    return (
-        f"{MONTHS[span.start.month - 1]} {span.start.year}" if unit == spans.MONTH else str(span.start.year)
-    )
+def _core(place: Place) -> str:
+    start = place.span.start
+    if place.unit == spans.YEAR:
+        return str(start.year)
+    month = f"{MONTHS[start.month - 1]} {start.year}"
+    if place.unit == spans.MONTH:
+        return month
+    return f"{start.day} {month}" if place.unit == spans.DAY else f"the week of {start.day} {month}"
 
 
 def _possessive(place: Place) -> bool:
-    row = place.tokens[place.last : place.last + 2]
-    return len(row) == 2 and row[0].letter == "'" and row[1].word == "s" and row[0].end == row[1].start
+    after = place.tokens[place.last : place.last + 2]
+    return (
+        len(after) == 2 and after[0].letter == "'" and after[1].word == "s" and after[0].end == after[1].start
+    )
 
 
-def _governed(place: Place) -> bool:
-    """A preposition stands before it already."""
+def _has_preposition(place: Place) -> bool:
     return place.joins or (place.before is not None and place.before.word in PREPOSITIONS)
 
 
-def _capital(place: Place, text: str) -> str:
-    return _cased(place.own[0].start if place.first else 0, text)
+def _governed(place: Place, text: str, preposition: str) -> str:
+    """The text behind its preposition, unless one stands there already."""
+    return text if _has_preposition(place) else _cased(place, f"{preposition} {text}")
 
 
-def _cased(start: int, text: str) -> str:
-    return text[:1].upper() + text[1:] if start == 0 else text
+def _cased(place: Place, text: str) -> str:
+    """With a capital where the mention opens a sentence; weekdays and months have one anywhere."""
+    opens = place.first == 0 or (place.text[0].isupper() and place.own[0].letter not in "MmWw")
+    return text[0].upper() + text[1:] if opens else text

@@ -47,7 +47,7 @@ def _dated(place: Place) -> Edit | None:
     first, last = place.tokens[core[0]], place.tokens[core[-1]]
     if first.letter == "d" and not place.has("YRPFHS"):  # «12 հունիսի»
         return Edit(last.end, last.end, f" {year} թ.")
-    relative = [n for n in place.find("PFHSYRs") if n < core[0]]
+    relative = [n for n in place.find("PFHSYRsT") if n < core[0]]
     start = place.tokens[relative[0]].start if relative else first.start
     opens = first.start == 0  # its capital goes with its place
     return Edit(start, first.end if opens else first.start, f"{year} թվականի {first.word if opens else ''}")

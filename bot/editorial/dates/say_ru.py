@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.editorial.dates import spans
+from bot.editorial.dates.language import row
 from bot.editorial.dates.place import Edit, Place
 from bot.editorial.dates.words_ru import MONTHS
 from storage.records import Span
 
-GENITIVE = tuple(row.split()[1] for row in MONTHS)
-PREPOSITIONAL = tuple(row.split()[4] for row in MONTHS)
-ADVERBS = frozenset(["сегодня", "вчера", "завтра", "позавчера", "послезавтра", "накануне"])
+GENITIVE = tuple(forms.split()[1] for forms in MONTHS)
+PREPOSITIONAL = tuple(forms.split()[4] for forms in MONTHS)
+ADVERBS = row("сегодня вчера завтра позавчера послезавтра накануне")
 LASTING = frozenset({"даже", "и", "до", "на"})  # «даже сегодня»: nowadays
 MONTH_CASES = {"месяце": PREPOSITIONAL, "месяца": GENITIVE}
 SHORT = {"во": "", "в": "", "со": "с", "ко": "к"}  # «в среду» loses its preposition, «со среды» its vowel
@@ -34,6 +35,10 @@ def _dated(place: Place) -> Edit | None:
         return None
     core = place.find("dMm")
     year = f" {place.span.end.year} года"
+    if place.has("T"):  # «сегодня, 12 июня»
+        start = place.own[0].start
+        words = place.text[place.tokens[core[0]].start - start : place.tokens[core[-1]].end - start]
+        return place.whole(words + year)
     if place.has("PFH") and place.find("PFH")[0] < core[0]:
         return place.whole(f"{place.tokens[core[-1]].word}{year}")
     end = place.tokens[core[-1]]

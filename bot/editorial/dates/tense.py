@@ -4,7 +4,8 @@ Axioms:
 1. The nearest telling word before the date decides, up to the word that opens the clause ("that", "что", "որ").
 2. Without one, the nearest telling word after the date does.
 3. A participle after "be" tells nothing: "will be held on Friday".
-4. Verbs of saying speak of their own time: "said on Friday" is past, but "said the summit of 20 June" leaves open
+4. A quotation tells of its own time; a name in quotation marks does not interrupt the clause.
+5. Verbs of saying speak of their own time: "said on Friday" is past, but "said the summit of 20 June" leaves open
    when the summit is.
 """
 
@@ -37,12 +38,13 @@ def lean(tokens: Sequence[Token], first: int, last: int, language: Language) -> 
 
 
 def _nearest(tokens: Iterable[Token], language: Language, stop: frozenset[str]) -> Lean:
-    participle = Lean.OPEN
+    participle, depth = Lean.OPEN, 0
     for token in tokens:
         word = token.word
         if token.letter in "Mm":  # "May" is none of the verbs
             continue
-        if word in stop or word in {"“", "”", "«", "»", '"', ";"}:
+        depth += (word in "»”") - (word in "«“„")
+        if word in stop or word == ";" or depth < 0:
             break
         if participle is not Lean.OPEN:
             if word.endswith("ly") or word == "not":

@@ -86,7 +86,8 @@ DAYS = (
 RULES = {
     "date": (
         rf"[Ww]\.?\({DAYS}\)",
-        rf"(?:[Ww]\.?,?t?)?{DAYS}(?:\(W\)|,W)?",
+        rf"T\({DAYS}\)",
+        rf"(?:[Ww]\.?,?t?|T,)?{DAYS}(?:\(W\)|,W)?",
         rf"(?<=b)M&M(?:{YEAR_TAIL})?",
         rf"M[-~]M{YEAR_TAIL}",
         rf"{MONTH_NAME},?o?y(?!C)",
@@ -109,7 +110,7 @@ RULES = {
 }
 
 FUTURE = (
-    "will|shall|would|won|upcoming|scheduled|due|expected|planned|plans|plan|slated|set|going|intends|intend|"
+    "will|shall|would|upcoming|scheduled|due|expected|planned|plans|plan|slated|going|intends|intend|"
     "next|forthcoming|tomorrow|ahead|may|must|should|opens?|begins|starts|convenes|resumes"
 )
 PAST = (
@@ -125,6 +126,7 @@ EN = Language(
     past=re.compile(f"{PAST}|{REPORTING}"),
     reporting=re.compile(REPORTING),
     opening=frozenset({"that", "when", "which", "where", "while"}),
+    deadline=frozenset({"until", "till", "by", "for"}),
     capitals=True,
     names=frozenset({"today"}),
 )

@@ -88,7 +88,7 @@ DAYS = rf"(?:{YEAR_HEAD}{CORE}|{CORE}{YEAR_TAIL}|{CORE})"
 RULES = {
     "date": (
         rf"WJ?\({DAYS}\)",
-        rf"(?:WJ?,?)?{DAYS}(?:\(W\)|,WJ?)?",
+        rf"(?:WJ?,?|T,)?{DAYS}(?:\(W\)|,WJ?)?",
         rf"{YEAR_HEAD}{MONTH_NAME}[-~]{MONTH_NAME}",
         rf"{YEAR_HEAD}{MONTH_NAME}",
         rf"{MONTH_NAME},?y(?:{ERA})?",
@@ -113,7 +113,7 @@ FUTURE = (
     r"[ա-ֆ]{2,20}(?:ելու|ալու)|պետք|նախատեսված|նախատեսվում|պլանավորվում|ծրագրվում|սպասվում|սպասվող|գալիք|վաղը"
 )
 REPORTING = "ասաց|ասել|հայտարարեց|հայտարարել|հայտնեց|հայտնել|նշեց|նշել|պատմեց|ավելացրեց|ընդգծեց|տեղեկացրեց"
-PAST = r"[ա-ֆ]{2,20}(?:եց|եցին|ացին|ացավ|եցան|վեց|ել|վել|ացել)|եղավ|եղան|գնաց|տվեց|տվել|եկավ|եկան"
+PAST = r"[ա-ֆ]{2,20}(?:եց|աց|եցին|ացին|ացավ|եցան|վեց|ել|վել|ացել)|եղավ|եղան|գնաց|տվեց|տվել|եկավ|եկան"
 
 HY = Language(
     words=WORDS,
@@ -123,5 +123,6 @@ HY = Language(
     reporting=re.compile(REPORTING),
     eve_of_before=re.compile(r"[ա-ֆ]+(?:ի|ու|ան|վա|եան)"),
     opening=frozenset({"որ", "թե", "երբ", "որը", "որոնք"}),
-    names=frozenset({"մարտին"}),
+    deadline=frozenset({"մինչև", "մինչեւ"}),
+    names=frozenset(form for stem in MONTHS for form in f"{_month(stem)} {_in_month(stem)}".split()),
 )
