@@ -139,7 +139,7 @@ class Concept:
     """Something the story is about, with its names.
 
     A name is one or more words; a trailing `*` on a word stands for any ending, so that inflected languages need one
-    line for a noun. Names match whole words, case-folded, save short names in capitals only ("US"), which must
+    line for a noun. Names match whole words, case-folded, save short names in capitals only ("ICE"), which must
     stand in capitals.
     """
 
@@ -147,7 +147,7 @@ class Concept:
     kind: str  # "bloc", "subject", "actor", "place", "act", …: the story's own words, used by its rules
     names: Mapping[str, tuple[str, ...]]  # language → names
     label: Mapping[str, str] = field(default_factory=dict)  # language → how readers call it
-    unless: tuple[str, ...] = ()  # names near which a hit does not count ("Armenia, Colombia")
+    unless: tuple[str, ...] = ()  # names near which a hit does not count ("Paris, Texas")
     opposite: str | None = None  # for acts: the concept id of the contrary act
     step: int | None = None  # for acts: the rung on the story's status ladder
 

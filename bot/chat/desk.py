@@ -18,7 +18,7 @@ from telegram.request import BaseRequest
 from bot.chat import render
 from bot.chat.client import AnyApplication, build_application, running
 from bot.chat.commands import register
-from bot.chat.deliver import Deliverer
+from bot.chat.deliver import WINDOW, Deliverer
 from bot.chat.inbox import InboxPoller
 from bot.chat.menu import publish_commands
 from bot.chat.messages import Message
@@ -88,6 +88,7 @@ class Desk:
                 application.bot,
                 pacer,
                 paid=settings.paid_broadcast,
+                window=max(WINDOW, settings.send_rate // 5),  # rate x latency: 0.2 s an answer
             )
             try:
                 yield cls(InboxPoller(application, store.inbox), deliverer, clock)

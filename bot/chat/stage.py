@@ -48,8 +48,8 @@ class Stage:
         head.append(f"{record.verdict.value:<13} ", style=COLOUR[record.verdict])
         head.append(f"{record.outlet}: {record.title or '(no headline)'}")
         self._console.print(head, soft_wrap=True)
-        reasons = "; ".join(record.reasons)
-        self._console.print(Padding(Text(reasons, style="dim"), (0, 0, 0, 13)), soft_wrap=True)
+        for reason in record.reasons:
+            self._console.print(Text(f"             {reason}", style="dim"), soft_wrap=True)
 
     def said(self, said: Said) -> None:
         """A message as the reader sees it: a frame, quotes behind a bar, buttons in a row."""

@@ -34,8 +34,9 @@ JOIN_WITHIN = 7  # days after the last report; later reports of the same thing a
 PRIOR_DOCUMENTS = 50  # so that the first articles of a story do not make every word common
 
 # --- novelty -------------------------------------------------------------------------------------------------
-NEW = 0.30  # share of a sentence's weight not yet told
-NEW_WITH_FACT = 0.10  # … when it brings a number, name or act not yet told
+NEW = 0.30  # share of a sentence's weight not yet told, if it brings a number, name or concept not yet told
+NEW_ACROSS = 0.50  # … where nothing told is in its language: synonyms then look like news
+NEW_STEP = 0.10  # … if it brings a rung of the status ladder not yet told
 DATE_TOLERANCE = 1  # days between a sentence's date and the event's
 
 # --- background ----------------------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 Axioms:
 1. A name is one or more words; it matches whole words, in order, with nothing but punctuation between.
 2. A trailing `*` on a word stands for any ending, so that inflected languages need one line for a noun.
-3. Case is ignored, except for short names written in capitals only ("US", "EU"), which are words otherwise.
+3. Case is ignored, except for short names written in capitals only, which may be words otherwise ("UN", "ICE").
 4. The longest name wins where two overlap.
-5. A hit does not count when one of the concept's `unless` names stands within `REACH` words of it.
+5. A hit does not count when one of the concept's `unless` names stands within `REACH` words of it; and where a text's
+   first hit of a concept does not count, none of that text does: it goes on about the namesake.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from functools import cached_property
 from storage.records import Concept, Topic
 
 WORD = re.compile(r"[^\W_]+")
-REACH = 8  # words: a clause; "Armenia, Colombia" and "the hospital (…) of the region" both fit
-ACRONYM = 3  # letters: only so short an abbreviation is also a word ("US" and "us")
+REACH = 8  # words: a clause; "Paris, Texas" and "the hospital (…) of the region" both fit
+ACRONYM = 3  # letters: only so short an abbreviation is also a word ("ICE" and "ice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,23 @@ class Lexicon:
         return {kind: frozenset(ids) for kind, ids in kinds.items()}
 
     def hits(self, text: str) -> tuple[Hit, ...]:
-        """The concepts named in `text`, in order."""
+        """The concepts named in `text`, in order; those that mean something else left out."""
+        counted, _ = self._judged(text)
+        return counted
+
+    def namesakes(self, text: str) -> frozenset[str]:
+        """The concepts whose first hit in `text` means something else."""
+        counted, others = self._judged(text)
+        first = {h.concept: h.start for h in reversed(counted)}
+        return frozenset(h.concept for h in others if h.start < first.get(h.concept, h.end))
+
+    def _judged(self, text: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        """Hits that count, and hits that do not."""
         words = [(m[0], m.start(), m.end()) for m in WORD.finditer(text)]
         found = self._names.find(text, words)
-        if not found:
-            return ()
-        against = self._unless.find(text, words, overlapping=True)
-        return tuple(
-            h
-            for h in found
-            if not any(a.concept == h.concept and a.start < h.end + REACH and h.start < a.end + REACH for a in against)
-        )
+        against = self._unless.find(text, words, overlapping=True) if found else []
+        others = [h for h in found if any(_near(h, a) for a in against)]
+        return tuple(h for h in found if h not in others), tuple(others)
 
     def concepts(self, text: str) -> frozenset[str]:
         """The ids of the concepts named in `text`."""
@@ -88,6 +95,11 @@ class Lexicon:
         """The `exclude` names found in `text`, as they stand there."""
         words = [(m[0], m.start(), m.end()) for m in WORD.finditer(text)]
         return tuple(h.text for h in self._exclude.find(text, words))
+
+
+def _near(hit: Hit, against: Hit) -> bool:
+    close = against.start < hit.end + REACH and hit.start < against.end + REACH
+    return against.concept == hit.concept and close
 
 
 class _Index:

@@ -14,7 +14,6 @@ from storage.records import (
     EventDraft,
     EventStatus,
     KnownEvent,
-    KnownStatement,
     Memory,
     StatementDraft,
     StatementKind,
@@ -72,8 +71,8 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
     rarity = Rarity(memory)
     reporting = [s for s in study.sentences if s.position > 0]
     candidates = reporting or list(study.sentences)  # a headline alone may be news as well
-    told = _told(memory, event)
-    new = novelty.fresh(candidates, told, study.lang, event.span, rarity)
+    told = novelty.Told.of(event, memory.events, study.lang)
+    new = novelty.fresh(candidates, told, event.span, rarity, lexicon)
     chosen = writing.choose(new, study, rarity)
     statements = tuple(
         writing.draft(c.sentence, study, StatementKind.CORRECTION if c.corrects is not None else None) for c in chosen
@@ -136,12 +135,6 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, best: Match | None) -
         background=drafts,
         background_support=supports,
     )
-
-
-def _told(memory: Memory, event: KnownEvent) -> tuple[KnownStatement, ...]:
-    """Everything the neighbouring timeline says, the event's own words first."""
-    others = (s for e in memory.events if e.id != event.id for s in e.statements)
-    return (*event.statements, *others)
 
 
 def _status(event: KnownEvent, statements: tuple[StatementDraft, ...]) -> EventStatus | None:

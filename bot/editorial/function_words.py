@@ -16,6 +16,7 @@ hadnt im ive youre theyre weve were hes shes thats theres lets
 and or but nor so yet if then else than because since while although though unless until till as of at by for with
 about against between into through during before after above below to from up down in out on off over under within
 without along across behind beyond toward towards upon among amid per via around near despite
+yesterday today tomorrow earlier later according
 again further once here there now just only own too very also not even still ever never more most less least much
 many few several however therefore thus meanwhile moreover
 """
@@ -25,11 +26,12 @@ _RU = """
 вся всю вы где да для до его едва ее ей ему если есть еще ею же за здесь и из или им ими их к каждый как какая какие
 какой когда кого ком кому которая которого которое которой котором которому которую которые который которым которыми
 которых кто куда ли лишь между меня мне мной мною мог может могла могли могут мой моя мы на над надо нам нами нас наш
-наша наше наши не него нее ней нем нему нет нею ни ним ними них но ну о об обо один одна однако одни одно она они оно
+наша наше наши не него нее ней нем нему нет нею ни ним ними них но ну о об обо один одна однако одни одно она он они оно
 от ото очень перед по под после потом потому почти при про раз с сам сама сами само свои свое своего своей своем своему
 своими своих свой свою своя себе себя со собой собою так такая также такие таким таких такого такое такой там те тебя
 тем теми теперь тех то тобой тогда того тоже той только том тому тот ту ты у уже хотя чего чей чем через что чтобы чье
 чья эта эти этим этими этих это этого этой этом этому этот эту я будет будут будем буду будто более менее из-за кроме
+вчера сегодня завтра ранее позже напомним согласно
 против среди около вокруг внутри
 """
 
@@ -41,6 +43,7 @@ _HY = """
 մյուս մոտ մեջ նա նաեւ նախ նախքան ներ նման նշված նո նոր նորից նրա նրան նրանից նրանով նրանք նրանց ով ովքեր որ որը որի
 որին որից որով որոնք որոնց որոնցից որպես որպեսզի որտեղ որեւէ ում ու ունի ունեն ուներ ունեին չէ չէր չեն չի չկա պետք պիտի
 պահին սա սակայն սրա սրան սրանք վրա վերջին տակ տարբեր քան քանի քո քեզ քոնը եկող այլ այլեւս այսպիսով ամեն ամբողջ
+երեկ այսօր վաղը ըստ
 անգամ ավելի առաջ իբր լինել լինի լինեն եղել եղավ ինչքան որքան շատ քիչ
 """
 
@@ -54,6 +57,7 @@ jeder jedes jedoch jene jetzt kann kein keine keinem keinen keiner können könn
 muss müssen nach nachdem neben nein nicht nichts noch nun nur ob oder ohne schon sehr sei sein seine seinem seinen
 seiner seit selbst sich sie sind so sogar solche soll sollen sollte sondern sonst soweit sowie über um und uns unser
 unter viel viele vom von vor während war waren warum was weil weiter welche welcher wenn wer werde werden wie wieder
+gestern heute morgen
 will wir wird wo wollen wurde wurden würde würden zu zum zur zwar zwischen
 """
 

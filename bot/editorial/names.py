@@ -4,8 +4,8 @@ Axioms:
 1. Scripts are brought to Latin letter by letter; letters that different schemes write differently fall together.
 2. Vowels are where transliterations differ most (ya, ia, ja; e, ye, io), so they do not count, save at the beginning
    and, in names of fewer than `TELLING` consonants, the first: else all short names would meet.
-3. Case endings are taken off where the language has them and enough of the name remains; what they leave behind of
-   themselves is cut off by `LENGTH`.
+3. Case endings are taken off where the language has them and enough of the name remains, save those that surnames end in
+   themselves (-ov, -ev, -in); what endings leave behind is cut off by `LENGTH`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ENDINGS = {  # with what must remain before them; shorter, and the ending was p
     "ru": re.compile(
         r"(?<=\w{3})(?:ого|его|ому|ему|ей|ой|ый|ий|ая|яя|ое|ую|юю|[аяыиоеую])$|(?<=\w{4})[ое]м$|(?<=\w{5})[ыи]м$"
     ),
-    "hy": re.compile(r"(?<=\w{4})(?:ներից|ներին|ներով|ներuմ|ները|ների|ներ|uմ|ից|ով|ին|ի|ը|(?<=[^աեէիոօ])ն)$"),
+    "hy": re.compile(r"(?<=\w{4})(?:ներից|ներին|ներuմ|ները|ների|ներ|uմ|ից|ին|ի|ը|(?<=[^աեէիոօ])ն)$"),
     "en": re.compile(r"(?<=\w{3})(?:['’]s|s['’])$"),
 }
 
@@ -53,7 +53,8 @@ _SOUNDS = tuple(
         (r"shch|sch|sh", "S"),
         (r"tch|ch", "C"),
         (r"dzh|dj|zh|j", "J"),
-        (r"kh|gh(?=[aeiou])|x$|^x", "h"),
+        (r"gh", "g"),
+        (r"kh|x$|^x", "h"),
         (r"x", "ks"),
         (r"ph", "f"),
         (r"th", "t"),

@@ -2,12 +2,12 @@
 
 Axioms:
 1. A sentence is held against the union of what is told, not against its most similar sentence: two old halves make
-   no news.
+   no news. What the event's first reports say counts as told: they are cited.
 2. Novelty is the share of a sentence's weight (rarity of its terms) that nothing told carries.
-3. A little novelty suffices when it brings a number, name or act never told: facts, not phrases.
-4. Only what happened when the event happened can be news of it.
-5. Another figure in the same slot of the same sentence corrects, it does not add.
-6. A denial is always news until it is told: it has the words of what it denies.
+3. Other words are no news: a sentence must bring a number, a name or a concept never told.
+4. A new rung of the story's status ladder always counts; so does a denial until it is told.
+5. Only what happened when the event happened can be news of it.
+6. Another figure in the same slot of the same sentence corrects, it does not add.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.editorial import cues, words
-from bot.editorial.calibration import DATE_TOLERANCE, NEW, NEW_WITH_FACT
+from bot.editorial.calibration import DATE_TOLERANCE, NEW, NEW_ACROSS, NEW_STEP
+from bot.editorial.concepts import Lexicon
 from bot.editorial.matching import CONCEPT, NAME, NUMBER, STEM, Rarity
-from storage.records import KnownStatement, Precision, Sentence, Span, StatementKind
+from storage.records import KnownEvent, KnownStatement, Precision, Sentence, Span, StatementKind
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
 COVERED = 0.6  # of a told statement's stems in one sentence: the article says it too
@@ -46,44 +47,73 @@ def terms(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that was told, as one language can compare it."""
+
+    statements: tuple[KnownStatement, ...]
+    terms: frozenset[str]
+    lang: str
+    comparable: bool  # whether any of it is in this language, so that stems say something
+
+    @staticmethod
+    def of(event: KnownEvent | None, others: Iterable[KnownEvent], lang: str) -> Told:
+        """What the joined event's reports and its neighbours' statements tell.
+
+        Args:
+            event: the joined event, None: there is none.
+            others: events near in time.
+            lang: of the article held against it.
+        """
+        near = [*([event] if event else []), *(e for e in others if event is None or e.id != event.id)]
+        statements = tuple(s for e in near for s in e.statements)
+        said = [terms(s.stems if s.lang == lang else (), s.concepts, s.names, s.numbers) for s in statements]
+        founders = event.founders if event else ()
+        said += [terms(f.terms if f.lang == lang else (), f.concepts, f.names, f.numbers) for f in founders]
+        comparable = any(s.lang == lang for s in statements) or any(f.lang == lang for f in founders)
+        return Told(statements, frozenset().union(*said), lang, comparable)
+
+
 def fresh(
-    sentences: Sequence[Sentence],
-    told: Sequence[KnownStatement],
-    lang: str,
-    span: Span | None,
-    rarity: Rarity,
+    sentences: Sequence[Sentence], told: Told, span: Span | None, rarity: Rarity, lexicon: Lexicon
 ) -> tuple[Fresh, ...]:
-    """The sentences that are news beside `told`.
+    """The sentences that are news beside what is told.
 
     Args:
         sentences: reporting sentences of the article, the headline left out.
-        told: every statement of the neighbouring timeline.
-        lang: of the sentences; statements in other languages are compared without stems.
+        told: everything told so far.
         span: when the event happened.
         rarity: weights.
+        lexicon: knows the status ladder.
     """
-    same = frozenset().union(*(terms(s.stems, s.concepts, s.names, s.numbers) for s in told if s.lang == lang))
-    across = frozenset().union(*(terms((), s.concepts, s.names, s.numbers) for s in told))
-    compare_stems = bool(same)
-    acts_told = frozenset().union(*(s.concepts for s in told))
     found = []
     for sentence in sentences:
         if not timely(sentence, span):
             continue
-        said = terms(sentence.stems if compare_stems else (), sentence.concepts, sentence.names, sentence.numbers)
+        said = terms(sentence.stems if told.comparable else (), sentence.concepts, sentence.names, sentence.numbers)
+        unseen = said - told.terms
         weight = sum(rarity.of(t) for t in said)
-        unseen = said - same - across
         share = sum(rarity.of(t) for t in unseen) / weight if weight else 0.0
-        corrects = drift(sentence, told, lang)
-        facts = sorted(t[2:] for t in unseen if t[:2] in (NUMBER, NAME)) + sorted(sentence.concepts - acts_told)
+        reason = _reason(sentence, unseen, share, told, lexicon)
+        corrects = drift(sentence, told.statements, told.lang)
         if corrects is not None:
             found.append(Fresh(sentence, max(share, NEW), "another figure for what was told", corrects))
-        elif cues.denies(sentence.text, lang) and not _denied(sentence, told, lang):
-            found.append(Fresh(sentence, max(share, NEW), "a denial not yet told"))
-        elif share >= NEW or (share >= NEW_WITH_FACT and facts):
-            what = f"new: {', '.join(facts[:4])}" if facts else "new words"
-            found.append(Fresh(sentence, share, f"{share:.2f} not yet told, {what}"))
+        elif reason:
+            found.append(Fresh(sentence, max(share, NEW), reason))
     return tuple(found)
+
+
+def _reason(sentence: Sentence, unseen: frozenset[str], share: float, told: Told, lexicon: Lexicon) -> str | None:
+    """Why a sentence is news; None: it is none."""
+    if cues.denies(sentence.text, told.lang) and not _denied(sentence, told):
+        return "a denial not yet told"
+    facts = sorted(t for t in unseen if not t.startswith(STEM))
+    shown = ", ".join(t[2:] for t in facts[:4])
+    steps = [t[2:] for t in facts if t.startswith(CONCEPT) and lexicon.by_id[t[2:]].step is not None]
+    if steps and share >= NEW_STEP:
+        return f"a new status: {', '.join(steps)}"
+    needed = NEW if told.comparable else NEW_ACROSS
+    return f"{share:.2f} not yet told ≥ {needed:.2f}, new: {shown}" if facts and share >= needed else None
 
 
 def timely(sentence: Sentence, span: Span | None) -> bool:
@@ -111,8 +141,9 @@ def drift(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> int 
     return None
 
 
-def _denied(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> bool:
-    return bool(supported([sentence], [s for s in told if s.kind is StatementKind.DENIAL], lang))
+def _denied(sentence: Sentence, told: Told) -> bool:
+    denials = [s for s in told.statements if s.kind is StatementKind.DENIAL]
+    return bool(supported([sentence], denials, told.lang))
 
 
 def _slots(text: str, lang: str) -> dict[str, str]:

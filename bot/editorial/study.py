@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from bot.editorial import words
-from bot.editorial.calibration import BACKGROUND_AGE, RELEVANT
+from bot.editorial.calibration import BACKGROUND_AGE, LEAD_SENTENCES, RELEVANT
 from bot.editorial.clean import Cleaned, clean
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import fingerprint
@@ -92,15 +93,13 @@ def profile(
 
 
 def _sentences(cleaned: Cleaned, lexicon: Lexicon) -> Iterator[Sentence]:
+    texts = list(islice((text for paragraph in cleaned.paragraphs for text in split(paragraph)), MOST_SENTENCES))
+    beginning = " ".join((cleaned.title, *texts[:LEAD_SENTENCES]))
+    namesakes = lexicon.namesakes(beginning)
     if cleaned.title:
-        yield Sentence(cleaned.title, 0, concepts=lexicon.concepts(cleaned.title))
-    position = 0
-    for paragraph in cleaned.paragraphs:
-        for text in split(paragraph):
-            position += 1
-            if position > MOST_SENTENCES:
-                return
-            yield Sentence(text, position, concepts=lexicon.concepts(text))
+        yield Sentence(cleaned.title, 0, concepts=lexicon.concepts(cleaned.title) - namesakes)
+    for position, text in enumerate(texts, start=1):
+        yield Sentence(text, position, concepts=lexicon.concepts(text) - namesakes)
 
 
 def _read(sentences: Sequence[Sentence], lexicon: Lexicon, published: date, lang: str) -> Iterator[Sentence]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import snowballstemmer
@@ -43,7 +44,7 @@ _NUMBER = re.compile(
 _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _LONGEST_NUMBER = 30  # digits: longer ones are identifiers, kept as they stand
 
-_CAPITALISED = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?…։:\n]|[—–-]\s)[\s\"'“”„«»(\[—–-]*$")
 _ENGLISH_ENDINGS = re.compile(
     r"(?:ing|tion|tions|ment|ments|ness|ity|ies|ed|ly|ive|ous|able|ship|ance|ence|ism)$"
@@ -70,6 +71,8 @@ reports republic rights rise rises rules says school seeks sees seeks sends set 
 southern special spokesman state states stop strike strikes summit supports supreme take takes talks tells tens
 ties time today top trade treaty troops two union urges visit visits vote votes vows wants war warns watch way week
 weeks west western white win wins withdraw withdraws woman women work world year years young
+january february march april june july august september october november december
+monday tuesday wednesday thursday friday saturday sunday
 """
 _HEADLINE_WORDS = frozenset(_HEADLINES.split())
 
@@ -153,36 +156,32 @@ def name_keys(text: str, lang: str) -> frozenset[str]:
     """The keys of the names in `text`, alike across scripts and cases (see `names.name_key`).
 
     Axioms:
-    1. A capitalised word inside a sentence is a name, unless it is a function word.
-    2. One that opens a sentence is a name if it is one elsewhere in the text, or if another capitalised word follows
-       and it is no function word.
+    1. A capitalised word inside a sentence is a name, unless it is a function word or an office.
+    2. One that opens a sentence is a name if it is one elsewhere in the text, or if a name follows it at once.
     3. Where nearly all words are capitalised (title case, all capitals) capitals prove nothing: function words, common
        headline words and derived words are left out, the rest is taken.
     """
     clean = _INVISIBLE.sub("", text)
-    words = list(_CAPITALISED.finditer(clean))
     stop = stopwords(lang)
-    content = [m for m in words if len(m[0]) > 2 and m[0].casefold() not in stop]
+    content = [m for m in _LETTERS.finditer(clean) if len(m[0]) > 2 and m[0].casefold() not in stop]
     capital = [m for m in content if m[0][0].isupper()]
-    if (
+    names = [m for m in capital if not _ordinary(m[0].casefold())]
+    shouted = (
         len(content) >= 3
         and len(capital) >= TITLE_CASE * len(content)
         and (clean.isascii() or _loud(capital))
-    ):
-        plain = [m[0] for m in capital if not _ordinary(m[0].casefold())]
-        return frozenset(filter(None, (name_key(word, lang) for word in plain)))
-    inside: set[str] = set()
-    opening: dict[str, bool] = {}
-    for match in capital:
-        key = name_key(match[0], lang)
-        if not key or _ordinary(match[0].casefold()):
-            continue
-        if _OPENS.search(clean[max(0, match.start() - 8) : match.start()]):
-            after = clean[match.end() : match.end() + 2].lstrip(" ")
-            opening[key] = opening.get(key, False) or after[:1].isupper()
-        else:
-            inside.add(key)
-    return frozenset(inside | {key for key, followed in opening.items() if followed})
+    )
+    if not shouted:
+        names = _credible(clean, names, lang)
+    return frozenset(filter(None, (name_key(m[0], lang) for m in names)))
+
+
+def _credible(text: str, names: list[re.Match[str]], lang: str) -> list[re.Match[str]]:
+    """Names that stand inside a sentence, and those openers of sentences that axiom 2 admits."""
+    openers = {m.start() for m in names if _OPENS.search(text[max(0, m.start() - 8) : m.start()])}
+    before_name = {m.start() for m, after in pairwise(names) if text[m.end() : after.start()] == " "}
+    inside = {name_key(m[0], lang) for m in names if m.start() not in openers}
+    return [m for m in names if m.start() not in openers - before_name or name_key(m[0], lang) in inside]
 
 
 def _loud(words: list[re.Match[str]]) -> bool:

@@ -18,11 +18,12 @@ from bot.editorial.calibration import LONG_SENTENCE, STATEMENTS, TITLE_LENGTH
 from bot.editorial.dates import absolute
 from bot.editorial.matching import Rarity
 from bot.editorial.novelty import Fresh, terms
-from storage.records import Mention, Sentence, StatementDraft, StatementKind, Study
+from storage.records import Mention, Sentence, Span, StatementDraft, StatementKind, Study
 
-# Value of a sentence: what is new, how much of the story it names, where it stands. Weights as first proposed for
-# extractive timelines of this kind; the order of the first sentence hardly moves within ±.1 of each.
-_NEW, _STORY, _EARLY = 0.40, 0.30, 0.30
+# Value of a sentence: what is new, how much of the story it names, whether it tells an act, its day and a figure, where it
+# stands.
+# Read on the seeds: a definition ("X is an alliance of …") names most of the story but tells neither act nor day.
+_NEW, _STORY, _ACT, _DAY, _FIGURE, _EARLY = 0.20, 0.25, 0.15, 0.20, 0.10, 0.15
 _QUESTION, _LEANING, _LONG, _UNATTRIBUTED, _BROKEN, _BARE = 0.6, 0.3, 0.2, 0.6, 0.5, 0.3
 _REDUNDANT = 0.5  # how much likeness to a chosen sentence takes away
 _WORTH = 0.15  # below it nothing is told rather than something poor
@@ -81,6 +82,8 @@ def value(candidate: Fresh, study: Study) -> float:
     story = len(s.concepts & main) / min(4, len(main)) if main else min(1.0, len(s.names) / 4)
     n_words = len(s.text.split())
     score = _NEW * candidate.novelty + _STORY * min(1.0, story) + _EARLY / (1 + max(0, s.position - 1) / 4)
+    score += _ACT * bool(s.concepts & study.profile.acts) + _DAY * _of_the_day(s, study.profile.span)
+    score += _FIGURE * bool(s.numbers)
     if cues.asks(s.text) or n_words < _SHORT:
         score -= _QUESTION
     if cues.leans(s.text, lang):
@@ -94,6 +97,11 @@ def value(candidate: Fresh, study: Study) -> float:
     if not s.concepts and not s.names and not s.numbers:
         score -= _BARE
     return score
+
+
+def _of_the_day(sentence: Sentence, span: Span | None) -> bool:
+    """Whether a sentence names the event's own day."""
+    return span is not None and any(m.span.start <= span.end and span.start <= m.span.end for m in sentence.mentions)
 
 
 def headline(study: Study) -> str:

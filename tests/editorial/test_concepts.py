@@ -36,6 +36,11 @@ def test_a_name_near_its_stop_context_means_something_else() -> None:
     assert found("A beaver was seen. " + "Word " * 12 + "and the dam held") == ["dam"]
 
 
+def test_a_text_that_opens_with_the_namesake_goes_on_about_it() -> None:
+    assert LEXICON.namesakes("A beaver built the dam. " + "Word " * 12 + "The dam held.") == {"dam"}
+    assert LEXICON.namesakes("The dam held. " + "Word " * 12 + "A beaver built the dam.") == frozenset()
+
+
 def test_exclusions_are_told_as_they_stand() -> None:
     assert LEXICON.exclusions("Football: Norland win the match") == ("Football", "match")
 

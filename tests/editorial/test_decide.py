@@ -15,11 +15,11 @@ from tests.editorial.story import LEXICON, WEDNESDAY, read, remember
 OPENING = (
     "Norland opened the Veld Dam on Wednesday, sending water down to Sudria for the first time in a decade. "
     "Orlan said at the ceremony that 40 villages would be supplied by autumn. "
-    "The river had been closed since a dispute over its upper course."
+    "The valley has waited long for this day."
 )
 ELSEWHERE = (
     "Water flowed to Sudria again on Wednesday after Norland opened the Veld Dam in the morning. "
-    "Engineers from Sudria watched the gates rise."
+    "Tamar Voss, the chief engineer of Sudria, watched the gates rise and counted 12 turbines."
 )
 
 
@@ -79,7 +79,7 @@ def test_a_second_report_with_new_facts_develops_the_event(opening: Study) -> No
     assert decision.verdict is Verdict.DEVELOPMENT
     assert decision.event_id == 1
     assert decision.update is UpdateKind.DEVELOPMENT
-    assert any("Engineers" in s.text for s in decision.statements)
+    assert any("Voss" in s.text for s in decision.statements)
 
 
 def test_a_denial_disputes_the_event_and_is_marked(opening: Study) -> None:
