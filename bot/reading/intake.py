@@ -10,6 +10,7 @@ Axioms:
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import datetime, time, timedelta
 from urllib.parse import quote, urlsplit
@@ -43,7 +44,7 @@ async def article_of(entry: Entry, feed: Feed, fetcher: Fetcher, parser: Parser,
         parser: the killable child that reads it.
         now: the time of reading, UTC.
     """
-    text = plain_text(entry.html)
+    text = await asyncio.to_thread(plain_text, entry.html)  # seconds where somebody means harm
     page = await _page(entry, text, fetcher, parser) if entry.url and is_teaser(text) else None
     if page is not None:
         text = page.text

@@ -80,7 +80,7 @@ def legal(text: str) -> str:
 def one_line(markup: str) -> str:
     """A title: tags out, entities unescaped once, no control or direction characters, single spaces."""
     text = html.unescape(_TAG.sub("", markup[: 10 * MAX_TITLE]))
-    return " ".join("".join(map(_printable, text)).split())[:MAX_TITLE].rstrip()
+    return " ".join(_clean(text).split())[:MAX_TITLE].rstrip()
 
 
 def plain_text(markup: str) -> str:
@@ -126,8 +126,13 @@ def _joined(text: str | None) -> str:
 
 def lines(text: str) -> str:
     """Paragraphs with single spaces and no empty lines, controls and direction characters gone."""
-    found = (" ".join("".join(map(_printable, line)).split()) for line in text.split("\n"))
+    found = (" ".join(_clean(line).split()) for line in text.split("\n"))
     return "\n".join(line for line in found if line)
+
+
+def _clean(text: str) -> str:
+    plain = text.isascii() and text.isprintable()  # most lines are, and the long way is slow
+    return text if plain else "".join(map(_printable, text))
 
 
 def _printable(char: str) -> str:
