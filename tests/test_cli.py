@@ -1,23 +1,20 @@
 """The command line as it is used: arguments in, exit code, stdout and stderr out."""
 
 import json
-import logging
-import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
 
 import pytest
-import structlog
 
-from bot import logs
 from bot.__main__ import main
 from storage.database import Database
 from tests.emulator.web import Item, WebServer, rss
+from tests.shell import Done, Shell, shell
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz01234"
 SEEDS = """
@@ -39,60 +36,17 @@ coastal = { en = "Coastal" }
 """
 
 
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-class Shell:
-    """Calls the command line in this process, in a folder of its own."""
-
-    def __init__(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-    ) -> None:
-        self.folder = folder
-        self._monkeypatch = monkeypatch
-        self._capfd = capfd
-
-    def set(self, **settings: str) -> None:
-        for name, value in settings.items():
-            self._monkeypatch.setenv(f"DATELINE_{name}", value)
-
-    def __call__(self, *arguments: str) -> Done:
-        self._monkeypatch.setattr(sys, "argv", ["dateline", *arguments])
-        code: Any = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code or 0
-        shown = self._capfd.readouterr()
-        return Done(code, shown.out, shown.err)
-
-
 @pytest.fixture
 def dateline(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], migrated_file: Path
 ) -> Iterator[Shell]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    for name in [name for name in os.environ if name.startswith("DATELINE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+    """In a folder with the seeds of a small story and a migrated database."""
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "topic.toml").write_text(SEEDS)
-    shell = Shell(tmp_path, monkeypatch, capfd)
-    shell.set(SEEDS="seeds")
-    yield shell
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name in logs.NOISY:
-        logging.getLogger(name).setLevel(logging.NOTSET)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    shutil.copy(migrated_file, tmp_path / "dateline.db")
+    with shell(tmp_path, monkeypatch, capfd) as called:
+        called.set(SEEDS="seeds")
+        yield called
 
 
 def line(number: int, title: str, published: str, text: str = "") -> str:
@@ -166,7 +120,6 @@ def test_wrong_usage_is_exit_code_2(dateline: Shell, arguments: list[str]) -> No
     done = dateline(*arguments)
     assert (done.code, done.out) == (2, "")
     assert "Usage: dateline" in done.err
-    assert not list(dateline.folder.glob("*.db"))
 
 
 def test_help_and_version(dateline: Shell) -> None:
@@ -210,10 +163,13 @@ def test_the_bot_does_not_start_without_a_token(dateline: Shell) -> None:
 
 
 def test_it_is_a_module_and_a_script(dateline: Shell) -> None:
-    for command in ([sys.executable, "-m", "bot"], [str(Path(sys.executable).with_name("dateline"))]):
-        ended = subprocess.run([*command, "why", "17"], capture_output=True, text=True, check=False)
-        assert (ended.returncode, ended.stdout) == (1, "")
-        assert ended.stderr == "dateline: 17: no article has this number, id or address\n"
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "why", "17"], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == "dateline: 17: no article has this number, id or address\n"
+    (script,) = entry_points(group="console_scripts", name="dateline")
+    assert script.load() is main
 
 
 def test_a_reader_that_stops_reading_is_no_traceback(filled: Shell) -> None:
@@ -257,12 +213,10 @@ def test_with_a_file_missing_nothing_is_imported(filled: Shell) -> None:
 
 def test_what_judges_waits_for_nobody_else_to_judge(dateline: Shell) -> None:
     (dateline.folder / "archive.jsonl").write_text(ARCHIVE[0])
-    with closing(Database.open("sqlite:///dateline.db")) as database:
-        database.migrate()
-        with database.lock():
-            for arguments in (["import", "archive.jsonl"], ["poll"]):
-                done = dateline(*arguments)
-                assert (done.code, done.err.count("\n")) == (1, 1)
+    with closing(Database.open("sqlite:///dateline.db")) as database, database.lock():
+        for arguments in (["import", "archive.jsonl"], ["poll"]):
+            done = dateline(*arguments)
+            assert (done.code, done.err.count("\n")) == (1, 1)
     assert dateline("import", "archive.jsonl").code == 0
 
 
@@ -433,6 +387,7 @@ def test_a_backup_is_a_database_and_never_overwrites(filled: Shell) -> None:
 
 
 def test_of_nothing_there_is_no_backup(dateline: Shell) -> None:
+    dateline.set(DATABASE_URL="sqlite:///new.db")
     done = dateline("backup", "copy.db")
     assert (done.code, done.err) == (
         1,
@@ -442,5 +397,6 @@ def test_of_nothing_there_is_no_backup(dateline: Shell) -> None:
 
 
 def test_migrations_are_run_on_demand_and_said(dateline: Shell) -> None:
+    dateline.set(DATABASE_URL="sqlite:///new.db")
     assert "before: none" in dateline("db", "upgrade").out
     assert "before" not in dateline("db", "upgrade").out

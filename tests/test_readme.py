@@ -1,10 +1,10 @@
 """The README promises nothing that is not there, and leaves out nothing that is."""
 
-import os
+import io
 import re
 import shlex
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import typer
 from bot.__main__ import app
 from bot.chat.commands import COMMANDS
 from bot.settings import table
+from tests.shell import Done, Shell, shell
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,36 +68,33 @@ def test_every_chat_command_is_named() -> None:
     assert named <= set(COMMANDS) | {"newbot"}
 
 
-def test_the_examples_work_as_they_stand(tmp_path: Path) -> None:
+@pytest.fixture
+def dateline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Shell]:
+    with shell(tmp_path, monkeypatch, capfd) as called:
+        yield called
+
+
+def test_the_examples_work_as_they_stand(dateline: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO())  # `demo` asks for more, and nobody answers
     (article,) = fenced("json")
-    (tmp_path / "archive.jsonl").write_text(article, encoding="utf-8")
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
-    script = str(Path(sys.executable).with_name("dateline"))
+    (dateline.folder / "archive.jsonl").write_text(article, encoding="utf-8")
     runnable = [
         call for call in examples() if not any(call.startswith(f"dateline {n}") for n in NEEDS_THE_WORLD)
     ]
     assert len(runnable) > 5
     for call in runnable:
-        words = [script, *shlex.split(call)[1:]]
-        done = subprocess.run(
-            words, cwd=tmp_path, env=environ, input="", capture_output=True, text=True, check=False
-        )
-        assert (done.returncode, done.stderr) == (0, ""), call
-    assert "22 February 2024" in (tmp_path / "timeline.md").read_text(encoding="utf-8")
+        done = dateline(*shlex.split(call)[1:])
+        assert (done.code, done.err) == (0, ""), call
+    assert "22 February 2024" in (dateline.folder / "timeline.md").read_text(encoding="utf-8")
 
 
-def test_the_two_line_story_is_one(tmp_path: Path) -> None:
+def test_the_two_line_story_is_one(dateline: Shell) -> None:
     (topic,) = fenced("toml")
-    (tmp_path / "topic.toml").write_text(topic, encoding="utf-8")
-    script = str(Path(sys.executable).with_name("dateline"))
-    environ = os.environ | {
-        "DATELINE_SEEDS": str(tmp_path),
-        "DATELINE_DATABASE_URL": f"sqlite:///{tmp_path / 'd.db'}",
-    }
-    done = subprocess.run(
-        [script, "export", "timeline"], env=environ, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stdout) == (0, "[]\n")
+    (dateline.folder / "topic.toml").write_text(topic, encoding="utf-8")
+    dateline.set(SEEDS=".")
+    assert dateline("export", "timeline") == Done(0, "[]\n", "")
 
 
 def test_links_lead_somewhere() -> None:
