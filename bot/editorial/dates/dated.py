@@ -10,6 +10,8 @@ Axioms, for dates that leave out their year:
    what is fresh, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
 4. A weekday, "today" or "yesterday" beside a date must agree with it. It may choose the year; where it disagrees with a fresh date or a stated
    year, the expression contradicts itself and means nothing.
+5. A date that has become a name ("the November 9 statement", more than `NEAR` days old) may be of any year: it means
+   nothing without one.
 """
 
 from __future__ import annotations
@@ -120,16 +122,32 @@ def _yearless(reading: Reading, days: list[int], months: list[int], weekdays: li
     guess = _guess(reading, candidates, bool(days))
     if guess is None:
         return None
-    if abs((guess.end - reading.published).days) <= FRESH:
+    away = abs((guess.end - reading.published).days)
+    if away <= FRESH:
         return _agreeing(guess, weekdays)
     shared = SHARED_YEAR.match(reading.shape, reading.last)
     if shared:
         return _agreeing(_in_year(days, months, reading.tokens[shared.end() - 1].value), weekdays)
+    if days and away > NEAR and _names(reading):
+        return None
     if reading.frame and reading.lean() is not Lean.FUTURE:
         return _agreeing(_drawn(reading.frame, days, months), weekdays)
     fitting = [c for c in candidates if _agreeing(c, weekdays)]
     nearest = sorted(fitting, key=lambda c: abs((c.start - reading.published).days))
     return guess if guess in fitting else next(iter(nearest), None)
+
+
+def _names(reading: Reading) -> bool:
+    """Whether the date is the name of something: "the November 9 statement"."""
+    before, after = reading.before(), reading.after()
+    if before and before.letter == "g":
+        return True
+    genitive = reading.tokens[reading.last - 1].suffix == "ի"
+    return (
+        after is not None
+        and after.letter == "_"
+        and (genitive or (before is not None and before.letter == "t"))
+    )
 
 
 def _drawn(frame: Span, days: list[int], months: list[int]) -> Span:

@@ -2,7 +2,7 @@
 
 Axioms:
 1. A weekday is the latest one, the publication day included, unless the clause speaks of the future; "last" and "next"
-   leave the publication day out.
+   leave the publication day out, and "this Sunday" is ahead unless told in the past.
 2. "A day after", "the same day", "three years later" count from the story's own time, never from publication: without
    a context they mean nothing. "After" and "before" with something following ("a day after the vote") count from
    that, so the sentence's own earlier dates are no context for them.
@@ -51,7 +51,8 @@ def weekday(reading: Reading) -> Span:
         return spans.of_day(spans.weekday_before(today - step, day))
     if reading.of("F"):
         return spans.of_day(spans.weekday_after(today + step, day))
-    if reading.lean() is Lean.FUTURE:
+    tense = reading.lean()
+    if tense is Lean.FUTURE or (tense is Lean.OPEN and reading.of("H")):
         return spans.of_day(spans.weekday_after(today, day))
     return spans.of_day(spans.weekday_before(today, day))
 

@@ -74,8 +74,9 @@ def _weekday(place: Place) -> Edit | None:
         return place.whole(_governed(place, f"the {after.word} of {core}", "on"), last=place.last + 1)
     if determined:
         return place.whole(core)
-    if before is None and not (after and after.letter == ","):
-        return place.whole(core)
+    opens = before is None or before.letter in ",&"
+    if (opens and after and after.word in VERBS) or (before is None and not (after and after.letter == ",")):
+        return place.whole(core)  # the subject: "Sunday is expected to see …"
     adverb = after is None or not after.word.isalpha() or after.word in CLAUSE
     return place.whole(_governed(place, core, "on")) if adverb or _has_preposition(place) else None
 
