@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.orm import Session
 
 from storage import backup, schema, single
+from storage.columns import clean
 from storage.errors import StorageError
 
 __all__ = ["Database", "StorageError"]
@@ -163,7 +164,7 @@ def _address(url: str) -> URL:
 
 
 def _to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def _sqlite(address: URL) -> Engine:

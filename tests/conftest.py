@@ -13,12 +13,13 @@ import psycopg
 import pytest
 
 from storage.database import Database
+from storage.tables import Base
 
 KINDS = ("sqlite", "postgresql")
 
 
 class PostgreSQL:
-    """A server of its own for this test process, with a migrated database to copy from."""
+    """A server of its own for this test process, with a migrated database."""
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
@@ -43,16 +44,31 @@ class PostgreSQL:
         """The address of a database."""
         return str(self._server.get_uri(database=name))
 
-    def create(self, template: str) -> str:
-        """A new database; its address."""
-        name = f"test_{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    def empty(self) -> str:
+        """A new database without tables; its address."""
+        name = f"empty_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         return self.url(name)
 
-    def execute(self, command: str) -> None:
-        """Run one command outside any transaction."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(command.encode())
+    def fresh(self) -> str:
+        """The migrated database without rows, its numbers beginning anew; its address.
+
+        Emptying takes milliseconds where a copy takes a second; a test begins with the same either way.
+        """
+        tables = [table.name for table in Base.metadata.sorted_tables]
+        numbered = [table.name for table in Base.metadata.sorted_tables if "id" in table.columns]
+        commands = [
+            "SET session_replication_role = replica",  # rows go in any order
+            *(f"DELETE FROM {name}" for name in tables),
+            *(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered),
+        ]
+        self.execute("; ".join(commands), "migrated")
+        return self.url("migrated")
+
+    def execute(self, commands: str, database: str = "postgres") -> None:
+        """Run commands outside any transaction of ours."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(commands.encode())
 
     def stop(self) -> None:
         """End the server and delete what it kept."""
@@ -83,7 +99,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("migrated_file"), path)
         return f"sqlite:///{path}"
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    return server.create("migrated")
+    return server.fresh()
 
 
 @pytest.fixture(params=KINDS)
@@ -92,7 +108,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'empty.db'}"
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    return server.create("template0")
+    return server.empty()
 
 
 @pytest.fixture
