@@ -84,13 +84,13 @@ class Catalogue:
 
     def day(self, day: date, *, year: bool = True) -> str:
         """A day in full: 12 June 2024; without its year: 12 June."""
-        if year:
-            return format_date(day, "long", locale=self.locale)
-        return format_skeleton("MMMMd", day, locale=self.locale)
+        if year:  # some patterns write 03, as no reader would
+            return format_date(day, "long", locale=self.locale).lstrip("0")
+        return format_skeleton("MMMMd", day, locale=self.locale).lstrip("0")
 
     def short_day(self, day: date, *, year: bool = False) -> str:
         """A day in few letters: 12 Jun, or 12 Jun 2024."""
-        return format_skeleton("yMMMd" if year else "MMMd", day, locale=self.locale)
+        return format_skeleton("yMMMd" if year else "MMMd", day, locale=self.locale).lstrip("0")
 
     def month(self, day: date) -> str:
         """The name of the day's month as a heading."""

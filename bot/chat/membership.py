@@ -114,7 +114,7 @@ async def moved(visit: Visit, said: Said) -> None:
 
 def _may_post(kind: ChatKind, member: ChatMember) -> bool:
     if kind is ChatKind.CHANNEL:
-        return isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
+        return isinstance(member, ChatMemberAdministrator) and member.can_post_messages is not False
     return member.can_send_messages if isinstance(member, ChatMemberRestricted) else True
 
 

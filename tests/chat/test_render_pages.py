@@ -1,0 +1,382 @@
+"""The timeline, lists, the card of an event, and short answers, as a reader has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat import notices
+from bot.chat.card import event_card
+from bot.chat.keyboards import Act, decode
+from bot.chat.messages import Message
+from bot.chat.pages import TimelinePage, latest, search_results, timeline_page
+from bot.chat.periods import NoSuchMonth, Period, possible, understood
+from storage.records import EventStatus, Precision, Span
+from tests.chat.samples import (
+    SCALES,
+    at,
+    day,
+    edition,
+    event,
+    labels,
+    marked,
+    month,
+    source,
+    statement,
+    withdrawn,
+)
+
+YEAR = Span(day(1, 1).start, day(31, 12).end, Precision.YEAR)
+LINK = "https://t.me/dateline_bot?start=event_17"
+
+
+PAGE = TimelinePage(
+    period=Period(2024),
+    events=(
+        event([], [source(1, "Gull", at(12))], title="A new guild", span=YEAR),
+        event([], [], title="Quay rebuilt", span=month(2)),
+        event([], [source(1, "Gull", at(12))], title="Stalls open", span=day(22, 2)),
+        SCALES,
+        withdrawn(event([], [source(1, "Gull", at(12))], title="Market burns", span=day(13))),
+        event(
+            [], [source(1, "Gull", at(12))], title="Toll raised", span=day(14), status=EventStatus.DISPUTED
+        ),
+    ),
+    background=(event([], [], title="Harbour founded", span=day(3, 2)),),
+    page=2,
+    pages=3,
+    earlier=Period(2022),
+    later=Period(2025),
+)
+
+TIMELINE = {
+    "en": f"""\
+*2024* · Fish market · page 2 of 3
+
+A new guild · [1 source]({LINK})
+
+*February*
+Quay rebuilt · [0 sources]({LINK})
+*22*  Stalls open · [1 source]({LINK})
+
+*June*
+*12*  Traders refuse the new scales · [3 sources]({LINK})
+*13*  ~Market burns~ · [1 source]({LINK}) · withdrawn
+*14*  Toll raised · [1 source]({LINK}) · disputed
+«Background: 1 event
+3 February 2024 — Harbour founded»""",
+    "ru": f"""\
+*2024* · Рынок · страница 2 из 3
+
+A new guild _(en)_ · [1 источник]({LINK})
+
+*Февраль*
+Quay rebuilt _(en)_ · [0 источников]({LINK})
+*22*  Stalls open _(en)_ · [1 источник]({LINK})
+
+*Июнь*
+*12*  Traders refuse the new scales _(en)_ · [3 источника]({LINK})
+*13*  ~Market burns _(en)_~ · [1 источник]({LINK}) · отозвано
+*14*  Toll raised _(en)_ · [1 источник]({LINK}) · оспаривается
+«Предыстория: 1 событие
+3 февраля 2024 г. — Harbour founded _(en)_»""",
+    "hy": f"""\
+*2024* · Շուկա · էջ 2 / 3
+
+A new guild _(en)_ · [1 աղբյուր]({LINK})
+
+*Փետրվար*
+Quay rebuilt _(en)_ · [0 աղբյուր]({LINK})
+*22*  Stalls open _(en)_ · [1 աղբյուր]({LINK})
+
+*Հունիս*
+*12*  Traders refuse the new scales _(en)_ · [3 աղբյուր]({LINK})
+*13*  ~Market burns _(en)_~ · [1 աղբյուր]({LINK}) · հետ է կանչված
+*14*  Toll raised _(en)_ · [1 աղբյուր]({LINK}) · վիճարկվում է
+«Նախապատմություն՝ 1 իրադարձություն
+3 փետրվարի, 2024 թ. — Harbour founded _(en)_»""",
+}
+
+CARD = {
+    "en": """\
+12 June 2024 · Fish market · event 17
+*Traders refuse the new scales*
+
+The traders' guild said on 12 June that it “will not weigh on them”. \
+[[1]](https://gull.example/1)[[2]](https://tern.example/2)
+It accused the harbour of tampering. [[1]](https://gull.example/1)
+Disputed: The harbour master said the scales “are true”. [[3]](https://gull.example/3)
+
+*Who reports it*
+Harbour: Gull
+Town: Tern
+
+Before: [22 February 2024 — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
+First reported 12 June 2024, last 13 June 2024
+«3 sources
+1. [Gull](https://gull.example/1) · Harbour · [12 Jun, 09:30 UTC](time)
+2. [Tern](https://tern.example/2) · Town · [12 Jun, 17:39 UTC](time)
+3. [Gull](https://gull.example/3) · Harbour · [13 Jun, 08:05 UTC](time)»""",
+    "ru": """\
+12 июня 2024 г. · Рынок · событие 17
+*Traders refuse the new scales* _(en)_
+
+The traders' guild said on 12 June that it “will not weigh on them”. _(en)_ \
+[[1]](https://gull.example/1)[[2]](https://tern.example/2)
+It accused the harbour of tampering. _(en)_ [[1]](https://gull.example/1)
+Оспаривается: The harbour master said the scales “are true”. _(en)_ [[3]](https://gull.example/3)
+
+*Кто сообщает*
+портовые: Gull
+городские: Tern
+
+Ранее: [22 февраля 2024 г. — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
+Первое сообщение: 12 июня 2024 г., последнее: 13 июня 2024 г.
+«3 источника
+1. [Gull](https://gull.example/1) · портовые · [12 июн., 09:30 UTC](time)
+2. [Tern](https://tern.example/2) · городские · [12 июн., 17:39 UTC](time)
+3. [Gull](https://gull.example/3) · портовые · [13 июн., 08:05 UTC](time)»""",
+    "hy": """\
+12 հունիսի, 2024 թ. · Շուկա · իրադարձություն 17
+*Traders refuse the new scales* _(en)_
+
+The traders' guild said on 12 June that it “will not weigh on them”. _(en)_ \
+[[1]](https://gull.example/1)[[2]](https://tern.example/2)
+It accused the harbour of tampering. _(en)_ [[1]](https://gull.example/1)
+Վիճարկվում է՝ The harbour master said the scales “are true”. _(en)_ [[3]](https://gull.example/3)
+
+*Ովքեր են հաղորդում*
+նավահանգստի: Gull
+քաղաքային: Tern
+
+Նախկինում՝ [22 փետրվարի, 2024 թ. — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
+Առաջին հաղորդումը՝ 12 հունիսի, 2024 թ., վերջինը՝ 13 հունիսի, 2024 թ.
+«3 աղբյուր
+1. [Gull](https://gull.example/1) · նավահանգստի · [12 հնս, 09:30 UTC](time)
+2. [Tern](https://tern.example/2) · քաղաքային · [12 հնս, 17:39 UTC](time)
+3. [Gull](https://gull.example/3) · նավահանգստի · [13 հնս, 08:05 UTC](time)»""",
+}
+
+
+def presses(message: Message) -> list[tuple[str, Act, tuple[int, ...]]]:
+    """Each button's label and meaning."""
+    assert message.keyboard
+    buttons = [button for row in message.keyboard.inline_keyboard for button in row]
+    read = [(button.text, decode(str(button.callback_data))) for button in buttons]
+    return [(text, press.act, press.ids) for text, press in read if press]
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "hy"])
+def test_a_page_has_its_months_one_line_an_event_and_no_day_nobody_knows(lang: str) -> None:
+    assert marked(timeline_page(edition(lang), PAGE)) == TIMELINE[lang]
+
+
+def test_a_page_leads_to_its_neighbours_and_to_other_years() -> None:
+    assert presses(timeline_page(edition(), PAGE)) == [
+        ("◀", Act.PAGE, (2024, 0, 1)),
+        ("▶", Act.PAGE, (2024, 0, 3)),
+        ("◀ 2022", Act.PAGE, (2022, 0, 0)),
+        ("2025 ▶", Act.PAGE, (2025, 0, 1)),
+    ]
+
+
+def test_a_month_needs_no_second_heading_and_its_neighbours_are_months() -> None:
+    page = TimelinePage(Period(2024, 6), (SCALES,), (), 1, 1, Period(2024, 2), None)
+    message = timeline_page(edition(), page)
+    assert marked(message) == (
+        f"*June 2024* · Fish market\n\n*12*  Traders refuse the new scales · [3 sources]({LINK})"
+    )
+    assert labels(message) == [["◀ February 2024"]]
+
+
+def test_an_empty_time_says_so() -> None:
+    assert marked(timeline_page(edition(), TimelinePage(Period(1999), (), (), 0, 0))) == (
+        "*1999* · Fish market\n\nNothing is known of this time."
+    )
+
+
+def test_an_event_that_began_the_year_before_stands_under_that_month() -> None:
+    span = Span(day(30, 12, 2023).start, day(2, 1).end)
+    page = TimelinePage(Period(2024), (event([], [], title="A long night", span=span),), (), 1, 1)
+    assert marked(timeline_page(edition(), page)).splitlines()[2:] == [
+        "*December 2023*",
+        f"*30 – 2 January 2024*  A long night · [0 sources]({LINK})",
+    ]
+
+
+def test_the_latest_are_numbered_and_the_numbers_open_them() -> None:
+    message = latest(edition(), (SCALES,))
+    assert marked(message) == (
+        f"*Latest* · Fish market\n\n1. 12 June 2024 — Traders refuse the new scales · [3 sources]({LINK})"
+    )
+    assert presses(message) == [("1", Act.EVENT, (17,))]
+    assert latest(edition("ru"), ()).text == "Сообщений пока нет."
+
+
+def test_a_search_repeats_what_was_looked_for() -> None:
+    assert marked(search_results(edition(), "new <b>scales", (SCALES,))).splitlines()[0] == (
+        "*Found for “new <b>scales”*"
+    )
+    assert search_results(edition("hy"), "կշեռք", ()).text == (
+        "«կշեռք» հարցմամբ ոչինչ չի գտնվել։ Փորձեք ավելի քիչ կամ այլ բառեր։"
+    )
+    assert len(search_results(edition(), "word " * 500, ()).text) < 200
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "hy"])
+def test_a_card_tells_all_there_is(lang: str) -> None:
+    message = event_card(edition(lang), SCALES)
+    assert marked(message) == CARD[lang]
+    assert [(act, ids) for _, act, ids in presses(message)] == [(Act.AROUND, (17,)), (Act.EVENT, (9,))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "standing"),
+    [
+        ({}, "One source so far"),
+        ({"background": True}, "Known from reports about later events"),
+        ({"status": EventStatus.DISPUTED}, "Disputed"),
+        ({"status": EventStatus.CORRECTED}, "Corrected"),
+        ({"status": EventStatus.RETRACTED}, "This report is withdrawn; do not rely on it."),
+    ],
+)
+def test_a_card_says_what_is_to_be_held_of_it(changes: dict[str, object], standing: str) -> None:
+    of = event([statement(1, "They left.", [1])], [source(1, "Gull", at(12))], **changes)  # type: ignore[arg-type]
+    lines = marked(event_card(edition(), of)).splitlines()
+    assert lines[2] == standing
+    assert lines[6] == "Reported 12 June 2024"
+    assert lines[1].startswith("*~" if of.status is EventStatus.RETRACTED else "*T")
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("2024", Period(2024)),
+        ("2024-06", Period(2024, 6)),
+        ("2024.6", Period(2024, 6)),
+        ("2024-13", NoSuchMonth(2024, 13)),
+        ("2024-00", NoSuchMonth(2024, 0)),
+        ("0000", None),
+        ("june", None),
+        ("24", None),
+        ("2024-06-12", None),
+        ("٢٠٢٤", None),
+    ],
+)
+def test_a_period_is_a_year_or_a_month(written: str, means: object) -> None:
+    assert understood(written) == means
+
+
+def test_a_period_knows_its_first_and_last_day() -> None:
+    assert [str(edge) for edge in (Period(2024).first, Period(2024).last)] == ["2024-01-01", "2024-12-31"]
+    assert [str(edge) for edge in (Period(2024, 2).first, Period(2024, 2).last)] == [
+        "2024-02-01",
+        "2024-02-29",
+    ]
+    assert possible(0, 0) is possible(2024, 13) is possible(10**9, 0) is None
+
+
+WELCOME = {
+    "en": f"""\
+*The fish market*
+
+A dated timeline of one story; every sentence with its sources.
+You get a post when something new happens. When another outlet confirms it, the post is edited, not repeated.
+/timeline shows what has happened so far; /stop ends it and deletes this chat's data.
+
+The latest: 12 June 2024 — Traders refuse the new scales · [3 sources]({LINK})""",
+    "ru": f"""\
+*Рыбный рынок*
+
+Хронология одной истории по датам; каждое предложение — с источниками.
+Когда происходит что-то новое, приходит сообщение. Если новость подтверждает другое издание, сообщение правится, \
+а не повторяется.
+/timeline показывает, что уже произошло; /stop прекращает рассылку и удаляет данные этого чата.
+
+Последнее: 12 июня 2024 г. — Traders refuse the new scales _(en)_ · [3 источника]({LINK})""",
+    "hy": f"""\
+*Ձկան շուկան*
+
+Մեկ պատմության ժամանակագրություն՝ ըստ ամսաթվերի. ամեն նախադասություն՝ իր աղբյուրներով։
+Երբ նոր բան է տեղի ունենում, գալիս է հաղորդագրություն։ Երբ մեկ այլ լրատվամիջոց հաստատում է այն, հաղորդագրությունը \
+խմբագրվում է, ոչ թե կրկնվում։
+/timeline-ը ցույց է տալիս, թե ինչ է արդեն տեղի ունեցել, /stop-ը դադարեցնում է առաքումը և ջնջում այս չատի տվյալները։
+
+Վերջինը՝ 12 հունիսի, 2024 թ. — Traders refuse the new scales _(en)_ · [3 աղբյուր]({LINK})""",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "hy"])
+def test_a_welcome_says_what_this_is_and_offers_the_languages(lang: str) -> None:
+    message = notices.welcome(edition(lang), SCALES, again=False)
+    assert marked(message) == WELCOME[lang]
+    assert labels(message)[1] == ["English", "Հայերեն", "Русский"]
+    assert len(labels(message)[0]) == 2
+
+
+def test_whoever_is_already_here_is_told_so() -> None:
+    lines = notices.welcome(edition(), None, again=True).text.splitlines()
+    assert lines[1] == "This chat already follows the story."
+    assert "The latest" not in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        (
+            notices.unclear_period(edition(), "2024-13", NoSuchMonth(2024, 13)),
+            "`/timeline 2024-13`: there is no month 13. Try `/timeline 2024-06`.",
+        ),
+        (
+            notices.unclear_period(edition("ru"), "июнь", None),
+            "`/timeline июнь`: это не год и не месяц. Попробуйте `/timeline 2024` или `/timeline 2024-06`.",
+        ),
+        (
+            notices.unclear_period(edition("hy"), "2024-13", NoSuchMonth(2024, 13)),
+            "`/timeline 2024-13`: 13 ամիս չկա։ Փորձեք `/timeline 2024-06`։",
+        ),
+        (
+            notices.no_such_event(edition(), "99"),
+            "`/event 99`: there is no event with this number. /latest shows the newest.",
+        ),
+        (notices.not_a_number(edition(), "event", ""), "`/event`: a number is missing. Try `/event 17`."),
+        (notices.no_words(edition("ru")), "`/search`: не хватает слов. Попробуйте `/search парламент`."),
+        (
+            notices.no_such_article(edition(), "x"),
+            "`/why x`: there is no such article. Its number, or its address, finds it: `/why 17`.",
+        ),
+        (
+            notices.unknown_command(edition(), "foo{bar}"),
+            "`/foo{bar}`: there is no such command. /help lists them.",
+        ),
+        (
+            notices.for_admins(edition(), "feeds"),
+            "`/feeds`: this is for the bot's admins, in a private chat with it.",
+        ),
+    ],
+)
+def test_a_fault_says_what_was_typed_what_is_wrong_and_what_to_type_instead(
+    message: Message, text: str
+) -> None:
+    assert marked(message) == text
+
+
+def test_what_was_typed_is_repeated_no_longer_than_it_helps() -> None:
+    assert len(notices.unknown_command(edition(), "x" * 4000).text) < 120
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "hy"])
+def test_help_lists_what_one_may_use(lang: str) -> None:
+    reader, admin = (notices.help_text(edition(lang), admin=admin).text for admin in (False, True))
+    assert "/addfeed" in admin
+    assert "/addfeed" not in reader
+    assert {"/timeline", "/latest", "/event", "/search", "/start", "/language", "/stop", "/help"} <= {
+        row.split()[0] for row in reader.splitlines() if row.startswith("/")
+    }
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "hy"])
+def test_answers_to_a_press_are_short_enough(lang: str) -> None:
+    answers = [notices.stale(edition(lang)), notices.for_group_admins(edition(lang)).text]
+    answers += [notices.for_admins(edition(lang)).text, notices.not_following(edition(lang)).text]
+    answers.append(notices.apology(edition(lang)).text)
+    assert all(1 <= len(answer) <= 200 for answer in answers)
