@@ -6,7 +6,7 @@ Axioms of `stated_date`:
 2. A line above the headline that is nothing but a weekday and a date is the masthead: the day the page was rendered,
    no earlier than the article's. Without a weekday it is a stamp above the headline, and counts less.
 3. A weekday that disagrees with its date refutes it.
-4. A dateline without a year is the latest such day up to the day of reading.
+4. A dateline without a year is the latest such day; one that would lie after the day of reading says nothing.
 5. "Updated" is later than published: such a stamp counts only where there is no other.
 
 Axioms of `settle_publication`:
@@ -25,6 +25,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.editorial.dates import mentions
+from bot.editorial.dates.reader import LANGUAGES
 from storage.records import DateSource, Mention, Precision
 
 CONFIDENCE = {
@@ -43,7 +44,10 @@ AHEAD = 0.5  # … when the date lies after the reading
 ABOVE = 0.8  # … of a stamp above the headline, of an "updated" one, of a dateline without its year
 SLACK = timedelta(days=1)  # a day's name spans 26 hours of zones, and clocks differ
 
-LANGUAGES = ("en", "ru", "hy")
+SCRIPTS = (("hy", re.compile("[ա-ֆԱ-Ֆ]")), ("ru", re.compile("[а-яА-Я]")))  # else "en"
+WORDS_OF_TIME = {word: letter for table in LANGUAGES.values() for word, (letter, _) in table.words.items()}
+NEVER = date.max  # the "publication day" of a line from which only whole dates are wanted
+
 HEADLINE_WITHIN = 40  # lines in which the headline is looked for
 HEADER = 6  # lines under the headline that may hold the stamp: section, author, deck
 PARAGRAPHS = 2  # … ending with the second long line: a deck may be one, the story's start is another
@@ -141,34 +145,35 @@ def _stamp(line: str, *, masthead: bool, share: float = 1.0) -> Stated | None:
     """The date of a line that has little else in it."""
     if len(line) > STAMP:
         return None
-    for lang in LANGUAGES:
-        dated = [m for m in mentions(line, published=date.max, lang=lang) if m.absolute and _one_day(m)]
-        if not dated:
-            continue
-        first = dated[0]
-        rest = WORDS.findall(line[: first.position[0]]) + WORDS.findall(line[first.position[1] :])
-        if len(rest) > STAMP_WORDS:
-            return None
-        if masthead and not rest and _names_weekday(first.evidence):
-            return _stated(line, first, DateSource.MASTHEAD, CONFIDENCE[DateSource.MASTHEAD])
-        share *= ABOVE if UPDATED.search(line) else 1.0
-        return _stated(line, first, DateSource.DATELINE, CONFIDENCE[DateSource.DATELINE] * share)
-    return None
+    dated = [m for m in mentions(line, published=NEVER, lang=_lang(line)) if m.absolute and _one_day(m)]
+    if not dated:
+        return None
+    first = dated[0]
+    rest = WORDS.findall(line[: first.position[0]]) + WORDS.findall(line[first.position[1] :])
+    if len(rest) > STAMP_WORDS:
+        return None
+    if masthead and not rest and _names_weekday(first.evidence):
+        return _stated(line, first, DateSource.MASTHEAD, CONFIDENCE[DateSource.MASTHEAD])
+    share *= ABOVE if UPDATED.search(line) else 1.0
+    return _stated(line, first, DateSource.DATELINE, CONFIDENCE[DateSource.DATELINE] * share)
 
 
 def _datelines(lines: Sequence[str], read_on: date | None) -> Iterator[Stated]:
     """Place and day at the head of a paragraph: "PARIS, June 12. –", "PARIS, June 12 (Agency) –"."""
     for line in lines[:HEADER]:
         head = line[:OPENING]
-        for lang in LANGUAGES:
-            found = mentions(head, published=read_on or date.max, lang=lang)
-            first = next((m for m in found if _one_day(m) and any(c.isdigit() for c in m.evidence)), None)
-            if first is None or not (first.absolute or read_on):
-                continue
-            start, end = first.position
-            if PLACE.fullmatch(head[:start]) and AFTER_DATELINE.match(line, end):
-                share = 1.0 if first.absolute else ABOVE
-                yield _stated(line[:end], first, DateSource.DATELINE, CONFIDENCE[DateSource.DATELINE] * share)
+        found = mentions(head, published=read_on or NEVER, lang=_lang(head))
+        first = next((m for m in found if _one_day(m) and any(c.isdigit() for c in m.evidence)), None)
+        if first is None or not (first.absolute or (read_on and first.span.start <= read_on + SLACK)):
+            continue
+        if PLACE.fullmatch(head[: first.position[0]]) and AFTER_DATELINE.match(line, first.position[1]):
+            share = 1.0 if first.absolute else ABOVE
+            confidence = CONFIDENCE[DateSource.DATELINE] * share
+            yield _stated(line[: first.position[1]], first, DateSource.DATELINE, confidence)
+
+
+def _lang(line: str) -> str:
+    return next((lang for lang, script in SCRIPTS if script.search(line)), "en")
 
 
 def _one_day(mention: Mention) -> bool:
@@ -176,18 +181,20 @@ def _one_day(mention: Mention) -> bool:
 
 
 def _names_weekday(evidence: str) -> bool:
-    return len(WORDS.findall(evidence)) >= 2
+    return any(WORDS_OF_TIME.get(word.lower(), "_") == "W" for word in WORDS.findall(evidence))
 
 
 def _stated(line: str, mention: Mention, source: DateSource, confidence: float) -> Stated:
-    day = mention.span.start
-    if ISO_TIME.fullmatch(mention.evidence):
-        moment = datetime.fromisoformat(mention.evidence)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return Stated(aware.astimezone(UTC), source, True, confidence, line)
+    try:
+        moment = datetime.fromisoformat(mention.evidence) if ISO_TIME.fullmatch(mention.evidence) else None
+        if moment:
+            aware = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return Stated(aware, source, True, confidence, line)
+    except (ValueError, OverflowError):  # a day with an impossible time is still a day
+        pass
     clock = CLOCK.search(line)
     at = time(int(clock[1]), int(clock[2])) if clock else time(0)
-    return Stated(datetime.combine(day, at, UTC), source, clock is not None, confidence, line)
+    return Stated(datetime.combine(mention.span.start, at, UTC), source, clock is not None, confidence, line)
 
 
 # --- which answer counts ----------------------------------------------------------------------------------------

@@ -74,6 +74,7 @@ WORDS = words(
 )
 
 MONTH_NAME = r"(?:M|m(?:\.(?!$))?)"
+NO_DAY = r"(?<![xcd])(?<![xcd]o)"  # "32 May 2024" is not May
 RELATIVE_YEAR = r",?o?(?:t?[PHF]Y|t[SV]Y)"
 YEAR_TAIL = rf"(?:,?o?y(?!C)|{RELATIVE_YEAR})"
 DAYS = (
@@ -90,8 +91,8 @@ RULES = {
         rf"(?:[Ww]\.?,?t?|T,)?{DAYS}(?:\(W\)|,W)?",
         rf"(?<=b)M&M(?:{YEAR_TAIL})?",
         rf"M[-~]M{YEAR_TAIL}",
-        rf"{MONTH_NAME},?o?y(?!C)",
-        rf"M{RELATIVE_YEAR}",
+        rf"{NO_DAY}{MONTH_NAME},?o?y(?!C)",
+        rf"{NO_DAY}M{RELATIVE_YEAR}",
         r"(?<=b)y&y",
         r"(?<=[pioY])y-[yd](?![CMm])",
         r"(?<=[pioY])y(?!C)",
@@ -106,7 +107,7 @@ RULES = {
     "ago": (r"(?<!z)[aNdc][JKXY]G",),
     "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?![ou])",),
     "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]"),
-    "month": (r"(?<!t)[PFH]M", r"(?<=[piorb])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)"),
+    "month": (r"(?<!t)[PFH]M", rf"{NO_DAY}(?<=[piorb])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)"),
 }
 
 FUTURE = (

@@ -105,6 +105,7 @@ WORDS = words(
 YEAR_UNIT = r"(?:Y|R\.?)"
 THIS_YEAR = r"p\.R\.?"  # the abbreviation "с. г."
 RELATIVE_YEAR = rf"(?:,?[PHFV]Y|,?SeY|,?{THIS_YEAR})"
+NO_DAY = r"(?<![xcd])"  # «32 мая 2024» is not May
 YEAR_TAIL = rf"(?:,?[PHF],?y{YEAR_UNIT}|,?y(?:{YEAR_UNIT})?(?!C)|q(?:{YEAR_UNIT})?|{RELATIVE_YEAR})"
 DAYS = rf"(?:dM[-~]dM|d[-~&n]dM|(?:d,){{1,5}}d?&dM|d(?:M|m\.?))(?:{YEAR_TAIL})?"
 
@@ -113,7 +114,7 @@ RULES = {
         rf"[Ww]\.?\({DAYS}\)",
         rf"(?:[Ww]\.?,?|T,)?{DAYS}(?:\([Ww]\)|,[Ww])?",
         rf"M[-~]M{YEAR_TAIL}",
-        rf"M{YEAR_TAIL}",
+        rf"{NO_DAY}M{YEAR_TAIL}",
         rf"(?<!n)[PHF],?y{YEAR_UNIT}",
         rf"(?<!n)[yq][-~&][yq]{YEAR_UNIT}",
         rf"(?<!n)[yq]{YEAR_UNIT}",
