@@ -14,39 +14,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from html import unescape
 
 from bot.editorial.furniture import SHORT, fold, heads_list, is_furniture
+from bot.editorial.lines import ends_sentence, read_lines, tidy
 
 KEYED = 200  # characters: a longer line is a paragraph of its own, not furniture to be learnt
 MOST_KEYS = 400  # lines of one page
-MOST_LINES = 20_000  # a page beyond it is no report
-TAIL = 400  # characters of a paragraph in which credits stand
-COLUMN = 130  # characters: pages broken at a column are broken before it
 HEADING = 3  # spaces: a heading worth keeping has four words
 PROSE = 120  # characters: longer lines are prose even without a final stop; the longest subhead seen has 100
 TEASER = 200  # characters
 BREADCRUMB = 60  # characters a page puts before its headline
 OUTSIZED = 0.5  # share of the prose that learnt furniture may take; more, and it was learnt from copies
 
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]"
-)
-_BREAKS = re.compile(r"\r\n?|[\n\x85\u2028\u2029]")
-_FINAL = re.compile(r"[.!?…։][\"”»’')\]]*$")
-_FINAL_HY = re.compile(r"[ա-և][»”)]?:$")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"”»\])]*$")
 _LIST_ITEM_END = re.compile(r"[?!…][\"”»’)\]]*$|\.\.\.[\"”»\])]*$")
-_TAIL = re.compile(
-    r"\s*(?:The post .{1,200} (?:first )?appeared (?:first )?on .{1,80}"
-    r"|(?:Read more|Continue reading|Read the full story|Читать далее|Подробнее|Կարդալ ավելին)\b.{0,60})$"
-)
-_BROKEN_OFF = re.compile(r"\s*\[(?:…|\.\.\.)\]$")
-_MARKERS = re.compile(r"^[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
-_BULLET = re.compile(r"^(?:[•●▪■◾‣·*]|[-–—](?=\s))\s*")
-_CREDIT = re.compile(
-    r"(?<=[.!?…։»”\"])\s*\((?=[^()]*[^\W\d_])[\w/ ,.&-]{2,40}\)$|\s*\((?:Reporting|Writing|Additional reporting)\b[^()]{0,200}\)$"
-)
 _CAPITALS = r"[A-ZА-ЯЁԱ-Ֆ]"
 _DATELINE = re.compile(
     rf"({_CAPITALS}[\w'’-]+)\b\.?(?: {_CAPITALS}[\w.'’-]+){{0,2}}[^\"“«\n]{{0,40}}?"
@@ -64,8 +46,8 @@ _QUIP_WORDS = frozenset(
 )
 _DATE_TAIL = re.compile(r",\s\d{1,2}\.\d{1,2}\.\d{4}$")
 _OUTLET = re.compile(
-    r"(?:[\w-]+\.(?:com|org|net|am|ru|az|info|eu|ge|tv|news|co\.uk|de|fr|uk|us|io)|(?:\S+\s){0,3}(?:news|times|post|daily|tv|radio"
-    r"|herald|tribune|journal|gazette|press|agency|online|reuters|новости|известия|газета|агентство|лурер|լուրեր)\S{0,3})",
+    r"(?:[\w-]+(?:\.[\w-]+){0,3}\.(?:com|org|net|am|ru|az|info|eu|ge|tv|news|co\.uk|de|fr|uk|us|io)|(?:\S+\s){0,3}(?:news|times|post|daily|tv|radio"
+    r"|herald|tribune|journal|gazette|press|agency|online|reuters|новости|известия|газета|агентство|լուրեր)\S{0,3})",
     re.IGNORECASE,
 )
 
@@ -103,7 +85,7 @@ def clean(title: str, text: str, furniture: frozenset[str] = frozenset()) -> Cle
         furniture: keys (`line_key`) of lines known to be furniture of this outlet.
     """
     headline = _headline(title)
-    lines = [_line(line) for line in _unwrapped(text)]
+    lines = [_line(line) for line in read_lines(text)]
     keys = tuple(dict.fromkeys(line.key for line in lines if line.short and line.key))
     body = _without_breadcrumbs(_without_learnt(lines, furniture), headline)
     headline = headline or _first_heading(body)
@@ -112,70 +94,21 @@ def clean(title: str, text: str, furniture: frozenset[str] = frozenset()) -> Cle
 
 def line_key(line: str) -> str:
     """The stable form of a line by which it is known again: case, digits, punctuation and spacing do not count."""
-    return " ".join(re.findall(r"[^\W_]+", re.sub(r"\d+", "0", fold(unicodedata.normalize("NFC", line)))))[
-        :KEYED
-    ]
-
-
-def _tidy(line: str) -> str:
-    plain = " ".join(
-        unicodedata.normalize("NFC", _CONTROL.sub("", unescape(line) if "&" in line else line)).split()
-    )
-    return _MARKERS.sub("", plain)
+    words = re.findall(r"[^\W_]+", _NUMBER.sub("0", fold(unicodedata.normalize("NFC", line))))
+    return " ".join(words)[:KEYED]
 
 
 def _headline(title: str) -> str:
     """The headline without the name of its site."""
-    tidy = _tidy(title)
-    tidy = _DATE_TAIL.sub("", tidy)
-    head, bar, tail = tidy.rpartition(" | ")
+    plain = _DATE_TAIL.sub("", tidy(title))
+    head, bar, tail = plain.rpartition(" | ")
     if bar and len(head.split()) >= 3 and len(tail.split()) <= 5:
         return _headline(head)
     for dash in (" - ", " – ", " — "):
-        head, found, tail = tidy.rpartition(dash)
+        head, found, tail = plain.rpartition(dash)
         if found and len(head.split()) >= 3 and _OUTLET.fullmatch(tail):
             return head
-    return tidy
-
-
-def _unwrapped(text: str) -> list[str]:
-    """The lines of `text` that hold something, those a page broke in mid-sentence joined again."""
-    joined: list[str] = []
-    block: list[str] = []
-    for raw in [*_BREAKS.split(text)[:MOST_LINES], ""]:
-        line = _tidy(raw)
-        if line:
-            block.append(line)
-            continue
-        for part in [" ".join(block)] if _is_wrapped(block) else block:
-            if joined and _continues(joined[-1], part, adjacent=part is not block[0]):
-                joined[-1] = f"{joined[-1]} {_BULLET.sub('', part)}"
-            else:
-                joined.append(part)
-        block = []
-    return joined
-
-
-def _is_wrapped(block: list[str]) -> bool:
-    """Whether lines are one paragraph broken at a column: of like length, in mid-sentence, at least one before a small letter."""
-    broken = [line for line in block[:-1] if not _ends(line)]
-    if len(block) < 3 or len(broken) * 3 < (len(block) - 1) * 2:
-        return False
-    lengths = [len(line) for line in block[:-1]]
-    return (
-        max(lengths) <= COLUMN
-        and min(lengths) * 2 > max(lengths)
-        and any(line[0].islower() for line in block[1:])
-    )
-
-
-def _continues(before: str, line: str, *, adjacent: bool) -> bool:
-    """Whether a line goes on with the sentence of the line before: an item of its list, or its other half."""
-    if before.count(" ") < HEADING - 1 or is_furniture(before) or is_furniture(line):
-        return False
-    if before[-1] in ":;,":
-        return bool(_BULLET.match(line)) or (adjacent and (line[0].islower() or line[0] in '«“"'))
-    return adjacent and line[0].islower() and before.count(" ") >= HEADING and not _ends(before)
+    return plain
 
 
 def _line(text: str) -> _Line:
@@ -184,13 +117,9 @@ def _line(text: str) -> _Line:
         key=line_key(text),
         short=len(text) <= KEYED,
         furniture=is_furniture(text) or bool(_BYLINE.match(text)),
-        prose=len(text) >= PROSE or _ends(text),
+        prose=len(text) >= PROSE or ends_sentence(text),
         heads_list=heads_list(text),
     )
-
-
-def _ends(line: str) -> bool:
-    return bool(_FINAL.search(line[-8:]) or (_FINAL_HY.search(line[-4:]) and line.count(" ") >= HEADING))
 
 
 def _without_learnt(lines: list[_Line], furniture: frozenset[str]) -> list[_Line]:
@@ -280,14 +209,9 @@ def _is_quip(line: str) -> bool:
 
 
 def _finished(lines: list[_Line]) -> list[str]:
-    """The paragraphs without the dateline before and the credits after them."""
+    """The paragraphs without the dateline before the first."""
     texts = [line.text for line in lines]
     dateline = _DATELINE.match(texts[0]) if texts else None
     if dateline and dateline[1].isupper() and len(texts[0]) > dateline.end() + 30:
         texts[0] = texts[0][dateline.end() :]
-    return [kept for kept in map(_without_tail, texts) if kept]
-
-
-def _without_tail(text: str) -> str:
-    end = _CREDIT.sub("", _TAIL.sub("", text[-TAIL:]))
-    return text[:-TAIL] + _BROKEN_OFF.sub("…", end)
+    return texts

@@ -200,11 +200,12 @@ def _bare(line: str) -> str:
 
 def _is_stamp(folded: str) -> bool:
     """A masthead, a line of date, section and counters."""
-    if len(folded) > 120 or not _DATE.search(folded) or _FINAL.search(folded):
+    if len(folded) > 120 or not re.search(r"\d", folded):
         return False
     rest = _AROUND_DATE.sub(" ", _DATE.sub(" ", _STAMP.sub(" ", folded)))
     words = re.findall(r"[^\W\d_]+", rest)
-    return not words or (len(words) <= 3 and bool(_SEPARATED.search(folded) or _STAMP.search(folded)))
+    split = bool(_SEPARATED.search(folded) or _STAMP.search(folded))
+    return not words or (len(words) <= 3 and split and not _FINAL.search(folded))
 
 
 def _is_path(folded: str) -> bool:
