@@ -16,10 +16,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from storage import backup, schema, single
@@ -203,10 +203,8 @@ def _translated() -> Iterator[None]:
     """Faults of the database itself become a `StorageError`; faults of our statements stay what they are."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        _raise(error)
-
-
-def _raise(error: DBAPIError) -> NoReturn:
-    lines = [line for line in str(error.orig).splitlines() if line.strip()]
-    raise StorageError(lines[0].strip() if lines else type(error.orig).__name__) from error
+    except (IntegrityError, DataError, ProgrammingError):
+        raise
+    except DBAPIError as error:
+        lines = str(error.orig).strip().splitlines()
+        raise StorageError(lines[0] if lines else type(error.orig).__name__) from error

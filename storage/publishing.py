@@ -205,8 +205,12 @@ def _amend(event: EventRow, decision: Decision) -> bool:
     span = decision.span or _span(event)
     changed = (status, span) != (event.status, _span(event))
     event.status = status
-    event.span_start, event.span_end, event.precision = span.start, span.end, span.precision
+    _redate(event, span)
     return changed
+
+
+def _redate(event: EventRow, span: Span) -> None:
+    event.span_start, event.span_end, event.precision = span.start, span.end, span.precision
 
 
 def _span(event: EventRow) -> Span:
@@ -235,6 +239,8 @@ def _tell_background(session: Session, report: _Report, decision: Decision) -> N
 
 def _support(session: Session, report: _Report, support: BackgroundSupport) -> None:
     event = session.get_one(EventRow, support.event_id, with_for_update=True)
+    if support.span is not None:
+        _redate(event, support.span)
     _add_statements(session, report, event, support.statements, None)
     _add_sources(session, report.id, support.supports)
 

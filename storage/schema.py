@@ -1,7 +1,8 @@
 """Bringing the tables to the newest revision.
 
 SQLite changes a table by swapping it for a new one; with foreign keys ON the swap deletes every child row (measured:
-2 → 0). So migrations run with foreign keys OFF and are checked afterwards, inside the same transaction.
+2 → 0). So migrations run with foreign keys OFF and are checked afterwards, inside the same transaction. They only go
+forward; what goes back is a backup.
 """
 
 from __future__ import annotations

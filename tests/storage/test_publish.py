@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from datetime import timedelta
+from multiprocessing.synchronize import Event as Signal
 
 import pytest
 from sqlalchemy import func, select
@@ -25,6 +23,7 @@ from storage.records import (
 from storage.subscribers import Subscribers
 from storage.tables import ArticleRow, Base, DeliveryRow, UpdateRow
 from storage.timeline import Timeline
+from tests.storage import processes
 from tests.storage.newsroom import (
     DAY,
     MINUTE,
@@ -133,7 +132,7 @@ def test_a_publication_that_fails_leaves_nothing(database: Database, archive: Ar
     assert rows(database) == before
 
 
-def _publish_for_ever(url: str, started: multiprocessing.synchronize.Event) -> None:
+def _publish_for_ever(url: str, started: Signal) -> None:
     archive = Archive(Database.open(url))
     for number in range(10_000):
         found(archive, f"n{number}")
@@ -147,14 +146,10 @@ def test_a_kill_during_publication_leaves_fan_out_whole_or_absent(
     subscribers = Subscribers(database)
     for chat_id in range(1, 61):
         reader(subscribers, chat_id)
-    spawn = multiprocessing.get_context("spawn")
-    started = spawn.Event()
-    process = spawn.Process(target=_publish_for_ever, args=(database_url, started))
-    process.start()
-    assert started.wait(60)
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
+    started = processes.event()
+    process = processes.start(_publish_for_ever, database_url, started)
+    assert started.wait(processes.PATIENCE)
+    processes.kill(process)
     with database.read() as session:
         per_update = (
             select(func.count(DeliveryRow.id))

@@ -82,6 +82,12 @@ def test_a_forgotten_chat_leaves_no_row_and_is_owed_nothing(
     assert not subscribers.forget(1)
 
 
+def test_the_number_of_a_forgotten_chat_is_not_used_again(subscribers: Subscribers) -> None:
+    gone = reader(subscribers)
+    subscribers.forget(1)
+    assert reader(subscribers).id != gone.id
+
+
 def test_a_disabled_chat_keeps_its_settings_and_is_owed_nothing(
     subscribers: Subscribers, archive: Archive, outbox: Outbox
 ) -> None:

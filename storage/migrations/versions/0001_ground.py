@@ -275,23 +275,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("statement_id", "article_id", name="pk_statement_sources"),
     )
     op.create_index("ix_statement_sources_article_id", "statement_sources", ["article_id"], unique=False)
-
-
-def downgrade() -> None:
-    op.drop_table("statement_sources")
-    op.drop_table("statements")
-    op.drop_table("deliveries")
-    op.drop_table("updates")
-    op.drop_table("event_members")
-    op.drop_table("decisions")
-    op.drop_table("article_shingles")
-    op.drop_table("event_terms")
-    op.drop_table("entries")
-    op.drop_table("articles")
-    op.drop_table("term_counts")
-    op.drop_table("subscribers")
-    op.drop_table("pauses")
-    op.drop_table("outlet_lines")
-    op.drop_table("inbox")
-    op.drop_table("feeds")
-    op.drop_table("events")

@@ -1,0 +1,46 @@
+"""Other processes for tests: forked from a server that has the imports behind it, so that each starts at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Barrier, Event
+
+PATIENCE = 60  # seconds until a process that does not end or report has failed the test
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["storage.archive", "storage.inbox", "tests.storage.newsroom"])
+
+
+def event() -> Event:
+    """A signal between processes."""
+    return _context.Event()
+
+
+def barrier(parties: int) -> Barrier:
+    """Where processes wait for each other."""
+    return _context.Barrier(parties)
+
+
+def start(target: Callable[..., None], *arguments: object) -> BaseProcess:
+    """A process that runs the function."""
+    process = _context.Process(target=target, args=arguments)
+    process.start()
+    return process
+
+
+def ended_well(*processes: BaseProcess) -> bool:
+    """Wait for the processes; whether all of them ended without a fault."""
+    for process in processes:
+        process.join(PATIENCE)
+    return [process.exitcode for process in processes] == [0] * len(processes)
+
+
+def kill(process: BaseProcess) -> None:
+    """End a process without any chance to clean up."""
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
