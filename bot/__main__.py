@@ -136,7 +136,7 @@ def import_(ctx: typer.Context, files: Annotated[list[Path], typer.Argument(meta
     known = verdicts.pop(None, 0)
     print(show.counted({verdict: n for verdict, n in verdicts.items() if verdict}, known))
     if archive.bad:
-        call.say(f"{len(archive.bad)} lines could not be imported; the others are in")
+        call.say(f"lines not imported: {len(archive.bad)}; the others are in")
         raise typer.Exit(FAULT)
 
 
@@ -203,7 +203,7 @@ def check(ctx: typer.Context) -> None:
         print(call.redact(f"{'ok   ' if line.ok else 'FAULT'}  {line.name:<10}  {line.detail}"))
         lines.append(line)
     if faults := sum(not line.ok for line in lines):
-        call.say(f"{faults} of {len(lines)} parts not in order")
+        call.say(f"parts not in order: {faults} of {len(lines)}")
         raise typer.Exit(FAULT)
 
 

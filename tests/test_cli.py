@@ -189,7 +189,7 @@ def test_import_judges_in_order_of_publication(filled: Shell) -> None:
 
 def test_import_twice_is_import_once(filled: Shell) -> None:
     before = filled("export", "timeline").out
-    assert filled("import", "archive.jsonl") == Done(0, "3 articles: 3 known before\n", "")
+    assert filled("import", "archive.jsonl") == Done(0, "articles: 3 (3 known before)\n", "")
     assert filled("export", "timeline").out == before
 
 
@@ -200,8 +200,8 @@ def test_a_bad_line_is_reported_and_the_good_ones_are_in(dateline: Shell) -> Non
     assert done.code == 1
     first, last = done.err.splitlines()
     assert first.startswith("dateline: a.jsonl, line 2: `id`: ")
-    assert last == "dateline: 1 lines could not be imported; the others are in"
-    assert done.out == "3 articles: 1 event, 1 corroboration, 1 irrelevant\n"
+    assert last == "dateline: lines not imported: 1; the others are in"
+    assert done.out == "articles: 3 (1 event, 1 corroboration, 1 irrelevant)\n"
 
 
 def test_with_a_file_missing_nothing_is_imported(filled: Shell) -> None:
@@ -320,7 +320,7 @@ def test_feeds_are_checked_by_address_file_and_folder(dateline: Shell, web: WebS
     (captured / "bad.xml").write_text("nothing")
     done = dateline("feeds", "check", web.url("/feed.xml"), "captured", "--format", "jsonl")
     assert done.code == 1
-    assert done.err == "dateline: 1 of 3 feeds cannot be read\n"
+    assert done.err == "dateline: feeds that cannot be read: 1 of 3\n"
     first, bad, good = map(json.loads, done.out.splitlines())
     assert list(first) == ["feed", "ok", "title", "entries", "on_topic", "error", "seconds"]
     assert (first["feed"], first["ok"], first["title"]) == (web.url("/feed.xml"), True, "The Mole")
@@ -335,8 +335,8 @@ def test_a_poll_reads_what_is_due_once(dateline: Shell, web: WebServer) -> None:
     shown = dateline("poll")
     assert shown.code == 0
     assert "The Mole\tnew\t1\t" in shown.out
-    assert shown.out.endswith("1 articles: 1 event\n")
-    assert dateline("poll").out.endswith("0 articles\n")
+    assert shown.out.endswith("articles: 1 (1 event)\n")
+    assert dateline("poll").out.endswith("articles: 0\n")
 
 
 def test_feeds_leave_and_come_as_opml(dateline: Shell, web: WebServer) -> None:
@@ -344,9 +344,9 @@ def test_feeds_leave_and_come_as_opml(dateline: Shell, web: WebServer) -> None:
     assert dateline("feeds", "export", "-o", "feeds.opml").code == 0
     dateline("feeds", "remove", "1")
     done = dateline("feeds", "import", "feeds.opml")
-    assert done == Done(0, "1 feeds: 1 new\n", "")
+    assert done == Done(0, "feeds: 1, new: 1\n", "")
     assert "The Mole\ten\tcoastal" in dateline("feeds", "list").out
-    assert dateline("feeds", "import", "feeds.opml").out == "1 feeds: 0 new\n"
+    assert dateline("feeds", "import", "feeds.opml").out == "feeds: 1, new: 0\n"
     (dateline.folder / "no.opml").write_text("<html></html>")
     assert dateline("feeds", "import", "no.opml").code == 1
 
@@ -367,7 +367,7 @@ def test_check_says_a_line_for_every_part(dateline: Shell) -> None:
         "token",
     ]
     assert [row.split()[0] for row in lines] == ["ok"] * 5 + ["FAULT"]
-    assert done.err == "dateline: 1 of 6 parts not in order\n"
+    assert done.err == "dateline: parts not in order: 1 of 6\n"
 
 
 def test_check_of_one_broken_part_looks_at_the_others_and_keeps_the_token(dateline: Shell) -> None:

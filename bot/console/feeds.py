@@ -108,7 +108,7 @@ def check(
     else:
         show.feed_checks(checks)
     if failed := sum(not one.ok for one in checks):
-        call.say(f"{failed} of {len(checks)} feeds cannot be read")
+        call.say(f"feeds that cannot be read: {failed} of {len(checks)}")
         raise typer.Exit(FAULT)
 
 
@@ -130,7 +130,7 @@ def import_(
             ours = draft.perspective in store.topic.perspectives
             store.feeds.add(draft if ours else replace(draft, perspective=None), utc_now())
     new = sum(draft.url not in known for draft in drafts)
-    print(f"{len(drafts)} feeds: {new} new")
+    print(f"feeds: {len(drafts)}, new: {new}")
 
 
 @app.command()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -16,6 +17,8 @@ from rich.text import Text
 from bot.errors import DatelineError
 
 CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), "\N{REPLACEMENT CHARACTER}")
+
+KEPT_WHOLE = 10  # columns; of longer cells the end is cut off when the terminal is too narrow
 
 
 def write(pieces: Iterable[str], path: Path | None) -> None:
@@ -55,8 +58,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         write(("\t".join(row) + "\n" for row in [columns, *clean]), None)
         return
     drawn = Table(box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        drawn.add_column(column, overflow="fold")
+    for position, column in enumerate(columns):
+        longest = max(cell_len(row[position]) for row in [columns, *clean])
+        drawn.add_column(column, no_wrap=True, overflow="ellipsis", min_width=min(longest, KEPT_WHOLE))
     for row in clean:
         drawn.add_row(*(Text(cell) for cell in row))
     Console().print(drawn)

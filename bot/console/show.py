@@ -45,7 +45,7 @@ def decision(record: DecisionRecord) -> None:
 def feeds(listed: Iterable[Feed]) -> None:
     """The stored feeds with their health."""
     output.table(
-        ("feed", "outlet", "language", "side", "state", "last success", "address", "trouble"),
+        ("feed", "outlet", "lang", "side", "state", "success", "address", "trouble"),
         (
             (
                 *(str(feed.id), feed.outlet, feed.lang or "", feed.perspective or "", feed.state.value),
@@ -92,7 +92,7 @@ def counted(verdicts: Mapping[Verdict, int], known: int = 0) -> str:
     parts = [f"{verdicts[verdict]} {verdict.value}" for verdict in reversed(Verdict) if verdicts.get(verdict)]
     parts += [f"{known} known before"] if known else []
     total = sum(verdicts.values()) + known
-    return f"{total} articles" + (f": {', '.join(parts)}" if parts else "")
+    return f"articles: {total}" + (f" ({', '.join(parts)})" if parts else "")
 
 
 def _headline(event: Event, catalogue: Catalogue) -> Text:
