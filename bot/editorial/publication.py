@@ -159,7 +159,7 @@ def _stamp(line: str, *, masthead: bool, share: float = 1.0) -> Stated | None:
 
 
 def _datelines(lines: Sequence[str], read_on: date | None) -> Iterator[Stated]:
-    """Place and day at the head of a paragraph: "PARIS, June 12. –", "PARIS, June 12 (Agency) –"."""
+    """Place and day at the head of a paragraph: "CAPITAL, June 12. –", "CAPITAL, June 12 (Agency) –"."""
     for line in lines[:HEADER]:
         head = line[:OPENING]
         found = mentions(head, published=read_on or NEVER, lang=_lang(head))

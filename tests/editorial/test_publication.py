@@ -118,7 +118,9 @@ def test_any_page_is_read(title: str, text: str, read_on: date | None) -> None:
     assert found is None or found.moment.tzinfo is not None
 
 
-@pytest.mark.parametrize("stamp", ["2024-06-12T99:99:99Z", "2024-06-12T24:61", "0001-01-01T00:00:00.99999+14:00"])
+@pytest.mark.parametrize(
+    "stamp", ["2024-06-12T99:99:99Z", "2024-06-12T24:61", "0001-01-01T00:00:00.99999+14:00"]
+)
 def test_a_day_with_an_impossible_time_is_still_a_day(stamp: str) -> None:
     found = stated(f"{TITLE}\n{stamp}\n{STORY}")
     assert found is not None
