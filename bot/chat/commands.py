@@ -21,7 +21,7 @@ from bot.chat.client import AnyApplication
 from bot.chat.edition import Edition
 from bot.chat.presses import pressed
 from bot.chat.speak import UnsaidError
-from bot.chat.visit import Context, Services, Visit, visit_of
+from bot.chat.visit import Context, Services, Visit, thread_of, visit_of
 from bot.errors import DatelineError
 from bot.logs import chat_hash
 
@@ -117,16 +117,20 @@ def _apology(services: Services) -> Callable[[object, Context], Coroutine[Any, A
     async def handle(update: object, context: Context) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
         log.error("answering chat %s failed", chat_hash(chat.id) if chat else "?", exc_info=context.error)
-        if chat is None or not isinstance(update, Update) or isinstance(context.error, Forbidden | UnsaidError):
-            return
-        user = update.effective_user
-        sorry = notices.apology(Edition.of(user.language_code if user else None, services.topic, services.now()))
-        try:
-            if update.callback_query:
-                await update.callback_query.answer(sorry.text)
-            elif update.effective_message:
-                await services.speaker.say(chat.id, sorry)
-        except (TelegramError, DatelineError) as error:
-            log.warning("nor could chat %s be told: %s", chat_hash(chat.id), error)
+        if isinstance(update, Update) and not isinstance(context.error, Forbidden | UnsaidError):
+            try:
+                await _apologise(services, update)
+            except (TelegramError, DatelineError) as error:
+                log.warning("nor could the chat be told: %s", error)
 
     return handle
+
+
+async def _apologise(services: Services, update: Update) -> None:
+    """In the language of the client: the one the chat chose stands in the database, which may be what failed."""
+    chat, user = update.effective_chat, update.effective_user
+    sorry = notices.apology(Edition.of(user.language_code if user else None, services.topic, services.now()))
+    if update.callback_query:
+        await update.callback_query.answer(sorry.text)
+    elif chat and update.effective_message:
+        await services.speaker.say(chat.id, sorry, thread_id=thread_of(update))

@@ -88,10 +88,10 @@ class Visit:
         An anonymous administrator writes in the group's name and cannot be told from others; they are asked to use
         their own.
         """
-        if self.kind in (ChatKind.PRIVATE, ChatKind.CHANNEL):
+        if self.private:
             return True
-        if self.user_id is None:
-            return False
+        if self.user_id is None:  # a channel's post; in a group, nobody we could name
+            return self.kind is ChatKind.CHANNEL
         try:
             member = await self.bot.get_chat_member(self.chat_id, self.user_id)
         except BadRequest:  # no such member
@@ -109,7 +109,7 @@ async def visit_of(services: Services, update: Update, context: Context) -> Visi
     if chat is None:
         return None
     said = said if isinstance(said, Said) else None  # a press on a message too old to be shown has none
-    thread_id = (said.message_thread_id or 0) if said and said.is_topic_message else 0
+    thread_id = thread_of(update)
     subscriber = await asyncio.to_thread(services.subscribers.get, chat.id, thread_id)
     lang = subscriber.lang if subscriber else user.language_code if user else None
     return Visit(
@@ -122,6 +122,12 @@ async def visit_of(services: Services, update: Update, context: Context) -> Visi
         user_id=_person(None if update.callback_query else said, user),
         edition=Edition.of(lang, services.topic, services.now(), context.bot.username),
     )
+
+
+def thread_of(update: Update) -> int:
+    """The forum topic an update belongs to; 0: none."""
+    said = update.effective_message
+    return (said.message_thread_id or 0) if isinstance(said, Said) and said.is_topic_message else 0
 
 
 def number_in(text: str) -> int | None:

@@ -114,7 +114,7 @@ def spoken_or_logged(call: ast.Call) -> list[ast.expr]:
     if not isinstance(call.func, ast.Attribute | ast.Name):
         return []
     name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
-    if name in (*SAYING, "warning", "compile"):
+    if name in (*SAYING, "info", "warning", "compile"):
         return call.args
     if name in ("to_thread", "_tolerantly"):  # a reason to store; a name for the log
         return [part for a in call.args for part in ast.walk(a) if isinstance(part, ast.expr)]

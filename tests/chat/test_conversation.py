@@ -212,6 +212,17 @@ async def test_a_channel_may_be_spoken_for_by_its_own_posts(paper: Newspaper) ->
     assert paper.subscriber(CHANNEL) is None
 
 
+async def test_a_channels_readers_do_not_choose_its_language(paper: Newspaper) -> None:
+    welcome = await paper.one("/start", CHANNEL, chat_type="channel", title="News")
+    paper.api.set_member(CHANNEL, 5, "member")
+    paper.api.set_member(CHANNEL, 6, "administrator")
+    for user, lang in ((5, "en"), (6, "ru")):
+        await paper.pressed(welcome, "Русский", user_id=user)
+        subscriber = paper.subscriber(CHANNEL)
+        assert subscriber
+        assert subscriber.lang == lang
+
+
 async def test_a_reader_who_blocks_the_bot_is_forgotten(paper: Newspaper) -> None:
     await paper.one("/start")
     paper.api.my_chat_member(READER, "kicked")
@@ -350,6 +361,16 @@ async def test_stale_and_made_up_presses_are_answered(paper: Newspaper, data: st
     query = paper.api.tap_raw(READER, message.message_id, data, user_id=READER)
     await paper.answer()
     assert paper.api.callback_answer(query) is not None
+
+
+async def test_a_press_that_is_too_old_to_acknowledge_is_still_answered(
+    paper: Newspaper, story: list[int]
+) -> None:
+    latest = await paper.one("/latest")
+    too_old = "Bad Request: query is too old and response timeout expired"
+    paper.api.fail("answerCallbackQuery", status=400, description=too_old)
+    await paper.pressed(latest, "1")
+    assert "Title 15" in paper.api.messages(READER)[-1].text
 
 
 # --- admins --------------------------------------------------------------------------------------------------
