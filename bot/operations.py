@@ -17,9 +17,9 @@ from bot.editorial.calibration import RELEVANT
 from bot.editorial.study import study
 from bot.errors import DatelineError
 from bot.pipeline import Line, Polled, take_in
-from bot.reading.article import plain_text
 from bot.reading.fetch import Fetcher
 from bot.reading.guard import Guard
+from bot.reading.markup import plain_text
 from bot.reading.parse import Parser
 from bot.settings import Settings
 from bot.store import Store
@@ -185,7 +185,7 @@ def _as_article(entry: Entry) -> Article:
     return Article(
         url=entry.url,
         title=entry.title,
-        text=plain_text(entry.html, entry.url),
+        text=plain_text(entry.html),
         outlet="",
         lang=entry.lang,
         published=entry.published or utc_now(),

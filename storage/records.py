@@ -377,6 +377,7 @@ class BackgroundSupport:
     event_id: int
     statements: tuple[StatementDraft, ...] = ()
     supports: tuple[int, ...] = ()  # statements of the event that the article says too
+    span: Span | None = None  # the event's better-known date
 
 
 class UpdateKind(StrEnum):

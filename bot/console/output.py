@@ -18,7 +18,7 @@ from bot.errors import DatelineError
 
 CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), "\N{REPLACEMENT CHARACTER}")
 
-KEPT_WHOLE = 10  # columns; of longer cells the end is cut off when the terminal is too narrow
+KEPT_WHOLE = 16  # columns; longer cells are folded when the terminal is too narrow
 
 
 def write(pieces: Iterable[str], path: Path | None) -> None:
@@ -60,7 +60,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     drawn = Table(box=None, header_style="bold", pad_edge=False)
     for position, column in enumerate(columns):
         longest = max(cell_len(row[position]) for row in [columns, *clean])
-        drawn.add_column(column, no_wrap=True, overflow="ellipsis", min_width=min(longest, KEPT_WHOLE))
+        drawn.add_column(column, no_wrap=longest <= KEPT_WHOLE, overflow="fold")
     for row in clean:
         drawn.add_row(*(Text(cell) for cell in row))
     Console().print(drawn)

@@ -3,13 +3,16 @@
 Axioms:
 1. A sentence that names a time before the article's event tells of another event; that time is its date.
 2. It is worth keeping when it stands alone and names enough of the story to be understood without the article.
-3. Two mentions are one event when their times touch at the coarser precision and their content agrees; the finer date
-   wins by being there first or by founding its own event.
-4. A mention adds a citation to what is told, and a sentence only to a background event that has room.
+3. A time in a relative clause or inside a speaker's words dates neither the sentence nor an event. Where the sentence
+   itself is about the present, the event is the phrase around the time, and that phrase is its headline.
+4. Two mentions are one event when their times touch and their content agrees, the more so where one is coarser; then
+   the finer date is the event's.
+5. A mention adds a citation to what is told, and a sentence only to a background event that has room.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,6 +41,12 @@ from storage.records import (
 MOST = 8  # background events of one article; a chronicle of more is read when its days are reported
 STORY_CONCEPTS = 2  # named in the sentence: one alone ("the country") says too little
 ROOM = 2  # sentences of a background event
+ONE_GRAIN = BACKGROUND_AGREE  # agreement that makes two mentions of equally exact times one event
+TWO_GRAINS = 0.45  # … where one is coarser: a year holds many things. Read on the seeds: true .42-.67, false up to .41
+_BREAK = re.compile(r"[,;:()“”«»\"]|\s[–—-]\s")
+_QUOTED_OPENING = re.compile(r"[“«\"][^”»\"]*[”»\"]")
+_CIRCUMSTANCE = re.compile(r"\b(?:during|since|after|following|before|despite|by|over)\s+(?:the\s+)?", re.IGNORECASE)
+BARE_WORDS = 2  # beside the time itself
 _ORDER = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
 
 
@@ -48,6 +57,7 @@ class Aside:
     sentence: Sentence
     span: Span
     profile: Profile
+    phrase: str  # what is said to have happened, as the sentence has it
 
 
 def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
@@ -60,10 +70,11 @@ def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
     found = []
     for sentence in study.sentences:
         mention = _earlier(sentence, study)
-        if mention is None or not _stands_alone(sentence, study, lexicon):
+        phrase = _phrase(sentence, mention, study.lang) if mention else None
+        if mention is None or phrase is None or not _stands_alone(sentence, study, lexicon):
             continue
         own = profile([sentence], lexicon, study.lang, mention.span, mention.span.end)
-        found.append(Aside(sentence, mention.span, own))
+        found.append(Aside(sentence, mention.span, own, phrase))
     return tuple(found[:MOST])
 
 
@@ -91,9 +102,9 @@ def place(
             new.append((aside, [aside]))
     drafts = tuple(_event(group, study) for _, group in new)
     supports = tuple(_support(by_id[event_id], group, study) for event_id, group in support.items())
-    reasons = tuple(f"tells in passing of {d.span.start.isoformat()} ({d.span.precision})" for d in drafts) + tuple(
-        f"speaks of event {s.event_id}" for s in supports
-    )
+    reasons = tuple(
+        f"tells in passing of {d.span.start.isoformat()} ({d.span.precision})" for d in drafts
+    ) + tuple(f"speaks of event {s.event_id}" for s in supports)
     return drafts, supports, reasons
 
 
@@ -101,13 +112,41 @@ def _earlier(sentence: Sentence, study: Study) -> Mention | None:
     """The time a sentence is about, where it lies wholly before the article's own event: the finest, then the first."""
     span = study.profile.span
     horizon = (span.start if span else study.article.published.date()) - timedelta(days=DATE_TOLERANCE)
-    if sentence.position == 0 or not sentence.mentions or any(m.span.end >= horizon for m in sentence.mentions):
+    if (
+        sentence.position == 0
+        or not sentence.mentions
+        or any(m.span.end >= horizon for m in sentence.mentions)
+    ):
         return None
     return min(sentence.mentions, key=lambda m: (_ORDER[m.span.precision], m.position))
 
 
+def _phrase(sentence: Sentence, mention: Mention, lang: str) -> str | None:
+    """What the time belongs to: the whole sentence, or the phrase around it; None: nothing that can be told alone."""
+    text, (start, end) = sentence.text, mention.position
+    opening = next((m.end() for m in reversed(list(_BREAK.finditer(text, 0, start)))), 0)
+    closing = next((m.start() for m in _BREAK.finditer(text, end)), len(text))
+    clause = text[opening:closing]
+    quoted = _QUOTED_OPENING.match(text)
+    if cues.relative(clause, lang) or (quoted and start < quoted.end()):
+        return None
+    if not cues.in_the_present(text, lang) or _bare(text[:closing], mention):
+        return text
+    inside = [m.end() for m in _CIRCUMSTANCE.finditer(clause, 0, start - opening)]
+    begin = opening + (inside[-1] if inside else 0)
+    phrase = text[begin:closing].strip(" .,")
+    return None if _bare(text[begin:closing], mention) else phrase
+
+
+def _bare(phrase: str, mention: Mention) -> bool:
+    """Whether a phrase is hardly more than its time: "In 2020," opens a sentence, "since last year" tells nothing."""
+    return len(phrase.split()) <= len(mention.evidence.split()) + BARE_WORDS
+
+
 def _stands_alone(sentence: Sentence, study: Study, lexicon: Lexicon) -> bool:
-    enough = len(sentence.concepts) >= STORY_CONCEPTS or (lexicon.topic.accept_everything and bool(sentence.names))
+    enough = len(sentence.concepts) >= STORY_CONCEPTS or (
+        lexicon.topic.accept_everything and bool(sentence.names)
+    )
     accused = cues.accuses(sentence.text, study.lang) and not cues.attributed(sentence.text, study.lang)
     return enough and not accused and not cues.asks(sentence.text) and not cues.broken(sentence.text)
 
@@ -115,16 +154,18 @@ def _stands_alone(sentence: Sentence, study: Study, lexicon: Lexicon) -> bool:
 def _known(aside: Aside, memory: Memory, rarity: Rarity) -> KnownEvent | None:
     best: tuple[float, KnownEvent] | None = None
     for event in memory.events:
-        if not same_day(aside.span, event.span):
-            continue
         score = max((agreement(aside.profile, f, rarity) for f in event.founders), default=0.0)
-        if score >= BACKGROUND_AGREE and (best is None or score > best[0]):
+        if _same(aside.span, event.span, score) and (best is None or score > best[0]):
             best = (score, event)
     return best[1] if best else None
 
 
 def _one(first: Aside, second: Aside, rarity: Rarity) -> bool:
-    return same_day(first.span, second.span) and agreement(first.profile, second.profile, rarity) >= BACKGROUND_AGREE
+    return _same(first.span, second.span, agreement(first.profile, second.profile, rarity))
+
+
+def _same(one: Span, two: Span, agreed: float) -> bool:
+    return same_day(one, two) and agreed >= (ONE_GRAIN if one.precision is two.precision else TWO_GRAINS)
 
 
 def _event(group: Sequence[Aside], study: Study) -> EventDraft:
@@ -132,13 +173,20 @@ def _event(group: Sequence[Aside], study: Study) -> EventDraft:
     statements = tuple(draft(a.sentence, study) for a in _distinct(group))
     return EventDraft(
         span=finest.span,
-        title=shorten(draft(finest.sentence, study).text).rstrip(".։"),
+        title=_title(finest, study),
         lang=study.lang,
         status=EventStatus.REPORTED,
         background=True,
         profile=finest.profile,
         statements=statements,
     )
+
+
+def _title(aside: Aside, study: Study) -> str:
+    """The sentence as shown, or the phrase as it stands, which names its own time."""
+    whole = aside.phrase == aside.sentence.text
+    text = shorten(draft(aside.sentence, study).text if whole else aside.phrase).rstrip(".։")
+    return text[:1].upper() + text[1:]
 
 
 def _distinct(group: Sequence[Aside]) -> Iterator[Aside]:
@@ -152,4 +200,6 @@ def _support(event: KnownEvent, group: Sequence[Aside], study: Study) -> Backgro
     said = supported(sentences, event.statements, study.lang)
     roomy = event.background and len(event.statements) < ROOM and not said
     extra = tuple(draft(a.sentence, study) for a in group[: ROOM - len(event.statements)]) if roomy else ()
-    return BackgroundSupport(event_id=event.id, statements=extra, supports=said)
+    finest = min((a.span for a in group), key=lambda span: _ORDER[span.precision])
+    finer = event.background and _ORDER[finest.precision] < _ORDER[event.span.precision]
+    return BackgroundSupport(event_id=event.id, statements=extra, supports=said, span=finest if finer else None)

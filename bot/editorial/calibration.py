@@ -9,7 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 # --- relevance -----------------------------------------------------------------------------------------------
-RELEVANT = 0.5  # a rule held in headline or lead gives its own score (0.5-1); in the body only, less than half
+RELEVANT = (
+    0.5  # a rule held in headline or lead gives its own score (0.5-1); in the body only, less than half
+)
 LEAD_SENTENCES = 3  # after the headline; wire style puts who and what there
 BODY_LEVEL = 0.45  # one body sentence names it
 BODY_STEP = 0.1  # each further body sentence
@@ -18,7 +20,9 @@ EXCLUSION = 0.5  # one word of another field (sport, weather) in the headline
 EXCLUSION_BODY = 0.2  # … or the lead
 
 # --- freshness ------------------------------------------------------------------------------------------------
-STALE = timedelta(days=3)  # a weekend without reading still catches up; beyond it a post would tell old news as new
+STALE = timedelta(
+    days=3
+)  # a weekend without reading still catches up; beyond it a post would tell old news as new
 
 # --- matching ------------------------------------------------------------------------------------------------
 JOIN = 0.20  # a flat optimum: .15 to .25 changed B³ by .005 on dated headlines

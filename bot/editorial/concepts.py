@@ -56,7 +56,9 @@ class Lexicon:
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
         self.by_id: dict[str, Concept] = {c.id: c for c in topic.concepts}
-        self._names = _Index((c.id, name) for c in topic.concepts for names in c.names.values() for name in names)
+        self._names = _Index(
+            (c.id, name) for c in topic.concepts for names in c.names.values() for name in names
+        )
         self._unless = _Index((c.id, name) for c in topic.concepts for name in c.unless)
         self._exclude = _Index((name, name) for names in topic.exclude.values() for name in names)
 
@@ -138,9 +140,7 @@ class _Index:
             for length in range(self._shortest, len(word) + 1):
                 candidates += self._prefix.get(word[:length], ())
         fitting = [
-            n
-            for n in candidates
-            if _fits(n.words, folded, at) and (not n.shouted or words[at][0].isupper())
+            n for n in candidates if _fits(n.words, folded, at) and (not n.shouted or words[at][0].isupper())
         ]
         longest = max((len(n.words) for n in fitting), default=0)
         unique = {n.concept: n for n in fitting if len(n.words) == longest}

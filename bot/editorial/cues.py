@@ -1,4 +1,4 @@
-"""Words by which a language denies, attributes, accuses, or leans on the sentence before.
+"""Words by which a language denies, attributes, accuses, looks back, or leans on the sentence before.
 
 Grammar, not story: the lists hold function words and reporting verbs of the three languages, as stems.
 """
@@ -41,12 +41,47 @@ _LEANING = {
     "hy": r"^[«\"]?(?:սա|դա|այս|այդ|նա|նրանք|նրա|նրանց|սակայն|բայց|նաև|միաժամանակ|ըստ\s+նրա|ուստի|այսպիսով|ի\s+պատասխան|իսկ|և)(?!\w)",
 }
 
+_RETROSPECTIVE = {
+    "en": r"\b(?:previously|earlier\s+(?:this|last|in)|in\s+the\s+past|had\s+(?:already|earlier|previously)|until\s+(?:now|recently)"
+    r"|formerly|historically)\b",
+    "ru": r"\b(?:ранее|прежде|до\s+этого|до\s+сих\s+пор|в\s+прошлом|в\s+начале\s+(?:этого\s+)?месяца|напомним)\b",
+    "hy": r"\b(?:նախկինում|ավելի\s+վաղ|մինչ\s+այդ|մինչև\s+հիմա|հիշեցնենք|անցյալում)\b",
+}
+_RELATIVE = {
+    "en": r"^\s*(?:and\s+|but\s+)?(?:which|who|whom|whose|where|when|that)\b",
+    "ru": r"^\s*(?:и\s+|но\s+)?(?:на|в|во|с|по|о|об|к|из|при|для|от)?\s*(?:котор\w+|где|когда|чт[ое]\w*|чь\w+)\b",
+    "hy": r"^\s*(?:և\s+|իսկ\s+)?(?:որ|որը|որի|որից|որում|որտեղ|որով|որոնք|որոնց|երբ|ով|ում)(?!\w)",
+}
+_PRESENT = {
+    "en": r"\b(?:is|are|has|have|follows|comes|remains|marks|continues|means|says|believes|shows|seems|appears|can|may|will"
+    r"|would|could|should)\b",
+}
+_PAST = {
+    "en": r"\b(?:was|were|had|did|said|began|took|came|went|gave|broke|fell|won|lost|led|met|told|made|left|held|saw|sent|rose"
+    r"|put|set|cut|drew|fought|sought|brought|became|\w{3,}ed)\b",
+}
+_ADVERBIAL = {
+    "en": r"^(?:in|on|at|after|during|following|according|amid|as|while|when|since|with|by|for|before|despite|from)\b",
+    "ru": r"^(?:в|во|на|после|по|согласно|во\s+время|с|со|при|до|за|перед|из|как)\b",
+    "hy": r"^(?:ըստ|այսօր|երեկ|մինչ|երբ|չնայած)(?!\w)",
+}
+
 
 def _compile(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
     return {lang: re.compile(pattern, re.IGNORECASE) for lang, pattern in table.items()}
 
 
-_COMPILED = {name: _compile(t) for name, t in (("denial", _DENIAL), ("saying", _SAYING), ("accusation", _ACCUSATION), ("leaning", _LEANING))}
+_COMPILED = {
+    "denial": _compile(_DENIAL),
+    "saying": _compile(_SAYING),
+    "accusation": _compile(_ACCUSATION),
+    "leaning": _compile(_LEANING),
+    "retrospective": _compile(_RETROSPECTIVE),
+    "relative": _compile(_RELATIVE),
+    "present": _compile(_PRESENT),
+    "past": _compile(_PAST),
+    "adverbial": _compile(_ADVERBIAL),
+}
 
 
 def _seen(kind: str, text: str, lang: str) -> bool:
@@ -74,11 +109,37 @@ def leans(text: str, lang: str) -> bool:
     return _seen("leaning", text, lang)
 
 
+def looks_back(text: str, lang: str) -> bool:
+    """Whether the sentence says that it tells of earlier."""
+    return _seen("retrospective", text, lang)
+
+
+def relative(clause: str, lang: str) -> bool:
+    """Whether a clause only says more of something named before it."""
+    return _seen("relative", clause, lang)
+
+
+def opens_adverbially(text: str, lang: str) -> bool:
+    """Whether the sentence begins with a circumstance, so that its beginning alone says nothing."""
+    return _seen("adverbial", text, lang)
+
+
+def in_the_present(text: str, lang: str) -> bool:
+    """Whether the first verb of a sentence is in the present or future; False for languages without a list."""
+    now, then = (_COMPILED[tense].get(lang) for tense in ("present", "past"))
+    if now is None or then is None:
+        return False
+    first, past = now.search(text), then.search(text)
+    return first is not None and (past is None or first.start() < past.start())
+
+
 def asks(text: str) -> bool:
     """Whether the sentence is a question."""
-    return text.rstrip("”»\" ").endswith(("?", "՞")) or "՞" in text
+    return text.rstrip('”»" ').endswith(("?", "՞")) or "՞" in text
 
 
 def broken(text: str) -> bool:
     """Whether a quotation opens or closes without its other half, so that the sentence alone misquotes."""
-    return text.count("“") != text.count("”") or text.count("«") != text.count("»") or text.count('"') % 2 == 1
+    return (
+        text.count("“") != text.count("”") or text.count("«") != text.count("»") or text.count('"') % 2 == 1
+    )

@@ -36,9 +36,7 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
     """
     if study.relevance < RELEVANT:
         return Decision(Verdict.IRRELEVANT, study.relevance, None, study.reasons)
-    original = find_original(
-        study.fingerprint, study.title, study.lang, study.article.published, memory
-    )
+    original = find_original(study.fingerprint, study.title, study.lang, study.article.published, memory)
     if original is not None:
         return Decision(
             Verdict.DUPLICATE,
@@ -62,20 +60,23 @@ def _stale(study: Study) -> bool:
 
 def _quiet(decision: Decision) -> Decision:
     days = STALE.days
-    return replace(decision, update=None, reasons=(*decision.reasons, f"over {days} days old when it came in: too old to post"))
+    return replace(
+        decision,
+        update=None,
+        reasons=(*decision.reasons, f"over {days} days old when it came in: too old to post"),
+    )
 
 
 def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decision:
     """The article reports a known event: what does it add?"""
     event = best.event
     rarity = Rarity(memory)
-    reporting = [s for s in study.sentences if s.position > 0]
-    candidates = reporting or list(study.sentences)  # a headline alone may be news as well
     told = novelty.Told.of(event, memory.events, study.lang)
-    new = novelty.fresh(candidates, told, event.span, rarity, lexicon)
+    new = novelty.fresh(novelty.reporting(study), told, event.span, rarity, lexicon)
     chosen = writing.choose(new, study, rarity)
     statements = tuple(
-        writing.draft(c.sentence, study, StatementKind.CORRECTION if c.corrects is not None else None) for c in chosen
+        writing.draft(c.sentence, study, StatementKind.CORRECTION if c.corrects is not None else None)
+        for c in chosen
     )
     supports = novelty.supported(study.sentences, event.statements, study.lang)
     drafts, extra, asides = background.place(background.asides(study, lexicon), study, memory)
@@ -101,17 +102,16 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
 def _found(study: Study, memory: Memory, lexicon: Lexicon, best: Match | None) -> Decision:
     """The article reports something the timeline does not have."""
     rarity = Rarity(memory)
-    reporting = [s for s in study.sentences if s.position > 0]
-    new = tuple(
-        novelty.Fresh(s, 1.0, "first report")
-        for s in reporting or study.sentences
-        if novelty.timely(s, study.profile.span)
-    )
+    new = tuple(novelty.Fresh(s, 1.0, "first report") for s in novelty.reporting(study))
     chosen = writing.choose(new, study, rarity)
     statements = tuple(writing.draft(c.sentence, study) for c in chosen)
     drafts, supports, asides = background.place(background.asides(study, lexicon), study, memory)
     related = best.event if best is not None and best.score >= GREY else None
-    nearest = f"nearest {best.reason}, score {best.score:.2f} < {JOIN:.2f}" if best else "nothing near in the timeline"
+    nearest = (
+        f"nearest {best.reason}, score {best.score:.2f} < {JOIN:.2f}"
+        if best
+        else "nothing near in the timeline"
+    )
     span = study.profile.span
     if span is None:
         raise ValueError("a relevant study always has a span")

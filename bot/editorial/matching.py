@@ -72,7 +72,9 @@ def matches(profile: Profile, memory: Memory, lexicon: Lexicon) -> tuple[Match, 
 
 def _match(profile: Profile, event: KnownEvent, rarity: Rarity, lexicon: Lexicon) -> Match:
     founders = event.founders or ()
-    content = sum(agreement(profile, f, rarity) for f in founders) / len(founders) if founders else 0.0
+    agreed = [agreement(profile, f, rarity) for f in founders]
+    # Half the best, half the mean: one founder who tells it otherwise does not shut the others' like out.
+    content = (max(agreed) + sum(agreed) / len(agreed)) / 2 if agreed else 0.0
     gap = distance(profile.span, event.span)
     decay = math.exp(-gap / DECAY_DAYS)
     veto = _veto(profile, event, lexicon)
@@ -95,6 +97,7 @@ def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
 def agreement(one: Profile, two: Profile, rarity: Rarity) -> float:
     """Content agreement 0-1 of two profiles; parts that neither has do not count."""
     concept = cosine(one.concepts, two.concepts, rarity, CONCEPT)
+    parts: tuple[tuple[float, float, bool], ...]
     if one.lang == two.lang:
         stem = cosine(one.terms, two.terms, rarity, STEM)
         parts = ((CONCEPT_WEIGHT, concept, bool(one.concepts or two.concepts)), (STEM_WEIGHT, stem, True))
@@ -102,7 +105,11 @@ def agreement(one: Profile, two: Profile, rarity: Rarity) -> float:
         parts = (
             (CROSS_CONCEPT, concept, bool(one.concepts or two.concepts)),
             (CROSS_NAMES, overlap(one.names, two.names, rarity, NAME), bool(one.names or two.names)),
-            (CROSS_NUMBERS, overlap(one.numbers, two.numbers, rarity, NUMBER), bool(one.numbers and two.numbers)),
+            (
+                CROSS_NUMBERS,
+                overlap(one.numbers, two.numbers, rarity, NUMBER),
+                bool(one.numbers and two.numbers),
+            ),
         )
     total = sum(weight for weight, _, there in parts if there)
     return sum(weight * value for weight, value, there in parts if there) / total if total else 0.0

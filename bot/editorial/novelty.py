@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.editorial import cues, words
-from bot.editorial.calibration import DATE_TOLERANCE, NEW, NEW_ACROSS, NEW_STEP
+from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW, NEW_ACROSS, NEW_STEP
 from bot.editorial.concepts import Lexicon
 from bot.editorial.matching import CONCEPT, NAME, NUMBER, STEM, Rarity
-from storage.records import KnownEvent, KnownStatement, Precision, Sentence, Span, StatementKind
+from storage.records import KnownEvent, KnownStatement, Precision, Sentence, Span, StatementKind, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
+AFTERTHOUGHT = 2  # sentences; "The size of this unit …" after the treaty that sent it
 COVERED = 0.6  # of a told statement's stems in one sentence: the article says it too
 _SLOT = re.compile(r"(\d[\d.,\s]*\d|\d)\s+([^\W\d_]{3,})")
 
@@ -43,7 +44,10 @@ def terms(
 ) -> frozenset[str]:
     """All that a sentence says, as prefixed terms."""
     return frozenset(
-        [STEM + s for s in stems] + [CONCEPT + c for c in concepts] + [NAME + n for n in names] + [NUMBER + n for n in numbers]
+        [STEM + s for s in stems]
+        + [CONCEPT + c for c in concepts]
+        + [NAME + n for n in names]
+        + [NUMBER + n for n in numbers]
     )
 
 
@@ -80,7 +84,7 @@ def fresh(
     """The sentences that are news beside what is told.
 
     Args:
-        sentences: reporting sentences of the article, the headline left out.
+        sentences: what `reporting` gives of the article.
         told: everything told so far.
         span: when the event happened.
         rarity: weights.
@@ -88,9 +92,11 @@ def fresh(
     """
     found = []
     for sentence in sentences:
-        if not timely(sentence, span):
+        if not timely(sentence, span, told.lang):
             continue
-        said = terms(sentence.stems if told.comparable else (), sentence.concepts, sentence.names, sentence.numbers)
+        said = terms(
+            sentence.stems if told.comparable else (), sentence.concepts, sentence.names, sentence.numbers
+        )
         unseen = said - told.terms
         weight = sum(rarity.of(t) for t in said)
         share = sum(rarity.of(t) for t in unseen) / weight if weight else 0.0
@@ -103,27 +109,48 @@ def fresh(
     return tuple(found)
 
 
-def _reason(sentence: Sentence, unseen: frozenset[str], share: float, told: Told, lexicon: Lexicon) -> str | None:
+def _reason(
+    sentence: Sentence, unseen: frozenset[str], share: float, told: Told, lexicon: Lexicon
+) -> str | None:
     """Why a sentence is news; None: it is none."""
     if cues.denies(sentence.text, told.lang) and not _denied(sentence, told):
         return "a denial not yet told"
     facts = sorted(t for t in unseen if not t.startswith(STEM))
     shown = ", ".join(t[2:] for t in facts[:4])
-    steps = [t[2:] for t in facts if t.startswith(CONCEPT) and lexicon.by_id[t[2:]].step is not None]
-    if steps and share >= NEW_STEP:
-        return f"a new status: {', '.join(steps)}"
+    rung = _rung(sentence.concepts, lexicon)
+    if rung > _rung((t[2:] for t in told.terms if t.startswith(CONCEPT)), lexicon) and share >= NEW_STEP:
+        return f"a new rung of the ladder, {rung}"
     needed = NEW if told.comparable else NEW_ACROSS
     return f"{share:.2f} not yet told ≥ {needed:.2f}, new: {shown}" if facts and share >= needed else None
 
 
-def timely(sentence: Sentence, span: Span | None) -> bool:
+def reporting(study: Study) -> tuple[Sentence, ...]:
+    """The sentences of an article that can tell its own event; of a headline alone, the headline.
+
+    What follows a look back without a time of its own goes on looking back, for `AFTERTHOUGHT` sentences.
+    """
+    found, back = [], 0
+    for sentence in study.sentences:
+        if not timely(sentence, study.profile.span, study.lang):
+            back = AFTERTHOUGHT
+        elif sentence.position > LEAD_SENTENCES and not sentence.mentions and back:
+            back -= 1
+        else:
+            back = 0
+            found.append(sentence)
+    body = tuple(s for s in found if s.position > 0)
+    return body or study.sentences[:1]
+
+
+def timely(sentence: Sentence, span: Span | None, lang: str) -> bool:
     """Whether a sentence can be about an event: it names no time, or one that touches the event's, or one to come."""
-    if span is None or not sentence.mentions:
+    if span is None:
         return True
     low = span.start - timedelta(days=DATE_TOLERANCE)
-    return any(m.span.end >= low for m in sentence.mentions if m.span.precision is Precision.DAY) or all(
-        m.span.precision is not Precision.DAY and m.span.end >= low for m in sentence.mentions
-    )
+    days = [m.span for m in sentence.mentions if m.span.precision is Precision.DAY]
+    if days:
+        return any(d.end >= low for d in days)
+    return not cues.looks_back(sentence.text, lang) and all(m.span.end >= low for m in sentence.mentions)
 
 
 def drift(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> int | None:
@@ -139,6 +166,11 @@ def drift(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> int 
         if shared >= SAME_SENTENCE and any(unit in theirs and theirs[unit] != n for unit, n in slots.items()):
             return known.id
     return None
+
+
+def _rung(concepts: Iterable[str], lexicon: Lexicon) -> int:
+    """The highest rung of the status ladder among concepts, 0: none."""
+    return max((lexicon.by_id[c].step or 0 for c in concepts if c in lexicon.by_id), default=0)
 
 
 def _denied(sentence: Sentence, told: Told) -> bool:
@@ -167,7 +199,9 @@ def supported(sentences: Sequence[Sentence], told: Sequence[KnownStatement], lan
                 covered = len(known.stems & sentence.stems) / len(known.stems) if known.stems else 0.0
             else:
                 keys = known.names | known.concepts
-                covered = len(keys & (sentence.names | sentence.concepts)) / len(keys) if len(keys) > 2 else 0.0
+                covered = (
+                    len(keys & (sentence.names | sentence.concepts)) / len(keys) if len(keys) > 2 else 0.0
+                )
             if covered >= COVERED:
                 found.append(known.id)
                 break

@@ -41,7 +41,11 @@ def relevance(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[float, t
     if not sentences:
         return 0.0, ("no text",)
     levels = _levels(sentences)
-    best, rule = max(((_holds(r, levels, lexicon) * r.score, r) for r in topic.rules), default=(0.0, None), key=lambda x: x[0])
+    best, rule = max(
+        ((_holds(r, levels, lexicon) * r.score, r) for r in topic.rules),
+        default=(0.0, None),
+        key=lambda x: x[0],
+    )
     against = _against(sentences, lexicon)
     score = max(0.0, min(1.0, best - sum(against.values())))
     reasons = [f"names {', '.join(sorted(levels)) or 'nothing of the story'}"]

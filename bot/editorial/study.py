@@ -21,7 +21,7 @@ from storage.records import Article, Precision, Profile, Sentence, Span, Study
 
 MOST_SENTENCES = 200  # a page beyond it is a transcript or a list; its lead is judged all the same
 PROFILE_SENTENCES = 4  # reporting sentences after the headline that say what an article is about
-QUOTES = frozenset("“”«»„\"")
+QUOTES = frozenset('“”«»„"')
 
 
 def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozenset()) -> Study:
@@ -93,7 +93,9 @@ def profile(
 
 
 def _sentences(cleaned: Cleaned, lexicon: Lexicon) -> Iterator[Sentence]:
-    texts = list(islice((text for paragraph in cleaned.paragraphs for text in split(paragraph)), MOST_SENTENCES))
+    texts = list(
+        islice((text for paragraph in cleaned.paragraphs for text in split(paragraph)), MOST_SENTENCES)
+    )
     beginning = " ".join((cleaned.title, *texts[:LEAD_SENTENCES]))
     namesakes = lexicon.namesakes(beginning)
     if cleaned.title:

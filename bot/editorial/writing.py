@@ -51,7 +51,9 @@ def draft(sentence: Sentence, study: Study, kind: StatementKind | None = None) -
     )
 
 
-def choose(candidates: Sequence[Fresh], study: Study, rarity: Rarity, room: int = STATEMENTS) -> tuple[Fresh, ...]:
+def choose(
+    candidates: Sequence[Fresh], study: Study, rarity: Rarity, room: int = STATEMENTS
+) -> tuple[Fresh, ...]:
     """The sentences worth telling, in the article's order.
 
     Args:
@@ -64,12 +66,16 @@ def choose(candidates: Sequence[Fresh], study: Study, rarity: Rarity, room: int 
     chosen: list[Fresh] = []
     rest = list(candidates)
     while rest and len(chosen) < room:
-        best = max(rest, key=lambda c: values[c.sentence.position] - _REDUNDANT * _likeness(c, chosen, rarity))
+        best = max(
+            rest, key=lambda c: values[c.sentence.position] - _REDUNDANT * _likeness(c, chosen, rarity)
+        )
         rest.remove(best)
         if values[best.sentence.position] - _REDUNDANT * _likeness(best, chosen, rarity) >= _WORTH:
             chosen.append(best)
     told = any(cues.denies(c.sentence.text, study.lang) for c in chosen)
-    denials = [c for c in rest if cues.denies(c.sentence.text, study.lang) and values[c.sentence.position] >= _WORTH]
+    denials = [
+        c for c in rest if cues.denies(c.sentence.text, study.lang) and values[c.sentence.position] >= _WORTH
+    ]
     if denials and not told:
         chosen.append(max(denials, key=lambda c: values[c.sentence.position]))
     return tuple(sorted(chosen, key=lambda c: c.sentence.position))
@@ -94,25 +100,35 @@ def value(candidate: Fresh, study: Study) -> float:
         score -= _UNATTRIBUTED
     if cues.broken(s.text):
         score -= _BROKEN
-    if not s.concepts and not s.names and not s.numbers:
+    if not s.numbers and not s.mentions and not s.concepts & study.profile.acts:
         score -= _BARE
     return score
 
 
 def _of_the_day(sentence: Sentence, span: Span | None) -> bool:
     """Whether a sentence names the event's own day."""
-    return span is not None and any(m.span.start <= span.end and span.start <= m.span.end for m in sentence.mentions)
+    return span is not None and any(
+        m.span.start <= span.end and span.start <= m.span.end for m in sentence.mentions
+    )
 
 
 def headline(study: Study) -> str:
     """The article's own headline, or its best opening sentence cut at a clause, relative dates made absolute."""
     if study.title and len(study.title.split()) > 1:
-        return shorten(absolute(study.title, _mentions_of_title(study), study.lang, study.article.published.date()))
+        return shorten(
+            absolute(study.title, _mentions_of_title(study), study.lang, study.article.published.date())
+        )
     opening = [Fresh(s, 1.0, "") for s in study.sentences if s.position > 0][:6]
     if not opening:
         return study.title or study.article.outlet
-    best = max(opening, key=lambda c: value(c, study))
+    best = max(opening, key=lambda c: _as_headline(c, study))
     return shorten(draft(best.sentence, study).text).rstrip(".։")
+
+
+def _as_headline(candidate: Fresh, study: Study) -> float:
+    """A headline is cut, so it must say something at once; and the first sentence was written to open."""
+    s = candidate.sentence
+    return value(candidate, study) + 0.1 * (s.position == 1) - 0.3 * cues.opens_adverbially(s.text, study.lang)
 
 
 def shorten(text: str, limit: int = TITLE_LENGTH) -> str:

@@ -55,7 +55,8 @@ def as_of(body: bytes, now: datetime) -> bytes:
         when = _published(item)
         if when is not None and when > now:
             parent.remove(item)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    grown: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return grown
 
 
 def _items(root: ET.Element) -> list[tuple[ET.Element, ET.Element]]:
