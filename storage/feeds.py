@@ -163,11 +163,6 @@ class Feeds:
         with self._database.read() as session:
             return [_pending(entry, feed) for entry, feed in session.execute(query)]
 
-    def done(self, entry_id: int) -> None:
-        """The entry needs no verdict of its own: its article is in already."""
-        with self._database.write() as session:
-            mark_done(session, entry_id)
-
     def poison(self, entry_id: int, error: str) -> None:
         """Set an entry aside for good: judging it fails. It is kept as it came, for whoever mends that."""
         with self._database.write() as session:
