@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 SHORT = 300  # characters: longer lines are paragraphs, whatever they begin with
+LONGEST_PHRASE = 60  # characters, marks around it included
 DISCLAIMER = 700  # characters: legal paragraphs run longer than pointers
 
 _LISTS = """
@@ -75,7 +76,7 @@ _BEGINS = re.compile(
     | click\s(?:here|to|on)\b | listen\sto\s(?:the|this)\s(?:article|story)\b | download\s(?:our|the)\sapp\b
     | the\spost\s.{1,200}\s(?:first\s)?appeared\s(?:first\s)?on\b | you\s(?:may|might)\s(?:also\s)?like\b | all\snews\b | don't\smiss\b
     | support\s(?:us|our|independent)\b | become\sa\s(?:member|patron|supporter|subscriber)\b | our\sstandards\s?: | about\sthe\sauthor\b | contact\sus\b | e-?mail: | this\saudio\b | loading\b
-    | please\s(?:enable|subscribe|log\sin|sign\sin|support)\b | now\syou\scan\s(?:read|see)\b | get\sthe\slatest\b
+    | please\s(?:enable|subscribe|log\sin|sign\sin|support)\b | now\syou\scan\s(?:read|see)\b | get\sthe\slatest\b | visit\sour\b | for\s(?:all|more)\s.{0,40}\bnews\b
     | if\syou\s(?:find|found|spot|notice)\s(?:a|an)\s(?:typo|error|mistake)\b | stay\s(?:tuned|informed|updated)\b
     | trends\s0+h?$ | \d+\s(?:views|comments|shares|likes)\b | views\s?: | read\sthe\s(?:full|original)\b
     | (?:this|the)\s(?:article|story|text|piece|report)\s(?:was|is)\s(?:first|originally|also|automatically|machine)\b
@@ -83,13 +84,15 @@ _BEGINS = re.compile(
     | (?:материалы?|новости|еще|больше|другие\sновости)\s(?:по\sтеме|о|об|в)\b.{0,60}:?$ | подпи(?:шитесь|сывайтесь|саться)\b
     | (?:фото|видео|иллюстрация|изображение|снимок|фотография|коллаж|скриншот)\s?(?::|/|©|—|-\s) | присоединяйтесь\b
     | (?:теги|тэги|метки|темы|рубрики?|ключевые\sслова|источник|автор|авторы|редактор|перевод|текст)\s?: | следите\sза\b
-    | поделит(?:ься|есь)\b | доступ\sк\sчату\b | .{0,60}форм(?:ой|а)\sобратной\sсвязи\b | оставайтесь\s(?:с\sнами|в\sкурсе)\b | больше\sновостей\b | все\sновости\b | ставьте\sлайк
+    | поделит(?:ься|есь)\b | доступ\sк\sчату\b | поддержите\s.{0,30}журналист
+    | (?:эт(?:а|от)|данн(?:ая|ый))\s(?:история|статья|материал|текст)\sбыла?\s(?:первоначально|впервые|переведен)\w* | .{0,60}форм(?:ой|а)\sобратной\sсвязи\b | оставайтесь\s(?:с\sнами|в\sкурсе)\b | больше\sновостей\b | все\sновости\b | ставьте\sлайк
     | (?:нашли|заметили|увидели)\s(?:опечатку|ошибку)\b | если\sвы\s(?:нашли|заметили)\sошибку\b | выделите\sее\b
     | главное\sза\b.{0,30}:$ | хочешь\sстать\b | наш\s(?:телеграм|telegram)\b | самые\sинтересные\b | просмотр(?:ы|ов)\s?:
     | կարդա(?:ցեք|լ)\s(?:նաեւ|ավելին)\b | նաեւ\sկարդացեք\b | (?:տեսեք?|դիտեք)\sնաեւ\b | կիսվ(?:ել|եք)\b | հետեւեք\s
     | բաժանորդագրվ(?:ել|եք)\b | միացեք\s(?:մեր|մեզ)\b | (?:լուսանկար(?:ը|ներ|ները)?|տեսանյութ|ֆոտո|աղբյուր(?:ը)?)\s?[:՝։]
     | (?:թեգեր|պիտակներ|հեղինակ|թեմաներ|բաժին)\s?[:՝։] | առնչվող\s\w+\s?[:՝։] | գրանցվեք\b | դիտումներ\s?[:՝։]
-    | lesen\ssie\s(?:auch|hier|mehr)\b | mehr\szum\sthema\b | (?:foto|bild|quelle|autor|schlagw\w+|stand)s?\s?: | folgen\ssie\suns\b
+    | lesen\ssie\s(?:auch|hier|mehr)\b | mehr\szum\sthema\b | (?:foto|bild|quelle|autor|schlagw\w+|stand)s?\s?: | folgen\ssie\suns\b | den\s(?:vollständigen|ganzen)\sartikel\b
+    | weitere\s(?:nachrichten|informationen|artikel)\b.{0,80}\bhier\b
     )""",
     re.VERBOSE,
 )
@@ -195,7 +198,7 @@ def _in_order(parts: tuple[str, ...], folded: str) -> bool:
 
 
 def _bare(line: str) -> str:
-    return re.sub(r"\d+", "0", _EDGES.sub("", fold(line[:SHORT])))
+    return re.sub(r"\d+", "0", _EDGES.sub("", fold(line))) if len(line) <= LONGEST_PHRASE else ""
 
 
 def _is_stamp(folded: str) -> bool:

@@ -30,7 +30,7 @@ _FINAL_HY = re.compile(r"[ա-և][»”)]?:$")
 _MARKERS = re.compile(r"^[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 _BULLET = re.compile(r"^(?:[•●▪■◾‣·*]|[-–—](?=\s))\s*")
 _INVITATION = re.compile(
-    r"\s*(?:The post .{1,200} (?:first )?appeared (?:first )?on .{1,80}"
+    r"(?:The post .{1,200} (?:first )?appeared (?:first )?on .{1,80}"
     r"|(?:Read more|Continue reading|Read the full story|Читать далее|Подробнее|Կարդալ ավելին)\b.{0,60})$"
 )
 _CREDIT = re.compile(
@@ -70,7 +70,9 @@ def ends_sentence(line: str) -> bool:
 
 
 def _without_tail(line: str) -> str:
-    end = _CREDIT.sub("", _INVITATION.sub("", line[-TAIL:]))
+    end = _INVITATION.sub("", line[-TAIL:]).rstrip()
+    if end.endswith(")"):
+        end = _CREDIT.sub("", end)
     return line[:-TAIL] + _BROKEN_OFF.sub("…", end)
 
 
