@@ -43,6 +43,11 @@ def test_a_hint_loses_where_the_script_disagrees() -> None:
     assert detect("Կառավարությունը հայտարարել է", "ru") == "hy"
 
 
+def test_letters_that_only_one_language_has_tell_it_in_a_short_text() -> None:
+    assert detect("Прем’єр не поїде на саміт", None) == "uk"
+    assert detect("Владимир Путин прибыл", None) == "ru"
+
+
 def test_names_in_another_script_do_not_outvote_the_text() -> None:
     assert detect("Ընկերությունը (Telcell, Viva) հայտարարել է նոր սակագների մասին", None) == "hy"
 
