@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from bot.errors import SeedError
 
 FINDABLE = re.compile(r"[^\W_]")  # a name is found by its letters and digits
+LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
 STRAY_STAR = re.compile(r"(?<![^\W_])\*|\*(?=[^\W_]|\*)")  # anywhere but at the end of a word
 SPOKEN = {str: "text in quotes", int: "a whole number", float: "a number", list: "a list", dict: "a table"}
 T = TypeVar("T")
@@ -148,9 +149,11 @@ class Table:
         self.only(*languages)
         return {lang: self.text(lang) for lang in self.values}
 
-    def names_by_language(self, languages: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """This table as language → names."""
-        self.only(*languages)
+    def names_by_language(self) -> Mapping[str, tuple[str, ...]]:
+        """This table as language → names; of any language, since texts come in more than readers are spoken to in."""
+        for lang in self.values:
+            if not LANGUAGE.fullmatch(lang):
+                raise self.fault(f'"{lang}" is no code of a language: write two or three small letters')
         return {lang: self.names(lang) for lang in self.values}
 
     @staticmethod

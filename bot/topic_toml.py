@@ -48,14 +48,14 @@ def read_topic(path: Path) -> Topic:
         languages=languages,
         concepts=concepts,
         rules=rules,
-        exclude=table.table("exclude").names_by_language(languages),
+        exclude=table.table("exclude").names_by_language(),
         perspectives={side: sides.table(side).by_language(languages) for side in sides.values},
     )
 
 
 def _concept(table: Table, languages: Sequence[str]) -> Concept:
     table.only("id", "kind", "names", "label", "unless", "opposite", "step")
-    names = table.table("names").names_by_language(languages)
+    names = table.table("names").names_by_language()
     if not any(names.values()):
         raise table.fault("without names it is never found: add [concepts.names]")
     return Concept(

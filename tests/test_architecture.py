@@ -18,7 +18,7 @@ from storage.records import Topic
 
 ROOT = Path(__file__).parent.parent
 CODE = ("bot", "storage")
-NAMES = ("bloc", "subject", "official", "person", "actor", "member", "place", "region")
+NAMES = ("bloc", "subject", "official", "person", "actor", "member", "place", "region", "post")
 """The kinds of concepts that are the story's own names. Partners ("UN", "France") and acts ("vote") are in any story."""
 
 FORBIDDEN = {
