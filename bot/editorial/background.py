@@ -42,10 +42,14 @@ MOST = 8  # background events of one article; a chronicle of more is read when i
 STORY_CONCEPTS = 2  # named in the sentence: one alone ("the country") says too little
 ROOM = 2  # sentences of a background event
 ONE_GRAIN = BACKGROUND_AGREE  # agreement that makes two mentions of equally exact times one event
-TWO_GRAINS = 0.45  # … where one is coarser: a year holds many things. Read on the seeds: true .42-.67, false up to .41
+TWO_GRAINS = (
+    0.45  # … where one is coarser: a year holds many things. Read on the seeds: true .42-.67, false up to .41
+)
 _BREAK = re.compile(r"[,;:()“”«»\"]|\s[–—-]\s")
 _QUOTED_OPENING = re.compile(r"[“«\"][^”»\"]*[”»\"]")
-_CIRCUMSTANCE = re.compile(r"\b(?:during|since|after|following|before|despite|by|over)\s+(?:the\s+)?", re.IGNORECASE)
+_CIRCUMSTANCE = re.compile(
+    r"\b(?:during|since|after|following|before|despite|by|over)\s+(?:the\s+)?", re.IGNORECASE
+)
 BARE_WORDS = 2  # beside the time itself
 _ORDER = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
 
@@ -170,7 +174,7 @@ def _same(one: Span, two: Span, agreed: float) -> bool:
 
 def _event(group: Sequence[Aside], study: Study) -> EventDraft:
     finest = min(group, key=lambda a: (_ORDER[a.span.precision], a.sentence.position))
-    statements = tuple(draft(a.sentence, study) for a in _distinct(group))
+    statements = tuple(draft(a.sentence, study, a.span) for a in _distinct(group))
     return EventDraft(
         span=finest.span,
         title=_title(finest, study),
@@ -185,7 +189,7 @@ def _event(group: Sequence[Aside], study: Study) -> EventDraft:
 def _title(aside: Aside, study: Study) -> str:
     """The sentence as shown, or the phrase as it stands, which names its own time."""
     whole = aside.phrase == aside.sentence.text
-    text = shorten(draft(aside.sentence, study).text if whole else aside.phrase).rstrip(".։")
+    text = shorten(draft(aside.sentence, study, aside.span).text if whole else aside.phrase).rstrip(".։")
     return text[:1].upper() + text[1:]
 
 
@@ -199,7 +203,13 @@ def _support(event: KnownEvent, group: Sequence[Aside], study: Study) -> Backgro
     sentences = [a.sentence for a in group]
     said = supported(sentences, event.statements, study.lang)
     roomy = event.background and len(event.statements) < ROOM and not said
-    extra = tuple(draft(a.sentence, study) for a in group[: ROOM - len(event.statements)]) if roomy else ()
+    extra = (
+        tuple(draft(a.sentence, study, event.span) for a in group[: ROOM - len(event.statements)])
+        if roomy
+        else ()
+    )
     finest = min((a.span for a in group), key=lambda span: _ORDER[span.precision])
     finer = event.background and _ORDER[finest.precision] < _ORDER[event.span.precision]
-    return BackgroundSupport(event_id=event.id, statements=extra, supports=said, span=finest if finer else None)
+    return BackgroundSupport(
+        event_id=event.id, statements=extra, supports=said, span=finest if finer else None
+    )

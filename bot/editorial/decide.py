@@ -75,7 +75,9 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
     new = novelty.fresh(novelty.reporting(study), told, event.span, rarity, lexicon)
     chosen = writing.choose(new, study, rarity)
     statements = tuple(
-        writing.draft(c.sentence, study, StatementKind.CORRECTION if c.corrects is not None else None)
+        writing.draft(
+            c.sentence, study, event.span, StatementKind.CORRECTION if c.corrects is not None else None
+        )
         for c in chosen
     )
     supports = novelty.supported(study.sentences, event.statements, study.lang)
@@ -104,7 +106,7 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, best: Match | None) -
     rarity = Rarity(memory)
     new = tuple(novelty.Fresh(s, 1.0, "first report") for s in novelty.reporting(study))
     chosen = writing.choose(new, study, rarity)
-    statements = tuple(writing.draft(c.sentence, study) for c in chosen)
+    statements = tuple(writing.draft(c.sentence, study, study.profile.span) for c in chosen)
     drafts, supports, asides = background.place(background.asides(study, lexicon), study, memory)
     related = best.event if best is not None and best.score >= GREY else None
     nearest = (

@@ -20,6 +20,7 @@ from datetime import timedelta
 from bot.editorial import cues, words
 from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW, NEW_ACROSS, NEW_STEP
 from bot.editorial.concepts import Lexicon
+from bot.editorial.furniture import is_furniture
 from bot.editorial.matching import CONCEPT, NAME, NUMBER, STEM, Rarity
 from storage.records import KnownEvent, KnownStatement, Precision, Sentence, Span, StatementKind, Study
 
@@ -131,6 +132,8 @@ def reporting(study: Study) -> tuple[Sentence, ...]:
     """
     found, back = [], 0
     for sentence in study.sentences:
+        if is_furniture(sentence.text):
+            continue
         if not timely(sentence, study.profile.span, study.lang):
             back = AFTERTHOUGHT
         elif sentence.position > LEAD_SENTENCES and not sentence.mentions and back:

@@ -18,13 +18,13 @@ from bot.editorial.calibration import LONG_SENTENCE, STATEMENTS, TITLE_LENGTH
 from bot.editorial.dates import absolute
 from bot.editorial.matching import Rarity
 from bot.editorial.novelty import Fresh, terms
-from storage.records import Mention, Sentence, Span, StatementDraft, StatementKind, Study
+from storage.records import Mention, Precision, Sentence, Span, StatementDraft, StatementKind, Study
 
 # Value of a sentence: what is new, how much of the story it names, whether it tells an act, its day and a figure, where it
 # stands.
 # Read on the seeds: a definition ("X is an alliance of …") names most of the story but tells neither act nor day.
 _NEW, _STORY, _ACT, _DAY, _FIGURE, _EARLY = 0.20, 0.25, 0.15, 0.20, 0.10, 0.15
-_QUESTION, _LEANING, _LONG, _UNATTRIBUTED, _BROKEN, _BARE = 0.6, 0.3, 0.2, 0.6, 0.5, 0.3
+_QUESTION, _LEANING, _LONG, _UNATTRIBUTED, _BROKEN, _BARE, _VAGUE = 0.6, 0.3, 0.2, 0.6, 0.5, 0.3, 0.3
 _REDUNDANT = 0.5  # how much likeness to a chosen sentence takes away
 _WORTH = 0.15  # below it nothing is told rather than something poor
 _SHORT = 5  # words: shorter is a remark
@@ -36,11 +36,19 @@ def kind_of(sentence: Sentence, lang: str) -> StatementKind:
     return StatementKind.DENIAL if cues.denies(sentence.text, lang) else StatementKind.FACT
 
 
-def draft(sentence: Sentence, study: Study, kind: StatementKind | None = None) -> StatementDraft:
-    """A sentence of the article as the timeline shows it."""
-    published = study.article.published.date()
+def draft(
+    sentence: Sentence, study: Study, span: Span | None, kind: StatementKind | None = None
+) -> StatementDraft:
+    """A sentence of the article as the timeline shows it.
+
+    Args:
+        sentence: of the article.
+        study: the article.
+        span: when the event happened that the sentence is told for.
+        kind: None: judged from its words.
+    """
     return StatementDraft(
-        text=absolute(sentence.text, sentence.mentions, study.lang, published),
+        text=_dated(sentence, study, span),
         source_text=sentence.text,
         kind=kind or kind_of(sentence, study.lang),
         lang=study.lang,
@@ -49,6 +57,28 @@ def draft(sentence: Sentence, study: Study, kind: StatementKind | None = None) -
         names=sentence.names,
         numbers=sentence.numbers,
     )
+
+
+def _dated(sentence: Sentence, study: Study, span: Span | None) -> str:
+    """The sentence with its relative dates written out where that tells no date a reader could not check."""
+    known = tuple(m for m in sentence.mentions if _checkable(m, study, span))
+    return absolute(sentence.text, known, study.lang, study.article.published.date())
+
+
+def _checkable(mention: Mention, study: Study, span: Span | None) -> bool:
+    """Whether a date's figures stand in the article, or in the event's or the article's own date.
+
+    Others would be right mostly, but only by our reckoning: "last week" stays, a day of our own finding is not told.
+    """
+    published = study.article.published.date()
+    days = (published, *((span.start, span.end) if span else ()))
+    free = {n for d in days for n in (d.year, d.month, d.day)}
+    free |= {int(n) for n in study.fingerprint.numbers if n.isdecimal() and len(n) <= 4}
+    told = (mention.span.start, mention.span.end)
+    wanted = {d.year for d in told}
+    if mention.span.precision is Precision.DAY:
+        wanted |= {d.day for d in told}
+    return wanted <= free
 
 
 def choose(
@@ -100,6 +130,8 @@ def value(candidate: Fresh, study: Study) -> float:
         score -= _UNATTRIBUTED
     if cues.broken(s.text):
         score -= _BROKEN
+    if any(not m.absolute and not _checkable(m, study, study.profile.span) for m in s.mentions):
+        score -= _VAGUE
     if not s.numbers and not s.mentions and not s.concepts & study.profile.acts:
         score -= _BARE
     return score
@@ -114,21 +146,23 @@ def _of_the_day(sentence: Sentence, span: Span | None) -> bool:
 
 def headline(study: Study) -> str:
     """The article's own headline, or its best opening sentence cut at a clause, relative dates made absolute."""
-    if study.title and len(study.title.split()) > 1:
-        return shorten(
-            absolute(study.title, _mentions_of_title(study), study.lang, study.article.published.date())
-        )
+    span = study.profile.span
+    title = next((s for s in study.sentences if s.position == 0), None)
+    if title is not None and len(title.text.split()) > 1:
+        return shorten(_dated(title, study, span))
     opening = [Fresh(s, 1.0, "") for s in study.sentences if s.position > 0][:6]
     if not opening:
         return study.title or study.article.outlet
     best = max(opening, key=lambda c: _as_headline(c, study))
-    return shorten(draft(best.sentence, study).text).rstrip(".։")
+    return shorten(_dated(best.sentence, study, span)).rstrip(".։")
 
 
 def _as_headline(candidate: Fresh, study: Study) -> float:
     """A headline is cut, so it must say something at once; and the first sentence was written to open."""
     s = candidate.sentence
-    return value(candidate, study) + 0.1 * (s.position == 1) - 0.3 * cues.opens_adverbially(s.text, study.lang)
+    return (
+        value(candidate, study) + 0.1 * (s.position == 1) - 0.3 * cues.opens_adverbially(s.text, study.lang)
+    )
 
 
 def shorten(text: str, limit: int = TITLE_LENGTH) -> str:
@@ -139,10 +173,6 @@ def shorten(text: str, limit: int = TITLE_LENGTH) -> str:
     clause = max(head.rfind(mark) for mark in (", ", "; ", " – ", " — ", ": "))
     cut = clause if clause >= limit // 2 else head.rfind(" ")
     return _TRAILING.sub("", head[: cut if cut > 0 else limit - 1]) + "…"
-
-
-def _mentions_of_title(study: Study) -> tuple[Mention, ...]:
-    return next((s.mentions for s in study.sentences if s.position == 0), ())
 
 
 def _likeness(candidate: Fresh, chosen: Sequence[Fresh], rarity: Rarity) -> float:
