@@ -1,12 +1,13 @@
-"""How values become columns and come back: profiles, sets of words, sketches.
+"""How values become columns and come back: profiles, sets of words, sketches, vectors.
 
 Sets are stored sorted, so that the same value always gives the same bytes.
 """
 
 from __future__ import annotations
 
+import math
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -65,3 +66,16 @@ def pack_sketch(sketch: tuple[int, ...]) -> bytes:
 def unpack_sketch(packed: bytes) -> tuple[int, ...]:
     """The sketch again."""
     return struct.unpack(f"<{len(packed) // 8}Q", packed)
+
+
+def pack_vector(values: Sequence[float]) -> bytes:
+    """A vector as bytes: one a dimension, scaled so that the largest becomes ±127. Its direction is kept, not its length."""
+    peak = max(map(abs, values), default=0.0) or 1.0
+    return struct.pack(f"{len(values)}b", *(round(value / peak * 127) for value in values))
+
+
+def unpack_vector(packed: bytes) -> tuple[float, ...]:
+    """The vector again, of length 1 (of length 0 if it was)."""
+    whole = struct.unpack(f"{len(packed)}b", packed)
+    length = math.hypot(*whole) or 1.0
+    return tuple(value / length for value in whole)

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import fanout
-from storage.codec import encode_profile, encode_words, pack_sketch
+from storage.codec import encode_profile, encode_words, pack_sketch, pack_vector
 from storage.indexing import NEWS, index_article, index_event, insert_new
 from storage.keys import (
     article_key,
@@ -112,6 +112,7 @@ def _carry_out(
 def _add_article(session: Session, study: Study, verdict: Verdict) -> int | None:
     """Write the article; None when its key is taken."""
     article, fingerprint = study.article, study.fingerprint
+    vector = study.vector if verdict in NEWS else None
     statement = insert(session, ArticleRow).values(
         key=article_key(article),
         url=article.url,
@@ -133,6 +134,8 @@ def _add_article(session: Session, study: Study, verdict: Verdict) -> int | None
         sketch_size=fingerprint.size,
         numbers=list(fingerprint.numbers),
         profile=encode_profile(study.profile) if verdict in NEWS else None,
+        vector=pack_vector(vector.values) if vector else None,
+        vector_model=vector.model if vector else None,
     )
     unless_known = statement.on_conflict_do_nothing(index_elements=["key"]).returning(ArticleRow.id)
     return session.scalar(unless_known)

@@ -3,7 +3,7 @@
 The cost does not grow with the archive, because every look-up goes through an index and is limited: copies by the
 smallest hashes of their sketch (of two texts with Jaccard similarity J, the 16 smallest hashes of each share one with
 probability near 1 for J ≥ 0.3), events by rare terms in the neighbouring weeks and by the days that the article
-mentions. Irrelevant articles are no part of memory.
+mentions, and for a study with a vector by meaning (`storage.nearest`). Irrelevant articles are no part of memory.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from storage.keys import (
     week_of,
     weeks_of,
 )
+from storage.nearest import nearest_events, with_vectors
 from storage.records import (
     Fingerprint,
     KnownArticle,
@@ -69,10 +70,14 @@ def recall(session: Session, study: Study) -> Memory:
         *_by_terms(session, study.profile, documents, frequency),
         *_by_days(session, study),
     ]
+    vector = study.vector
+    if vector is not None:
+        numbers += nearest_events(session, vector, study.article.published)
+    events = known_events(session, list(dict.fromkeys(numbers)))
     return Memory(
         same_url=_same_url(session, study),
         articles=_copies(session, study.fingerprint),
-        events=known_events(session, list(dict.fromkeys(numbers))),
+        events=events if vector is None else with_vectors(session, events, vector),
         frequency=frequency,
         documents=documents,
     )

@@ -247,6 +247,14 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Vector:
+    """A text's place in the space of an embedding model. Vectors of different models cannot be compared."""
+
+    model: str
+    values: tuple[float, ...]  # of length 1
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """Everything judgement reads in one article before it looks into memory."""
 
@@ -259,6 +267,7 @@ class Study:
     relevance: float
     reasons: tuple[str, ...]  # why it belongs or not
     lines: tuple[str, ...] = ()  # keys of the article's lines, from which an outlet's furniture is learnt
+    vector: Vector | None = None  # where an embedder is set up
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +329,7 @@ class KnownEvent:
     founders: tuple[Profile, ...]
     statements: tuple[KnownStatement, ...]
     outlets: frozenset[str]
+    vectors: tuple[Vector | None, ...] = ()  # of the founders, for a study that has one
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,8 @@ class ArticleRow(Base):
     sketch_size: Mapped[int]
     numbers: Mapped[list[str]]
     profile: Mapped[dict[str, Any] | None]  # of articles that may found an event
+    vector: Mapped[bytes | None]  # likewise, see storage.codec
+    vector_model: Mapped[str | None]
 
 
 class ShingleRow(Base):

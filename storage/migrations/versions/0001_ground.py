@@ -130,6 +130,8 @@ def upgrade() -> None:
         sa.Column("sketch_size", sa.Integer(), nullable=False),
         sa.Column("numbers", sa.JSON(), nullable=False),
         sa.Column("profile", sa.JSON(), nullable=True),
+        sa.Column("vector", sa.LargeBinary(), nullable=True),
+        sa.Column("vector_model", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_articles_feed_id_feeds"),
         sa.PrimaryKeyConstraint("id", name="pk_articles"),
         sa.UniqueConstraint("key", name="uq_articles_key"),
