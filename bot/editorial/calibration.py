@@ -35,6 +35,10 @@ CROSS_NUMBERS = 0.1
 DECAY_DAYS = 2.0  # content agreement halves in about 1.4 days of distance
 UNKNOWN_GAP = 3.0  # days assumed where an event has no date
 JOIN_WITHIN = 7  # days after the last report; later reports of the same thing are follow-ups
+NEAR_FROM = 0.30  # cosine of centred vectors (see bot.meaning): below it, nothing in common but the story
+NEAR_TO = 0.80  # … from here on the same thing in other words
+NEAR_WEIGHT = 0.4  # of nearness in meaning against words, in one language
+CROSS_NEAR_WEIGHT = 0.6  # … across languages, where words tell less
 PRIOR_DOCUMENTS = 50  # so that the first articles of a story do not make every word common
 
 # --- novelty -------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
             duplicate_of=original.article.id,
             event_id=original.article.event_id,
         )
-    ranked = matches(study.profile, memory, lexicon)
+    ranked = matches(study.profile, memory, lexicon, study.vector)
     best = ranked[0] if ranked else None
     joins = best is not None and best.score >= JOIN
     decision = _join(study, memory, lexicon, best) if best and joins else _found(study, memory, lexicon, best)

@@ -4,7 +4,8 @@ Axioms:
 1. One story means one vocabulary: content alone does not separate its events; dates do (S is a product).
 2. An event is its founders, its first members: judged against them, no chain of likenesses makes a blob.
 3. Within a language stems agree; across languages only concepts, names in one script, and numbers can.
-4. A year that differs, an opposite act, or another figure in the same words is a veto, however like the words are.
+4. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
+5. A year that differs, an opposite act, or another figure in the same words is a veto, however like the words are.
 """
 
 from __future__ import annotations
@@ -13,20 +14,25 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from bot.editorial.calibration import (
     CONCEPT_WEIGHT,
     CROSS_CONCEPT,
     CROSS_NAMES,
+    CROSS_NEAR_WEIGHT,
     CROSS_NUMBERS,
     DECAY_DAYS,
     JOIN_WITHIN,
+    NEAR_FROM,
+    NEAR_TO,
+    NEAR_WEIGHT,
     PRIOR_DOCUMENTS,
     STEM_WEIGHT,
     UNKNOWN_GAP,
 )
 from bot.editorial.concepts import Lexicon
-from storage.records import KnownEvent, Memory, Precision, Profile, Span
+from storage.records import KnownEvent, Memory, Precision, Profile, Span, Vector
 
 STEM, CONCEPT, NAME, NUMBER = "s:", "c:", "n:", "#:"  # one space of terms for the index and the counts
 
@@ -57,22 +63,32 @@ class Rarity:
         return max(0.05, math.log(self._total / (self._frequency.get(term, 0) + 1)) / math.log(self._total))
 
 
-def matches(profile: Profile, memory: Memory, lexicon: Lexicon) -> tuple[Match, ...]:
+def matches(
+    profile: Profile, memory: Memory, lexicon: Lexicon, vector: Vector | None = None
+) -> tuple[Match, ...]:
     """The known events an article may report, best first. Background events and vetoed ones have score 0.
 
     Args:
         profile: of the article.
         memory: what storage recalled for it.
         lexicon: knows opposite acts.
+        vector: of the article, where an embedder is set up.
     """
     rarity = Rarity(memory)
-    found = [_match(profile, event, rarity, lexicon) for event in memory.events if not event.background]
+    found = [
+        _match(profile, event, rarity, lexicon, vector) for event in memory.events if not event.background
+    ]
     return tuple(sorted(found, key=lambda m: (-m.score, -m.content, m.event.id)))
 
 
-def _match(profile: Profile, event: KnownEvent, rarity: Rarity, lexicon: Lexicon) -> Match:
-    founders = event.founders or ()
-    agreed = [agreement(profile, f, rarity) for f in founders]
+def _match(
+    profile: Profile, event: KnownEvent, rarity: Rarity, lexicon: Lexicon, vector: Vector | None
+) -> Match:
+    vectors = event.vectors or (None,) * len(event.founders)
+    agreed = [
+        agreement(profile, founder, rarity, nearness(vector, known))
+        for founder, known in zip(event.founders, vectors, strict=True)
+    ]
     # Half the best, half the mean: one founder who tells it otherwise does not shut the others' like out.
     content = (max(agreed) + sum(agreed) / len(agreed)) / 2 if agreed else 0.0
     gap = distance(profile.span, event.span)
@@ -94,8 +110,25 @@ def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
     return None
 
 
-def agreement(one: Profile, two: Profile, rarity: Rarity) -> float:
-    """Content agreement 0-1 of two profiles; parts that neither has do not count."""
+def nearness(one: Vector | None, two: Vector | None) -> float | None:
+    """How near two texts are in meaning, 0-1; None where one has no vector."""
+    if one is None or two is None:
+        return None
+    angle = float(sum(map(mul, one.values, two.values)))  # the cosine, as both have length 1
+    return min(1.0, max(0.0, (angle - NEAR_FROM) / (NEAR_TO - NEAR_FROM)))
+
+
+def agreement(one: Profile, two: Profile, rarity: Rarity, near: float | None = None) -> float:
+    """Content agreement 0-1 of two profiles, with their nearness in meaning where it is known."""
+    words = _wording(one, two, rarity)
+    if near is None:
+        return words
+    weight = NEAR_WEIGHT if one.lang == two.lang else CROSS_NEAR_WEIGHT
+    return weight * near + (1 - weight) * words
+
+
+def _wording(one: Profile, two: Profile, rarity: Rarity) -> float:
+    """Agreement in concepts and words; parts that neither has do not count."""
     concept = cosine(one.concepts, two.concepts, rarity, CONCEPT)
     parts: tuple[tuple[float, float, bool], ...]
     if one.lang == two.lang:
