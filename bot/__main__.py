@@ -2,6 +2,9 @@
 
 0: done. 1: a fault, said in one line on stderr (where it arose only with `--debug`). 2: wrong usage. Commands that
 print data print nothing else on stdout.
+
+A command imports what it needs when it runs: all of Dateline's libraries take two seconds to load, and `--help` or
+`import` need neither Telegram nor the readers of feeds.
 """
 
 from __future__ import annotations
@@ -11,30 +14,22 @@ import sys
 from collections import Counter
 from contextlib import closing
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from bot import demo as demonstration
-from bot import operations
-from bot.app import run as serve
-from bot.chat.catalogue import Catalogue, in_language
 from bot.chat.periods import Period, understood
-from bot.checkup import checkup
-from bot.console import feeds, output, show
+from bot.clock import utc_now
+from bot.console import feeds
 from bot.console.feeds import OutputFile
 from bot.console.invocation import FAULT, Invocation, invocation, sow_feeds
 from bot.errors import DatelineError
-from bot.export import formats
-from bot.export.formats import FORMATS, Format, Kind
-from bot.importing import in_order
-from bot.operations import utc_now
-from bot.store import sow
-from storage.database import Database
-from storage.records import Verdict
+from bot.export.kinds import FORMATS, Format, Kind
+
+if TYPE_CHECKING:
+    from storage.database import Database
+    from storage.records import Verdict
 
 MOST_FEEDS = 1000  # that one round reads
 
@@ -73,6 +68,8 @@ def _last_day(written: str) -> date:
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         print(f"dateline {version('dateline')}")
         raise typer.Exit
 
@@ -92,6 +89,8 @@ def options(
 @app.command()
 def run(ctx: typer.Context) -> None:
     """Run the bot: read feeds, judge, post, answer, until SIGTERM or Ctrl-C."""
+    from bot.app import run as serve
+
     asyncio.run(serve(invocation(ctx).settings(serves=True)))
 
 
@@ -101,12 +100,20 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="End after the replay, without a prompt.")] = False,
 ) -> None:
     """Show it without token and network: the story replayed, then a prompt for commands."""
+    from rich.console import Console
+
+    from bot import demo as demonstration
+
     asyncio.run(demonstration.demo(invocation(ctx).settings(), Console(), once=once))
 
 
 @app.command()
 def poll(ctx: typer.Context) -> None:
     """Read the feeds that are due, once, and judge what is new."""
+    from bot import operations
+    from bot.console import output, show
+    from bot.store import sow
+
     with invocation(ctx).store(alone=True) as (settings, store):
         sow(store, settings, utc_now())
         due = len(store.feeds.due(utc_now(), MOST_FEEDS))
@@ -121,6 +128,9 @@ def import_(ctx: typer.Context, files: Annotated[list[Path], typer.Argument(meta
 
     Articles that are in already are passed over, so an import can be repeated or taken up again.
     """
+    from bot.console import output, show
+    from bot.importing import import_articles, in_order
+
     call = invocation(ctx)
     verdicts: Counter[Verdict | None] = Counter()
     with call.store(alone=True) as (_settings, store), in_order(files) as archive:
@@ -132,7 +142,7 @@ def import_(ctx: typer.Context, files: Annotated[list[Path], typer.Argument(meta
                 verdicts[verdict] += 1
                 step()
 
-            operations.import_articles(store, archive.articles, taken_in)
+            import_articles(store, archive.articles, taken_in)
     known = verdicts.pop(None, 0)
     print(show.counted({verdict: n for verdict, n in verdicts.items() if verdict}, known))
     if archive.bad:
@@ -148,6 +158,10 @@ def export(
     path: OutputFile = None,
 ) -> None:
     """Write decisions, the timeline or the feeds for other programs."""
+    from bot.chat.catalogue import in_language
+    from bot.console import output
+    from bot.export import formats
+
     shape = shape or FORMATS[kind][0]
     if shape not in FORMATS[kind]:
         raise typer.BadParameter(f"{kind} are written as {', '.join(FORMATS[kind])}", param_hint="'--format'")
@@ -177,6 +191,9 @@ def timeline(
     lang: Annotated[str | None, typer.Option(metavar="CODE", help="The language of the dates.")] = None,
 ) -> None:
     """Show the timeline, each sentence with the numbers of its articles (see `why`)."""
+    from bot.chat.catalogue import Catalogue
+    from bot.console import show
+
     with invocation(ctx).store() as (_settings, store):
         show.timeline(store.timeline.events(since, until), Catalogue.for_language(lang))
 
@@ -187,6 +204,8 @@ def why(
     article: Annotated[str, typer.Argument(help="Its number, the id of its import, or its address.")],
 ) -> None:
     """Show how an article was judged, and for which reasons."""
+    from bot.console import show
+
     with invocation(ctx).store() as (_settings, store):
         record = store.archive.decision(article)
         if record is None:
@@ -197,6 +216,8 @@ def why(
 @app.command()
 def check(ctx: typer.Context) -> None:
     """Look over the installation: settings, story, database, migrations, token, feeds."""
+    from bot.checkup import checkup
+
     call = invocation(ctx)
     lines = []
     for line in checkup(call.settings()):
@@ -229,6 +250,8 @@ def upgrade(ctx: typer.Context) -> None:
 
 def _database(ctx: typer.Context) -> closing[Database]:
     """The database as it stands, not migrated."""
+    from storage.database import Database
+
     return closing(Database.open(invocation(ctx).settings().database_url))
 
 

@@ -16,8 +16,9 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.chat.desk import Desk
+from bot.clock import utc_now
 from bot.errors import SettingsError
-from bot.operations import reading, try_feed, utc_now
+from bot.operations import reading, try_feed
 from bot.pipeline import Line
 from bot.settings import Settings
 from bot.store import Store, open_store, sow

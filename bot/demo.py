@@ -22,15 +22,17 @@ from rich.console import Console
 from bot import seeds
 from bot.chat.desk import Desk
 from bot.chat.rehearsal import Button, RehearsalRequest, Said, pressed, typed
-from bot.operations import USER_AGENT, try_feed, utc_now
-from bot.pipeline import Line, take_in
+from bot.chat.stage import Stage
+from bot.clock import utc_now
+from bot.judgement import take_in
+from bot.operations import USER_AGENT, try_feed
+from bot.pipeline import Line
 from bot.reading.courtesy import Courtesy
 from bot.reading.fetch import Fetcher
 from bot.reading.guard import Guard
 from bot.reading.parse import Parser
 from bot.reading.samples import SampleTransport, moments
 from bot.settings import Settings
-from bot.chat.stage import Stage
 from bot.store import Store, open_store
 from storage.records import Article, Published
 
@@ -119,7 +121,9 @@ class Replay:
                     return
                 button = self._button(line)
                 if button and self._last:
-                    await self._desk.receive(pressed(next(self._updates), self._last, button, int(self._now.timestamp())))
+                    await self._desk.receive(
+                        pressed(next(self._updates), self._last, button, int(self._now.timestamp()))
+                    )
                 elif line:
                     await self._type(line)
 

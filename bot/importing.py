@@ -6,7 +6,7 @@ bare date only the day is known (`timed=False`, 00:00 UTC). A line that says any
 since it stops neither the lines after it nor the import.
 
 `in_order` keeps the lines in a temporary file and only their times in memory (about 100 bytes an article), so that an
-archive may be larger than memory and come through a pipe.
+archive may be larger than memory and come through a pipe. `import_articles` passes them through the line.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -27,8 +27,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, Vali
 from pydantic_core import ErrorDetails
 
 from bot.errors import DatelineError, FetchError, ImportLineError
+from bot.judgement import take_in
 from bot.reading.addresses import canonical
-from storage.records import Article, DateSource
+from bot.store import Store
+from storage.records import Article, DateSource, Verdict
 
 MAX_LINE = 8 * 1024 * 1024  # bytes; the longest article of any size seen is under 1 MB
 STATED = 0.95  # confidence in a time the archive states: as good as a feed's own
@@ -91,6 +93,21 @@ def in_order(paths: Sequence[Path]) -> Iterator[Archive]:
                     spool.write(line)
         places.sort()
         yield Archive(articles=_again(spool, places), total=len(places), bad=tuple(bad))
+
+
+def import_articles(
+    store: Store, articles: Iterable[Article], on_done: Callable[[Verdict | None], None]
+) -> None:
+    """Take articles in, each judged as on the day it appeared.
+
+    Args:
+        store: where they go; articles that are in already are passed over, so an import may be resumed or repeated.
+        articles: in the order of their publication.
+        on_done: called after each with its verdict, None: it was known.
+    """
+    for article in articles:
+        done = take_in(store.archive, store.lexicon, article, article.published)
+        on_done(None if done.known else done.verdict)
 
 
 def parse_line(line: bytes) -> Article:

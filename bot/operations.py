@@ -1,22 +1,22 @@
-"""What an operator does from the command line: import an archive, poll once, try feeds, check the installation."""
+"""What an operator does with feeds: read once what is due, try one."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
+from bot.clock import utc_now
 from bot.editorial.calibration import RELEVANT
 from bot.editorial.study import study
 from bot.errors import DatelineError
-from bot.pipeline import Line, Polled, take_in
+from bot.pipeline import Line, Polled
 from bot.reading.fetch import Fetcher
 from bot.reading.guard import Guard
 from bot.reading.markup import plain_text
@@ -30,11 +30,6 @@ log = logging.getLogger(__name__)
 USER_AGENT = f"Dateline/{version('dateline')} (news timeline bot; feeds are read at most every few minutes)"
 
 
-def utc_now() -> datetime:
-    """The present, UTC."""
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def reading(settings: Settings) -> AsyncIterator[tuple[Fetcher, Parser]]:
     """The reading room, open: HTTP and the killable parser.
@@ -45,28 +40,6 @@ async def reading(settings: Settings) -> AsyncIterator[tuple[Fetcher, Parser]]:
     guard = Guard(allow_networks=settings.allow_networks, allow_ports=settings.allow_ports)
     async with Fetcher(guard, user_agent=USER_AGENT) as fetcher, Parser() as parser:
         yield fetcher, parser
-
-
-def import_articles(
-    store: Store, articles: Iterable[Article], on_done: Callable[[Verdict | None], None]
-) -> Counter[Verdict]:
-    """An archive through the line, in publication order, judged as on the day each article appeared.
-
-    Args:
-        store: where they go; articles that are in already are passed over, so an import may be resumed or repeated.
-        articles: in any order.
-        on_done: called after each with its verdict, None: it was known.
-
-    Returns:
-        How many articles got which verdict.
-    """
-    verdicts: Counter[Verdict] = Counter()
-    for article in sorted(articles, key=lambda a: a.published):
-        done = take_in(store.archive, store.lexicon, article, article.published)
-        if not done.known:
-            verdicts[done.verdict] += 1
-        on_done(None if done.known else done.verdict)
-    return verdicts
 
 
 async def poll_once(

@@ -16,17 +16,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.editorial.calibration import RELEVANT
 from bot.editorial.concepts import Lexicon
-from bot.editorial.decide import decide
-from bot.editorial.study import study
 from bot.errors import DatelineError, FetchError
+from bot.judgement import take_in
 from bot.reading.fetch import Fetcher
 from bot.reading.intake import article_of
 from bot.reading.parse import Parser
 from storage.archive import Archive
 from storage.feeds import Feeds
-from storage.records import Article, Feed, Memory, PendingEntry, Published
+from storage.records import Feed, PendingEntry, Published
 
 log = logging.getLogger(__name__)
 
@@ -60,26 +58,6 @@ class Polled:
     outcome: str
     new: int = 0
     error: str | None = None
-
-
-def take_in(archive: Archive, lexicon: Lexicon, article: Article, now: datetime, entry_id: int | None = None) -> Published:
-    """Judge one article and publish the verdict in one transaction.
-
-    Args:
-        archive: memory, and where the verdict goes.
-        lexicon: the topic's names.
-        article: as read.
-        now: UTC.
-        entry_id: the waiting entry it came from, settled with it.
-
-    Returns:
-        What was published; `known` when the article was in already.
-    """
-    if archive.knows(article) is not None:
-        return archive.publish_known(article, entry_id)
-    read = study(article, lexicon, archive.furniture(article.outlet))
-    memory = archive.recall(read) if read.relevance >= RELEVANT else Memory()
-    return archive.publish(read, decide(read, memory, lexicon), now, entry_id)
 
 
 def next_poll(feed: Feed, now: datetime, interval: float, *, failed: bool, retry_after: int | None = None) -> datetime:

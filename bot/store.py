@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot import seeds
 from bot.editorial.concepts import Lexicon
-from bot.pipeline import take_in
+from bot.judgement import take_in
 from bot.settings import Settings
 from storage.archive import Archive
 from storage.database import Database

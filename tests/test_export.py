@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.export import formats, markdown
-from bot.export.formats import FORMATS, Format, Kind
+from bot.export.kinds import FORMATS, Format, Kind
 from storage.records import (
     DecisionRecord,
     Event,

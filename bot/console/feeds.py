@@ -6,24 +6,20 @@ import asyncio
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from bot import operations
-from bot.console import output, show
+from bot.clock import utc_now
 from bot.console.invocation import FAULT, invocation, sow_feeds
 from bot.errors import DatelineError, ParseError
-from bot.export import formats
-from bot.export.formats import Format
-from bot.operations import FeedCheck, utc_now
-from bot.reading.addresses import canonical
-from bot.reading.discover import discover
-from bot.reading.opml import read_opml
-from bot.settings import Settings
-from bot.store import Store
-from storage.records import FeedDraft
+from bot.export.kinds import Format
+
+if TYPE_CHECKING:
+    from bot.operations import FeedCheck
+    from bot.settings import Settings
+    from bot.store import Store
 
 app = typer.Typer(help="The feeds that are read.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -41,6 +37,8 @@ class CheckFormat(StrEnum):
 @app.command("list")
 def list_(ctx: typer.Context) -> None:
     """List the stored feeds with their health."""
+    from bot.console import show
+
     with invocation(ctx).store() as (settings, store):
         sow_feeds(store, settings)
         show.feeds(store.feeds.list())
@@ -59,6 +57,10 @@ def add(
     unchecked: Annotated[bool, typer.Option("--unchecked", help="Add it without trying it first.")] = False,
 ) -> None:
     """Add a feed, after trying it."""
+    from bot.console import output
+    from bot.reading.addresses import canonical
+    from storage.records import FeedDraft
+
     address = canonical(url)
     with invocation(ctx).store() as (settings, store):
         sow_feeds(store, settings)
@@ -83,6 +85,8 @@ def add(
 @app.command()
 def remove(ctx: typer.Context, feed: Annotated[str, typer.Argument(help="Its number or address.")]) -> None:
     """Stop reading a feed; what it told stays."""
+    from bot.reading.addresses import canonical
+
     with invocation(ctx).store() as (settings, store):
         sow_feeds(store, settings)
         if not store.feeds.remove(int(feed) if feed.isdecimal() else canonical(feed)):
@@ -98,6 +102,9 @@ def check(
     shape: Annotated[CheckFormat, typer.Option("--format", help="How to print it.")] = CheckFormat.TABLE,
 ) -> None:
     """Try feeds, or captured feed files, without storing anything; exit code 1 if one cannot be read."""
+    from bot import operations
+    from bot.console import output, show
+
     call = invocation(ctx)
     with call.store() as (settings, store):
         sow_feeds(store, settings)
@@ -117,6 +124,8 @@ def import_(
     ctx: typer.Context, file: Annotated[Path, typer.Argument(help="OPML, as feed readers write it.")]
 ) -> None:
     """Add the feeds of a subscription list; those that are there stay as they are."""
+    from bot.reading.opml import read_opml
+
     try:
         drafts = read_opml(file.read_bytes())
     except OSError as error:
@@ -136,12 +145,17 @@ def import_(
 @app.command()
 def export(ctx: typer.Context, path: OutputFile = None) -> None:
     """Write the feeds as OPML, the format feed readers exchange."""
+    from bot.console import output
+    from bot.export import formats
+
     with invocation(ctx).store() as (settings, store):
         sow_feeds(store, settings)
         output.write(formats.feeds(store.feeds.list(), Format.OPML, store.topic.name), path)
 
 
 def _tried(store: Store, settings: Settings, address: str) -> FeedCheck:
+    from bot import operations
+
     (tried,) = asyncio.run(operations.check_feeds(store, settings, [address], lambda _: None))
     if tried.ok:
         return tried
@@ -152,6 +166,9 @@ def _tried(store: Store, settings: Settings, address: str) -> FeedCheck:
 
 async def _offered(settings: Settings, address: str) -> tuple[str, ...]:
     """The feeds that the page at an address links to."""
+    from bot import operations
+    from bot.reading.discover import discover
+
     async with operations.reading(settings) as (fetcher, _):
         try:
             return discover(await fetcher.fetch(address))

@@ -7,20 +7,29 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from bot import logs, seeds
+from bot.clock import utc_now
 from bot.errors import DatelineError
-from bot.operations import utc_now
-from bot.settings import LogLevel, Settings, load
-from bot.store import Store, open_store
-from storage.database import StorageError
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.store import Store
 
 FAULT = 1  # exit code: something is wrong, said in one line
 KNOWN_FAULTS = (DatelineError, StorageError)
+
+
+def _without_secrets(text: str) -> str:
+    """What is hidden before the settings are read: all that looks like a secret."""
+    from bot import logs
+
+    return logs.redactor()(text)
 
 
 @dataclass(slots=True)
@@ -28,7 +37,7 @@ class Invocation:
     """What the options before the command say; typer hands it to every command as `ctx.obj`."""
 
     debug: bool = False
-    redact: Callable[[str], str] = field(default_factory=logs.redactor)
+    redact: Callable[[str], str] = _without_secrets
 
     def settings(self, *, serves: bool = False) -> Settings:
         """The settings, with the logs set up.
@@ -39,6 +48,9 @@ class Invocation:
         Raises:
             SettingsError: something is wrong; a line for every fault.
         """
+        from bot import logs
+        from bot.settings import LogLevel, load
+
         settings = load(os.environ, Path(".env"))
         self.redact = logs.redactor(settings.token)
         quiet = settings.log is LogLevel.INFO and not (serves or self.debug)
@@ -55,6 +67,8 @@ class Invocation:
         Raises:
             SettingsError, SeedError, StorageError: one of them cannot be had.
         """
+        from bot.store import open_store
+
         settings = self.settings()
         with open_store(settings) as store:
             if alone:
@@ -92,4 +106,6 @@ def invocation(ctx: typer.Context) -> Invocation:
 
 def sow_feeds(store: Store, settings: Settings) -> None:
     """Put the story's feeds into a database that has never seen them."""
+    from bot import seeds
+
     store.feeds.ensure(seeds.load_feeds(settings.seeds), utc_now())

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from json import dumps
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from bot.chat.catalogue import Catalogue
 from bot.console import output
 from bot.explain import explain
-from bot.operations import FeedCheck
-from bot.pipeline import Polled
 from storage.records import DecisionRecord, Event, EventStatus, Feed, StatementKind, Verdict
+
+if TYPE_CHECKING:
+    from bot.chat.catalogue import Catalogue
+    from bot.operations import FeedCheck
+    from bot.pipeline import Polled
 
 INDENT = "    "
 

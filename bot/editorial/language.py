@@ -13,8 +13,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import py3langid
-
 UNKNOWN = "und"  # BCP 47: no letters, or a script we cannot place
 SAMPLE = 500  # characters looked at: the lead tells, and the model's time is linear in the text
 MARGIN = 25.0  # nats of log-likelihood a rarer language must lead by in a text shorter than `SHORT`
@@ -85,6 +83,8 @@ def _elsewhere(lang: str) -> bool:
 
 
 def _modelled(sample: str, languages: tuple[str, ...]) -> str:
+    import py3langid  # noqa: PLC0415 - it brings numpy, and an archive that says its languages never gets here
+
     letters = sum(map(str.isalpha, sample))
     folded = sample.lower()
     for telling, having in _TELLING:

@@ -1,13 +1,13 @@
-"""What can be exported in which format. The first format of a kind is its default."""
+"""What is exported, written in the format that was chosen (`bot.export.kinds` has the choices)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from enum import StrEnum
 
 from bot.chat.catalogue import DEFAULT, Catalogue
 from bot.export import ics, markdown, markup, rows, tables
+from bot.export.kinds import Format
 from bot.export.rows import Row
 from storage.records import DecisionRecord, Event, Feed
 
@@ -23,33 +23,6 @@ FEED_COLUMNS = (
     *("feed", "url", "outlet", "title", "lang", "perspective", "state"),
     *("last_polled", "last_success", "failures", "error"),
 )
-
-
-class Kind(StrEnum):
-    """What can be exported."""
-
-    DECISIONS = "decisions"
-    TIMELINE = "timeline"
-    FEEDS = "feeds"
-
-
-class Format(StrEnum):
-    """How it is written."""
-
-    JSONL = "jsonl"
-    JSON = "json"
-    CSV = "csv"
-    MD = "md"
-    ICS = "ics"
-    ATOM = "atom"
-    OPML = "opml"
-
-
-FORMATS = {
-    Kind.DECISIONS: (Format.JSONL, Format.JSON, Format.CSV),
-    Kind.TIMELINE: (Format.JSON, Format.JSONL, Format.CSV, Format.MD, Format.ICS, Format.ATOM),
-    Kind.FEEDS: (Format.JSON, Format.JSONL, Format.CSV, Format.OPML),
-}
 
 
 def decisions(records: Iterable[DecisionRecord], shape: Format) -> Iterator[str]:

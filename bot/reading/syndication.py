@@ -12,8 +12,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-import feedparser
-
 from bot.errors import ParseError
 from bot.reading.addresses import absolute
 from bot.reading.dates import moment
@@ -35,6 +33,8 @@ def read_syndication(text: str, url: str) -> ParsedFeed:
     Raises:
         ParseError: it is no feed, or a hostile one.
     """
+    import feedparser  # noqa: PLC0415 - only children read feeds, and it takes a while to load
+
     xml = _DECLARATION.sub("", legal(text).lstrip("\ufeff"), count=1).lstrip()
     body = f'<?xml version="1.0" encoding="utf-8"?>\n{xml}'.encode()
     prescan(body)

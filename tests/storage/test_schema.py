@@ -65,14 +65,14 @@ def test_foreign_keys_hold_after_a_migration(database: Database) -> None:
         session.execute(text("INSERT INTO statement_sources (statement_id, article_id) VALUES (404, 404)"))
 
 
-def test_rows_that_point_to_nothing_stop_a_migration(migrated_file: Path, tmp_path: Path) -> None:
+def test_rows_that_point_to_nothing_undo_a_migration(tmp_path: Path) -> None:
     path = tmp_path / "broken.db"
-    path.write_bytes(migrated_file.read_bytes())
-    with sqlite3.connect(path) as connection:
-        connection.execute("INSERT INTO statement_sources (statement_id, article_id) VALUES (404, 404)")
-    connection.close()
-    with (
-        closing(Database.open(f"sqlite:///{path}")) as database,
-        pytest.raises(StorageError, match="statement_sources"),
-    ):
-        database.migrate()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE children (parent INTEGER REFERENCES parents (id))")
+        connection.execute("CREATE TABLE parents (id INTEGER PRIMARY KEY)")
+        connection.execute("INSERT INTO children VALUES (404)")
+        connection.commit()
+    with closing(Database.open(f"sqlite:///{path}")) as database:
+        with pytest.raises(StorageError, match="children would point to nothing in parents"):
+            database.migrate()
+        assert database.revision()[0] is None

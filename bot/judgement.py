@@ -1,0 +1,34 @@
+"""One article: read memory, decide, publish. The same for feeds, seeds and archives, and alike on every thread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.editorial.calibration import RELEVANT
+from bot.editorial.concepts import Lexicon
+from bot.editorial.decide import decide
+from bot.editorial.study import study
+from storage.archive import Archive
+from storage.records import Article, Memory, Published
+
+
+def take_in(
+    archive: Archive, lexicon: Lexicon, article: Article, now: datetime, entry_id: int | None = None
+) -> Published:
+    """Judge one article and publish the verdict in one transaction.
+
+    Args:
+        archive: memory, and where the verdict goes.
+        lexicon: the topic's names.
+        article: as read.
+        now: UTC.
+        entry_id: the waiting entry it came from, settled with it.
+
+    Returns:
+        What was published; `known` when the article was in already.
+    """
+    if archive.knows(article) is not None:
+        return archive.publish_known(article, entry_id)
+    read = study(article, lexicon, archive.furniture(article.outlet))
+    memory = archive.recall(read) if read.relevance >= RELEVANT else Memory()
+    return archive.publish(read, decide(read, memory, lexicon), now, entry_id)
