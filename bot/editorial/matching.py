@@ -4,6 +4,7 @@ Axioms:
 1. One story means one vocabulary: content alone does not separate its events; dates do (S is a product).
 2. An event is its founders, its first members: judged against them, no chain of likenesses makes a blob.
 3. Within a language stems agree; across languages only concepts, names in one script, and numbers can.
+   What agrees must weigh something: two headlines that share but the story's commonest names agree in nothing.
 4. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
 5. A year that differs, an opposite act, or another figure in the same words is a veto, however like the words are.
 """
@@ -11,22 +12,21 @@ Axioms:
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import mul
 
 from bot.editorial.calibration import (
-    CONCEPT_WEIGHT,
-    CROSS_CONCEPT,
-    CROSS_NAMES,
     CROSS_NEAR_WEIGHT,
-    CROSS_NUMBERS,
     DECAY_DAYS,
     JOIN_WITHIN,
+    LIGHT,
+    LIGHT_ACROSS,
     NEAR_FROM,
     NEAR_TO,
     NEAR_WEIGHT,
+    NUMBER_WEIGHT,
     PRIOR_DOCUMENTS,
     STEM_WEIGHT,
     UNKNOWN_GAP,
@@ -128,39 +128,26 @@ def agreement(one: Profile, two: Profile, rarity: Rarity, near: float | None = N
 
 
 def _wording(one: Profile, two: Profile, rarity: Rarity) -> float:
-    """Agreement in concepts and words; parts that neither has do not count."""
-    concept = cosine(one.concepts, two.concepts, rarity, CONCEPT)
-    parts: tuple[tuple[float, float, bool], ...]
-    if one.lang == two.lang:
-        stem = cosine(one.terms, two.terms, rarity, STEM)
-        parts = ((CONCEPT_WEIGHT, concept, bool(one.concepts or two.concepts)), (STEM_WEIGHT, stem, True))
-    else:
-        parts = (
-            (CROSS_CONCEPT, concept, bool(one.concepts or two.concepts)),
-            (CROSS_NAMES, overlap(one.names, two.names, rarity, NAME), bool(one.names or two.names)),
-            (
-                CROSS_NUMBERS,
-                overlap(one.numbers, two.numbers, rarity, NUMBER),
-                bool(one.numbers and two.numbers),
-            ),
-        )
-    total = sum(weight for weight, _, there in parts if there)
-    return sum(weight * value for weight, value, there in parts if there) / total if total else 0.0
+    """Agreement in concepts, words and names: a cosine, damped where hardly anything weighty is compared.
 
-
-def cosine(one: Mapping[str, float], two: Mapping[str, float], rarity: Rarity, prefix: str) -> float:
-    """Cosine of two sparse vectors, frequencies damped by a logarithm and weighted by rarity."""
-    a = {t: (1 + math.log(f)) * rarity.of(prefix + t) for t, f in one.items()}
-    b = {t: (1 + math.log(f)) * rarity.of(prefix + t) for t, f in two.items()}
+    Σ aᵢbᵢ / (|a||b| + λ), weights (1 + ln frequency) · rarity.
+    """
+    same = one.lang == two.lang
+    a, b = _weighed(one, rarity, stems=same), _weighed(two, rarity, stems=same)
     norm = math.sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values()))
-    return sum(a[t] * b[t] for t in a.keys() & b.keys()) / norm if norm else 0.0
+    shared = sum(a[t] * b[t] for t in a.keys() & b.keys())
+    return shared / (norm + (LIGHT if same else LIGHT_ACROSS))
 
 
-def overlap(one: Iterable[str], two: Iterable[str], rarity: Rarity, prefix: str) -> float:
-    """Weighted Dice coefficient of two sets."""
-    a, b = frozenset(one), frozenset(two)
-    weight = sum(rarity.of(prefix + t) for t in a) + sum(rarity.of(prefix + t) for t in b)
-    return 2 * sum(rarity.of(prefix + t) for t in a & b) / weight if weight else 0.0
+def _weighed(profile: Profile, rarity: Rarity, *, stems: bool) -> Mapping[str, float]:
+    """A profile as one sparse vector: with stems for its own language, with names for others."""
+    found = {CONCEPT + c: 1 + math.log(n) for c, n in profile.concepts.items()}
+    if stems:
+        found |= {STEM + t: STEM_WEIGHT * (1 + math.log(n)) for t, n in profile.terms.items()}
+    else:
+        found |= dict.fromkeys((NAME + n for n in profile.names), 1.0)
+    found |= dict.fromkeys((NUMBER + n for n in profile.numbers), NUMBER_WEIGHT)
+    return {term: weight * rarity.of(term) for term, weight in found.items()}
 
 
 def distance(one: Span | None, two: Span | None) -> float:
