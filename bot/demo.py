@@ -53,7 +53,8 @@ async def demo(settings: Settings, console: Console, *, once: bool) -> None:
     """
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-demo-"))
-        own = settings.model_copy(update={"database_url": f"sqlite:///{Path(folder) / 'demo.db'}"})
+        database = f"sqlite:///{Path(folder) / 'demo.db'}"
+        own = settings.model_copy(update={"database_url": database, "embedder": None})  # no network
         store = stack.enter_context(open_store(own))
         replay = Replay(store, own, Stage(console))
         await replay.open(stack)

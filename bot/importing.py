@@ -106,7 +106,7 @@ def import_articles(
         on_done: called after each with its verdict, None: it was known.
     """
     for article in articles:
-        done = take_in(store.archive, store.lexicon, article, article.published)
+        done = take_in(store.archive, store.lexicon, article, article.published, meaning=store.meaning)
         on_done(None if done.known else done.verdict)
 
 

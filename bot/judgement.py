@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.editorial.calibration import RELEVANT
 from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.study import study
+from bot.meaning import Meaning
 from storage.archive import Archive
 from storage.records import Article, Memory, Published
 
 
 def take_in(
-    archive: Archive, lexicon: Lexicon, article: Article, now: datetime, entry_id: int | None = None
+    archive: Archive,
+    lexicon: Lexicon,
+    article: Article,
+    now: datetime,
+    *,
+    entry_id: int | None = None,
+    meaning: Meaning | None = None,
 ) -> Published:
     """Judge one article and publish the verdict in one transaction.
 
@@ -23,6 +31,7 @@ def take_in(
         article: as read.
         now: UTC.
         entry_id: the waiting entry it came from, settled with it.
+        meaning: makes the article's vector, where an embedder is set up.
 
     Returns:
         What was published; `known` when the article was in already.
@@ -30,5 +39,8 @@ def take_in(
     if archive.knows(article) is not None:
         return archive.publish_known(article, entry_id)
     read = study(article, lexicon, archive.furniture(article.outlet))
-    memory = archive.recall(read) if read.relevance >= RELEVANT else Memory()
-    return archive.publish(read, decide(read, memory, lexicon), now, entry_id)
+    if read.relevance < RELEVANT:
+        return archive.publish(read, decide(read, Memory(), lexicon), now, entry_id)
+    if meaning is not None:
+        read = replace(read, vector=meaning.of(read))
+    return archive.publish(read, decide(read, archive.recall(read), lexicon), now, entry_id)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import sub
 from typing import Protocol, TypeAlias
 
@@ -76,11 +76,12 @@ class Meaning:
     """Vectors of articles, all seen from the middle of their model's cone.
 
     Args:
-        embedder: the back-end. It is first asked when the first article comes, not at start.
+        opened: opens the back-end. It is not called before the first article comes: what only reads needs no model.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+    def __init__(self, opened: Callable[[], Embedder]) -> None:
+        self._opened = opened
+        self._embedder: Embedder | None = None
         self._middle: Values | None = None
         self._failures = 0
         self._resting = 0
@@ -94,7 +95,7 @@ class Meaning:
             self._resting -= 1
             return None
         try:
-            (values,) = self._centred([gist(study)])
+            vector = self.vector(gist(study))
         except EmbeddingError as error:
             if not self._failures:
                 log.warning("articles are matched without vectors until this is mended: %s", error)
@@ -104,17 +105,26 @@ class Meaning:
         if self._failures:
             log.info("articles have vectors again")
         self._failures = 0
-        return Vector(self._embedder.name, values)
+        return vector
 
-    def close(self) -> None:
-        """Close the back-end."""
-        self._embedder.close()
+    def vector(self, text: str) -> Vector:
+        """The vector of a text.
 
-    def _centred(self, texts: Sequence[str]) -> list[Values]:
+        Raises:
+            EmbeddingError: there is none to be had now.
+        """
+        if self._embedder is None:
+            self._embedder = self._opened()
         if self._middle is None:
             anchors = self._embedder.embed(ANCHORS)
             self._middle = tuple(sum(column) / len(anchors) for column in zip(*anchors, strict=True))
-        return [_unit(tuple(map(sub, values, self._middle))) for values in self._embedder.embed(texts)]
+        (values,) = self._embedder.embed([text])
+        return Vector(self._embedder.name, _unit(tuple(map(sub, values, self._middle))))
+
+    def close(self) -> None:
+        """Close the back-end, if it was opened."""
+        if self._embedder is not None:
+            self._embedder.close()
 
 
 def gist(study: Study) -> str:

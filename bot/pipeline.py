@@ -19,6 +19,7 @@ from typing import Protocol
 from bot.editorial.concepts import Lexicon
 from bot.errors import DatelineError, FetchError
 from bot.judgement import take_in
+from bot.meaning import Meaning
 from bot.reading.fetch import Fetcher
 from bot.reading.intake import article_of
 from bot.reading.parse import Parser
@@ -48,6 +49,10 @@ class Store(Protocol):
     @property
     def lexicon(self) -> Lexicon:
         """The topic's names."""
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """What makes vectors of articles, where an embedder is set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,15 @@ class Line:
         store, now = self._store, self._clock()
         try:
             article = await article_of(waiting.entry, waiting.feed, self._fetcher, self._parser, now)
-            return await asyncio.to_thread(take_in, store.archive, store.lexicon, article, now, waiting.id)
+            return await asyncio.to_thread(
+                take_in,
+                store.archive,
+                store.lexicon,
+                article,
+                now,
+                entry_id=waiting.id,
+                meaning=store.meaning,
+            )
         except Exception as error:  # a poisonous entry is recorded and skipped; it never blocks its feed
             log.exception("entry %s of feed %s failed", waiting.id, waiting.feed.id)
             text = f"{type(error).__name__}: {error}"

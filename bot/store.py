@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot import seeds
 from bot.editorial.concepts import Lexicon
 from bot.judgement import take_in
+from bot.meaning import Embedder, Meaning
 from bot.settings import Settings
 from storage.archive import Archive
 from storage.database import Database
@@ -37,6 +39,7 @@ class Store:
     inbox: Inbox
     topic: Topic
     lexicon: Lexicon
+    meaning: Meaning | None = None  # where an embedder is set up
 
 
 @contextmanager
@@ -52,6 +55,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
     """
     topic = seeds.load_topic(settings.seeds)
     database = Database.open(settings.database_url)
+    meaning = Meaning(partial(_embedder, settings)) if settings.embedder else None
     try:
         database.migrate()
         yield Store(
@@ -64,9 +68,20 @@ def open_store(settings: Settings) -> Iterator[Store]:
             inbox=Inbox(database),
             topic=topic,
             lexicon=Lexicon(topic),
+            meaning=meaning,
         )
     finally:
         database.close()
+        if meaning is not None:
+            meaning.close()
+
+
+def _embedder(settings: Settings) -> Embedder:
+    from bot.embedding import open_embedder  # noqa: PLC0415 - an HTTP client or 70 MB of model, for who wants them
+
+    assert settings.embedder is not None
+    key = settings.embedder_key.get_secret_value() if settings.embedder_key else None
+    return open_embedder(settings.embedder, settings.embedder_model, key)
 
 
 def sow(store: Store, settings: Settings, now: datetime) -> int:
@@ -87,5 +102,7 @@ def sow(store: Store, settings: Settings, now: datetime) -> int:
     new = store.feeds.ensure(feeds, now)
     for article in sorted(articles, key=lambda a: a.published):
         # Judged as on the day it appeared, so that nothing in it counts as stale.
-        new += not take_in(store.archive, store.lexicon, article, article.published).known
+        new += not take_in(
+            store.archive, store.lexicon, article, article.published, meaning=store.meaning
+        ).known
     return new
