@@ -41,6 +41,7 @@ from storage.records import (
 MOST = 8  # background events of one article; a chronicle of more is read when its days are reported
 STORY_CONCEPTS = 2  # named in the sentence: one alone ("the country") says too little
 ROOM = 2  # sentences of a background event
+SAME_DAY_COVERED = 0.25  # of a statement's stems: day and content agree already, so less of the wording must
 ONE_GRAIN = BACKGROUND_AGREE  # agreement that makes two mentions of equally exact times one event
 TWO_GRAINS = (
     0.45  # … where one is coarser: a year holds many things. Read on the seeds: true .42-.67, false up to .41
@@ -201,7 +202,7 @@ def _distinct(group: Sequence[Aside]) -> Iterator[Aside]:
 
 def _support(event: KnownEvent, group: Sequence[Aside], study: Study) -> BackgroundSupport:
     sentences = [a.sentence for a in group]
-    said = supported(sentences, event.statements, study.lang)
+    said = supported(sentences, event.statements, study.lang, SAME_DAY_COVERED)
     roomy = event.background and len(event.statements) < ROOM and not said
     extra = (
         tuple(draft(a.sentence, study, event.span) for a in group[: ROOM - len(event.statements)])

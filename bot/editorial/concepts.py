@@ -14,12 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from storage.records import Concept, Topic
 
 WORD = re.compile(r"[^\W_]+")
 REACH = 8  # words: a clause; "Paris, Texas" and "the hospital (…) of the region" both fit
+REMEMBERED = 32_768  # words, about 5 MB: a language's common ones several times over
 ACRONYM = 3  # letters: only so short an abbreviation is also a word ("ICE" and "ice")
 
 
@@ -41,6 +42,7 @@ class _Name:
     shouted: bool
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fold(word: str) -> str:
     """One form for words that differ by case or by the two spellings of one letter."""
     return word.casefold().replace("և", "եւ").replace("ё", "е")
@@ -118,14 +120,16 @@ class _Index:
             words = tuple(fold(w) for w in raw)
             place = self._prefix if words[0].endswith("*") else self._exact
             place.setdefault(words[0].rstrip("*"), []).append(_Name(concept, words, shouted))
-        self._shortest = min(map(len, self._prefix), default=0)
+        self._lengths = sorted({len(beginning) for beginning in self._prefix})
+        # Most words of a text begin no name, and the same words come again and again.
+        self._beginning = lru_cache(maxsize=REMEMBERED)(self._names_beginning)
 
     def find(self, text: str, words: list[tuple[str, int, int]], *, overlapping: bool = False) -> list[Hit]:
-        folded = [fold(w) for w, _, _ in words]
         found: list[Hit] = []
         at = 0
         while at < len(words):
-            best = self._longest(words, folded, at)
+            candidates = self._beginning(words[at][0])
+            best = _longest(candidates, words, at) if candidates else []
             for name in best:
                 end = at + len(name.words)
                 position = words[at][1], words[end - 1][2]
@@ -133,24 +137,32 @@ class _Index:
             at += len(best[0].words) if best and not overlapping else 1
         return found
 
-    def _longest(self, words: list[tuple[str, int, int]], folded: list[str], at: int) -> list[_Name]:
-        word = folded[at]
-        candidates = list(self._exact.get(word, ()))
-        if self._prefix:
-            for length in range(self._shortest, len(word) + 1):
-                candidates += self._prefix.get(word[:length], ())
-        fitting = [
-            n for n in candidates if _fits(n.words, folded, at) and (not n.shouted or words[at][0].isupper())
+    def _names_beginning(self, word: str) -> tuple[_Name, ...]:
+        """The names whose first word is this one."""
+        folded = fold(word)
+        begun = [
+            n
+            for length in self._lengths
+            if length <= len(folded)
+            for n in self._prefix.get(folded[:length], ())
         ]
-        longest = max((len(n.words) for n in fitting), default=0)
-        unique = {n.concept: n for n in fitting if len(n.words) == longest}
-        return list(unique.values())
+        names = (*self._exact.get(folded, ()), *begun)
+        return names if word.isupper() else tuple(n for n in names if not n.shouted)
 
 
-def _fits(name: tuple[str, ...], folded: list[str], at: int) -> bool:
-    if at + len(name) > len(folded):
+def _longest(candidates: tuple[_Name, ...], words: list[tuple[str, int, int]], at: int) -> list[_Name]:
+    fitting = [n for n in candidates if len(n.words) == 1 or _fits(n.words, words, at)]
+    longest = max((len(n.words) for n in fitting), default=0)
+    unique = {n.concept: n for n in fitting if len(n.words) == longest}
+    return list(unique.values())
+
+
+def _fits(name: tuple[str, ...], words: list[tuple[str, int, int]], at: int) -> bool:
+    """Whether the words from `at` on are those of a name, whose first one is known to fit."""
+    if at + len(name) > len(words):
         return False
-    return all(
-        word.startswith(want[:-1]) if want.endswith("*") else word == want
-        for want, word in zip(name, folded[at:], strict=False)
-    )
+    for place, want in enumerate(name[1:], at + 1):
+        word = fold(words[place][0])
+        if not (word.startswith(want[:-1]) if want.endswith("*") else word == want):
+            return False
+    return True

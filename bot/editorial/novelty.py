@@ -25,7 +25,7 @@ from bot.editorial.matching import CONCEPT, NAME, NUMBER, STEM, Rarity
 from storage.records import KnownEvent, KnownStatement, Precision, Sentence, Span, StatementKind, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
-AFTERTHOUGHT = 2  # sentences; "The size of this unit …" after the treaty that sent it
+AFTERTHOUGHT = 3  # sentences; "The size of this unit …" after the treaty that sent it
 COVERED = 0.6  # of a told statement's stems in one sentence: the article says it too
 _SLOT = re.compile(r"(\d[\d.,\s]*\d|\d)\s+([^\W\d_]{3,})")
 
@@ -177,8 +177,12 @@ def _rung(concepts: Iterable[str], lexicon: Lexicon) -> int:
 
 
 def _denied(sentence: Sentence, told: Told) -> bool:
+    """Whether a denial was told: in like words, or in another language with half of what it names."""
     denials = [s for s in told.statements if s.kind is StatementKind.DENIAL]
-    return bool(supported([sentence], denials, told.lang))
+    abroad = [s for s in denials if s.lang != told.lang]
+    named = sentence.concepts | sentence.names
+    again = any(2 * len(named & (s.concepts | s.names)) >= len(named) for s in abroad) if named else False
+    return again or bool(supported([sentence], denials, told.lang))
 
 
 def _slots(text: str, lang: str) -> dict[str, str]:
@@ -191,21 +195,24 @@ def _slots(text: str, lang: str) -> dict[str, str]:
     return found
 
 
-def supported(sentences: Sequence[Sentence], told: Sequence[KnownStatement], lang: str) -> tuple[int, ...]:
-    """The told statements that the article says too, so that it may be cited for them."""
-    found = []
-    for known in told:
-        for sentence in sentences:
-            if known.numbers - sentence.numbers:
-                continue
-            if known.lang == lang:
-                covered = len(known.stems & sentence.stems) / len(known.stems) if known.stems else 0.0
-            else:
-                keys = known.names | known.concepts
-                covered = (
-                    len(keys & (sentence.names | sentence.concepts)) / len(keys) if len(keys) > 2 else 0.0
-                )
-            if covered >= COVERED:
-                found.append(known.id)
-                break
-    return tuple(found)
+def supported(
+    sentences: Sequence[Sentence], told: Sequence[KnownStatement], lang: str, covered: float = COVERED
+) -> tuple[int, ...]:
+    """The told statements that the article says too, so that it may be cited for them.
+
+    Args:
+        sentences: of the article.
+        told: statements of one event.
+        lang: of the article.
+        covered: share of a statement's stems (across languages: names and concepts) that one sentence must have.
+    """
+    return tuple(s.id for s in told if any(_coverage(sentence, s, lang) >= covered for sentence in sentences))
+
+
+def _coverage(sentence: Sentence, known: KnownStatement, lang: str) -> float:
+    if known.numbers - sentence.numbers:
+        return 0.0
+    if known.lang == lang:
+        return len(known.stems & sentence.stems) / len(known.stems) if known.stems else 0.0
+    keys = known.names | known.concepts
+    return len(keys & (sentence.names | sentence.concepts)) / len(keys) if len(keys) > 2 else 0.0

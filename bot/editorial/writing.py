@@ -2,7 +2,7 @@
 
 Axioms:
 1. Extractive: a sentence is shown as the article has it, relative dates made absolute and nothing else changed.
-2. A sentence must stand alone: no question, no opening pronoun, no half of a quotation.
+2. A sentence must stand alone or beside the one it leans on: no question, no lone pronoun, no half of a quotation.
 3. An accusation without a speaker is not told.
 4. A denial stands beside its claim, whatever the room.
 5. The second sentence adds to the first (maximal marginal relevance, Carbonell and Goldstein 1998).
@@ -108,7 +108,15 @@ def choose(
     ]
     if denials and not told:
         chosen.append(max(denials, key=lambda c: values[c.sentence.position]))
-    return tuple(sorted(chosen, key=lambda c: c.sentence.position))
+    return tuple(
+        c for c in sorted(chosen, key=lambda c: c.sentence.position) if _supported(c, chosen, study.lang)
+    )
+
+
+def _supported(candidate: Fresh, chosen: Sequence[Fresh], lang: str) -> bool:
+    """Whether a sentence that leans on the one before it has it beside it."""
+    before = candidate.sentence.position - 1
+    return not cues.leans(candidate.sentence.text, lang) or any(c.sentence.position == before for c in chosen)
 
 
 def value(candidate: Fresh, study: Study) -> float:
