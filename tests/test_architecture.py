@@ -31,6 +31,7 @@ FORBIDDEN = {
     "telegram only in bot.chat": ("bot/reading/__init__.py", "telegram"),
     "feedparser and trafilatura only in bot.reading": ("bot/chat/__init__.py", "feedparser"),
     "sqlalchemy only in storage": ("bot/errors.py", "sqlalchemy"),
+    "aiohttp only in bot.web": ("bot/clock.py", "aiohttp"),
     "apscheduler only in bot.app": ("bot/chat/__init__.py", "apscheduler"),
 }
 """For each contract of pyproject.toml: a file, and an import that it must not have."""
@@ -65,6 +66,16 @@ def test_every_import_contract_can_be_broken(house: Path) -> None:
     assert done.returncode == 1
     kept = [name for name in FORBIDDEN if f"{name} BROKEN" not in " ".join(done.stdout.split())]
     assert not kept, done.stdout
+
+
+def test_a_contract_about_one_home_binds_all_other_modules() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    modules = {f"bot.{path.stem}" for path in (ROOT / "bot").glob("*.py") if path.stem != "__init__"}
+    modules |= {f"bot.{path.parent.name}" for path in (ROOT / "bot").glob("*/__init__.py")}
+    for contract in config["tool"]["importlinter"]["contracts"]:
+        _, only, home = contract["name"].rpartition(" only in ")
+        if only and home.startswith("bot."):
+            assert set(contract["source_modules"]) == modules - {home} | {"storage"}, contract["name"]
 
 
 def pattern(name: str) -> re.Pattern[str]:

@@ -16,6 +16,7 @@ from typing import Any
 from telegram.request import BaseRequest
 
 from bot.chat import render
+from bot.chat.alarms import Alarms
 from bot.chat.client import AnyApplication, build_application, running
 from bot.chat.commands import register
 from bot.chat.deliver import WINDOW, Deliverer
@@ -25,9 +26,9 @@ from bot.chat.messages import Message
 from bot.chat.pace import Pacer, Windows
 from bot.chat.speak import Speaker
 from bot.chat.visit import Services
-from bot.operations import FeedCheck
 from bot.settings import Settings
 from bot.store import Store
+from bot.trial import FeedCheck
 from storage.records import Delivery
 
 log = logging.getLogger(__name__)
@@ -36,9 +37,12 @@ log = logging.getLogger(__name__)
 class Desk:
     """Where readers are served. Make it with `Desk.open`."""
 
-    def __init__(self, inbox: InboxPoller, deliverer: Deliverer, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, inbox: InboxPoller, deliverer: Deliverer, alarms: Alarms, clock: Callable[[], datetime]
+    ) -> None:
         self._inbox = inbox
         self._deliverer = deliverer
+        self._alarms = alarms
         self._clock = clock
 
     @classmethod
@@ -82,6 +86,7 @@ class Desk:
         async with running(application):
             # Menus and descriptions are a courtesy: readers need not wait for them, nor miss anything without.
             introducing = None if request else asyncio.create_task(_introduce(application, settings, store))
+            alarms = Alarms(services.speaker, settings.admins)
             deliverer = Deliverer(
                 store.outbox,
                 lambda delivery: _render(delivery, store, clock(), application.bot.username),
@@ -89,9 +94,10 @@ class Desk:
                 pacer,
                 paid=settings.paid_broadcast,
                 window=max(WINDOW, settings.send_rate // 5),  # rate x latency: 0.2 s an answer
+                alarm=alarms.raise_,
             )
             try:
-                yield cls(InboxPoller(application, store.inbox), deliverer, clock)
+                yield cls(InboxPoller(application, store.inbox), deliverer, alarms, clock)
             finally:
                 if introducing:
                     introducing.cancel()
@@ -120,6 +126,10 @@ class Desk:
             TokenError: Telegram refuses the token.
         """
         return await self._deliverer.deliver_due(self._clock())
+
+    async def alarm(self) -> None:
+        """Tell admins what has gone wrong since they were last told."""
+        await self._alarms.tell(self._clock())
 
     async def drain(self) -> None:
         """Claim nothing more, and let what is in flight settle."""

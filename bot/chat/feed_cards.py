@@ -11,7 +11,7 @@ from bot.chat.links import safe_url
 from bot.chat.messages import Message
 from bot.chat.notices import fault
 from bot.chat.words import BOLD, CODE, Style, Words, clip, joined, linked, literal, plain
-from bot.operations import FeedCheck
+from bot.trial import FeedCheck
 from storage.records import Feed, FeedState
 
 PAGE_FEEDS = 8
@@ -20,6 +20,7 @@ PAGE_FEEDS = 8
 URL_UNITS = 120
 ERROR_UNITS = 200
 HEADLINES = 3
+OFFERS = 5
 
 
 def feeds_list(edition: Edition, feeds: Sequence[Feed], page: int) -> Message:
@@ -149,9 +150,10 @@ def feed_refused(edition: Edition, url: str, check: FeedCheck) -> Message:
     failed = joined(
         ": ", (plain(url, CODE), clip(plain(check.error or catalogue.text("it cannot be read")), ERROR_UNITS))
     )
-    text, entities = compose(
-        (Block((clip(failed, 4 * ERROR_UNITS), literal(catalogue.text("Nothing was added.")))),)
-    )
+    offered = tuple(clip(plain(offer, CODE), URL_UNITS) for offer in check.offers[:OFFERS])
+    hint = (literal(catalogue.text("This page offers:")), *offered) if offered else ()
+    nothing = literal(catalogue.text("Nothing was added."))
+    text, entities = compose((Block((clip(failed, 4 * ERROR_UNITS), nothing)), Block(hint)))
     return Message(text, entities)
 
 

@@ -114,7 +114,9 @@ def typed(update_id: int, text: str, at: int) -> dict[str, Any]:
         at: seconds since 1970.
     """
     command = (
-        [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text.startswith("/") else []
+        [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
+        if text.startswith("/")
+        else []
     )
     message = {"message_id": 10**6 + update_id, "date": at, "text": text, "entities": command, **_who()}
     return {"update_id": update_id, "message": message}

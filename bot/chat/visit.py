@@ -17,7 +17,7 @@ from telegram.ext import CallbackContext
 from bot.chat.edition import Edition
 from bot.chat.messages import Message
 from bot.chat.speak import Speaker
-from bot.operations import FeedCheck
+from bot.trial import FeedCheck
 from storage.archive import Archive
 from storage.feeds import Feeds
 from storage.records import ChatKind, Topic

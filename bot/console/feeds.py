@@ -17,9 +17,9 @@ from bot.errors import DatelineError, ParseError
 from bot.export.kinds import Format
 
 if TYPE_CHECKING:
-    from bot.operations import FeedCheck
     from bot.settings import Settings
     from bot.store import Store
+    from bot.trial import FeedCheck
 
 app = typer.Typer(help="The feeds that are read.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -159,18 +159,6 @@ def _tried(store: Store, settings: Settings, address: str) -> FeedCheck:
     (tried,) = asyncio.run(operations.check_feeds(store, settings, [address], lambda _: None))
     if tried.ok:
         return tried
-    if offered := asyncio.run(_offered(settings, address)):
-        raise DatelineError(f"{address}: a page, not a feed; it offers {', '.join(offered)}")
+    if tried.offers:
+        raise DatelineError(f"{address}: a page, not a feed; it offers {', '.join(tried.offers)}")
     raise DatelineError(f"{address}: not added: {tried.error} (`--unchecked` adds it all the same)")
-
-
-async def _offered(settings: Settings, address: str) -> tuple[str, ...]:
-    """The feeds that the page at an address links to."""
-    from bot import operations
-    from bot.reading.discover import discover
-
-    async with operations.reading(settings) as (fetcher, _):
-        try:
-            return discover(await fetcher.fetch(address))
-        except DatelineError:
-            return ()

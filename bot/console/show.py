@@ -17,8 +17,8 @@ from storage.records import DecisionRecord, Event, EventStatus, Feed, StatementK
 
 if TYPE_CHECKING:
     from bot.chat.catalogue import Catalogue
-    from bot.operations import FeedCheck
     from bot.pipeline import Polled
+    from bot.trial import FeedCheck
 
 INDENT = "    "
 

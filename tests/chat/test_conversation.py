@@ -18,7 +18,7 @@ from bot.chat.menu import publish_commands
 from bot.chat.pace import Pacer, Windows
 from bot.chat.speak import Speaker
 from bot.chat.visit import Services
-from bot.operations import FeedCheck
+from bot.trial import FeedCheck
 from storage.archive import Archive
 from storage.database import Database
 from storage.feeds import Feeds

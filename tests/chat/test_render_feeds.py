@@ -18,7 +18,7 @@ from bot.chat.feed_cards import (
     removal_question,
 )
 from bot.explain import explain
-from bot.operations import FeedCheck
+from bot.trial import FeedCheck
 from storage.records import DecisionRecord, Feed, FeedState, Verdict
 from tests.chat.samples import NOW, edition, labels, marked
 

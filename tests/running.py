@@ -1,0 +1,110 @@
+"""The real program in a process of its own: `dateline run`, as an operator starts it and ends it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+PATIENCE = 30.0  # seconds until something that does not come has failed the test
+
+
+class Running:
+    """One `dateline run`.
+
+    Args:
+        folder: where it is started.
+        settings: by their names without the prefix; the process has no others.
+    """
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"],
+            cwd=folder,
+            env=inherited | {f"DATELINE_{name}": value for name, value in settings.items()},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self._changed = threading.Condition()
+        self._lines: list[str] = []
+        assert self._process.stdout
+        assert self._process.stderr
+        self._readers = [
+            threading.Thread(target=self._read, args=(pipe,), daemon=True)
+            for pipe in (self._process.stdout, self._process.stderr)
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self._close()
+
+    @property
+    def output(self) -> str:
+        """All it wrote so far, on stdout and stderr."""
+        with self._changed:
+            return "".join(self._lines)
+
+    @property
+    def faults(self) -> list[str]:
+        """The lines that say why it ended, without the log around them."""
+        return [line for line in self.output.splitlines() if line.startswith("dateline: ")]
+
+    def wait_for(self, words: str, seconds: float = PATIENCE) -> None:
+        """Block until it has written these words."""
+        self._wait(lambda: words in "".join(self._lines), seconds, f"{words!r} was not written")
+
+    def ended(self, seconds: float = PATIENCE) -> int:
+        """Block until it has ended by itself; its exit code."""
+        code = self._process.wait(seconds)
+        self._close()
+        return code
+
+    def terminate(self) -> None:
+        """Tell it to end, as a system does."""
+        self._process.send_signal(signal.SIGTERM)
+
+    def stop(self) -> int:
+        """Tell it to end; its exit code."""
+        self.terminate()
+        return self.ended()
+
+    def kill(self) -> None:
+        """End it without any chance to clean up."""
+        self._process.kill()
+        self.ended()
+
+    def _wait(self, done: Callable[[], bool], seconds: float, complaint: str) -> None:
+        with self._changed:
+            if not self._changed.wait_for(done, seconds):
+                raise AssertionError(f"{complaint} within {seconds} s:\n{''.join(self._lines)}")
+
+    def _read(self, pipe: IO[str]) -> None:
+        for line in pipe:
+            with self._changed:
+                self._lines.append(line)
+                self._changed.notify_all()
+
+    def _close(self) -> None:
+        for reader in self._readers:
+            reader.join()
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe:
+                pipe.close()

@@ -1,0 +1,314 @@
+"""`dateline run` as a whole: the real process between an emulated web, an emulated Telegram and a real database."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.outbox import Outbox
+from tests.conftest import KINDS, PostgreSQL
+from tests.emulator.telegram import TOKEN, BotApi
+from tests.emulator.telegram_server import OTHER_POLLER
+from tests.emulator.telegram_state import SentMessage
+from tests.emulator.web import Item, WebServer, rss
+from tests.running import PATIENCE, Running
+
+READER, ADMIN = 42, 7
+INTERVAL = 1.0  # seconds between two readings of a feed
+SEEDS = Path(__file__).parent.parent / "seeds"
+NOW = datetime.now(UTC)
+TODAY = f"{NOW:%d %B %Y}".lstrip("0")
+
+FREEZE = Item(
+    "Armenia has frozen its participation in the CSTO, Pashinyan says",
+    link="https://gull.example/freeze",
+    text="<p>Armenia has frozen its participation in the Collective Security Treaty Organization, Prime Minister "
+    f"Nikol Pashinyan told reporters in Yerevan on {TODAY}. He said that the alliance had left the country alone "
+    "when its border was attacked.</p>",
+    published=NOW - timedelta(minutes=30),
+)
+CONFIRMED = Item(
+    "Pashinyan: Armenia’s participation in the CSTO is frozen",
+    link="https://heron.example/frozen",
+    text=f"<p>Prime Minister Nikol Pashinyan said on {TODAY} that Armenia’s participation in the CSTO is frozen.</p>",
+    published=NOW - timedelta(minutes=20),
+)
+ADDED = Item(
+    "Armenia will not pay its contribution to the CSTO budget, ministry says",
+    link="https://heron.example/budget",
+    text="<p>After freezing its participation in the CSTO, Armenia will not pay its contribution to the budget of the "
+    f"alliance either, 40 million roubles, Foreign Ministry spokeswoman Ani Badalyan said on {TODAY}.</p>",
+    published=NOW - timedelta(minutes=10),
+)
+PIE = Item(
+    "An apple pie for the weekend",
+    link="https://heron.example/pie",
+    text="<p>Peel the apples, cut them, and do not spare the cinnamon.</p>",
+    published=NOW - timedelta(minutes=9),
+)
+SUMMIT = Item(
+    "US Vice President visits Yerevan to sign an energy agreement with Armenia",
+    link="https://gull.example/energy",
+    text="<p>The Vice President of the United States and Prime Minister Nikol Pashinyan signed an agreement on nuclear "
+    f"energy in Yerevan on {TODAY}, the government of Armenia said. The first reactor is to be built by 2035.</p>",
+    published=NOW - timedelta(minutes=5),
+)
+PAGE = '<html><head><title>A site</title><link rel="alternate" type="application/rss+xml" href="{feed}"></head></html>'
+
+
+class Town:
+    """A web with two outlets, a Telegram, a story in a folder, and `dateline run` in the middle of them."""
+
+    def __init__(
+        self, folder: Path, database_url: str, web: WebServer, api: BotApi, stack: ExitStack
+    ) -> None:
+        self.folder, self.database_url, self.web, self.api, self._stack = (
+            folder,
+            database_url,
+            web,
+            api,
+            stack,
+        )
+        self._started: list[Running] = []
+        self.settings = {
+            "TELEGRAM_TOKEN": TOKEN,
+            "TELEGRAM_API": api.url,
+            "ADMINS": str(ADMIN),
+            "DATABASE_URL": database_url,
+            "SEEDS": "seeds",
+            "POLL_INTERVAL": f"{INTERVAL:g}",
+            "TICK": "0.2",
+            "ALLOW_NETWORKS": "127.0.0.0/8",
+            "ALLOW_PORTS": str(web.port),
+        }
+        seeds = folder / "seeds"
+        seeds.mkdir()
+        shutil.copy(SEEDS / "topic.toml", seeds)
+        for outlet in ("gull", "heron"):
+            self.follow(outlet)
+            self.tells(outlet)
+
+    def follow(self, path: str) -> None:
+        """The story has one feed more."""
+        with (self.folder / "seeds" / "feeds.toml").open("a", encoding="utf-8") as feeds:
+            feeds.write(
+                f'[[feeds]]\nurl = "{self.web.url(f"/{path}")}"\noutlet = "The {path}"\nlang = "en"\n'
+            )
+
+    def tells(self, outlet: str, *items: Item) -> None:
+        """An outlet's feed is this from now on."""
+        self.web.put(f"/{outlet}", rss(outlet, items))
+
+    def run(self, **settings: str) -> Running:
+        """Start the program."""
+        self._started.append(self._stack.enter_context(Running(self.folder, **self.settings | settings)))
+        return self._started[-1]
+
+    def subscribed(self, **settings: str) -> Running:
+        """Start the program, with a reader who said /start and got the answer."""
+        running = self.run(**settings)
+        self.api.user_says(READER, "/start")
+        self.messages(1)
+        return running
+
+    def messages(self, count: int, chat_id: int = READER) -> list[SentMessage]:
+        """Wait for so many messages."""
+        self.wait_for(lambda: len(self.api.messages(chat_id)) >= count)
+        return self.api.messages(chat_id)
+
+    def wait_for(self, seen: Callable[[], object]) -> None:
+        """Wait until Telegram shows something; what the program says if it never does."""
+        try:
+            self.api.wait_for(seen, PATIENCE)
+        except AssertionError as fault:
+            said = "".join(running.output for running in self._started)
+            raise AssertionError(f"{fault}\n{said}") from None
+
+    def outbox(self) -> dict[str, int]:
+        """What is owed, by state."""
+        database = Database.open(self.database_url)
+        try:
+            return Outbox(database).counts()
+        finally:
+            database.close()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    shutil.copy(migrated_file, tmp_path / "dateline.db")
+    return f"sqlite:///{tmp_path / 'dateline.db'}"
+
+
+@pytest.fixture
+def town(tmp_path: Path, sqlite_url: str) -> Iterator[Town]:
+    with WebServer() as web, BotApi() as api, ExitStack() as stack:
+        yield Town(tmp_path, sqlite_url, web, api, stack)
+
+
+def headline(item: Item, message: SentMessage) -> bool:
+    return item.title in message.text
+
+
+# --- news, from the feed to the reader -----------------------------------------------------------------------------
+
+
+def test_a_story_is_told_once_completed_and_continued(town: Town) -> None:
+    running = town.subscribed()
+    town.web.wait_for_requests("/gull", 2, PATIENCE)  # the first round is over
+
+    began = time.monotonic()
+    town.tells("gull", FREEZE)
+    post = town.messages(2)[1]
+    assert time.monotonic() - began < 2 * INTERVAL
+    first = post.text
+    assert headline(FREEZE, post)
+    assert "One source so far" in post.text
+
+    town.tells("gull", FREEZE)  # again; and its copy elsewhere, and something else altogether
+    copy = Item(
+        FREEZE.title, "https://heron.example/copy", FREEZE.text, published=NOW - timedelta(minutes=25)
+    )
+    town.tells("heron", PIE, CONFIRMED, copy)
+    town.wait_for(lambda: "The heron" in town.api.messages(READER)[1].text)
+    town.tells("heron", ADDED, PIE, CONFIRMED, copy)
+    reply = town.messages(3)[2]
+    assert reply.reply_to == post.message_id
+    assert "40 million" in reply.text
+
+    town.tells("gull", SUMMIT, FREEZE)
+    assert [headline(SUMMIT, m) for m in town.messages(4)] == [False, False, False, True]
+    assert "One source so far" not in post.text
+    assert post.history[0] == first
+    assert running.stop() == 0
+
+
+def test_old_news_is_no_news_and_a_sick_feed_is_nobody_elses_trouble(town: Town) -> None:
+    lasting = threading.Event()
+    town.web.put("/500", "", status=500)
+    town.web.put("/garbage", b"\x00\xff<rss><channel><item><title>\x00")
+    town.web.put("/silent", "", gate=lasting)
+    for sick in ("500", "garbage", "silent"):
+        town.follow(sick)
+    town.tells("gull", replace(FREEZE, published=NOW - timedelta(days=4)))
+    running = town.subscribed()
+    town.web.wait_for_requests("/silent", 1, PATIENCE)
+    town.web.wait_for_requests("/gull", 2, PATIENCE)  # the old entry is in, the silent feed still silent
+    town.tells("heron", SUMMIT)
+    assert headline(SUMMIT, town.messages(2)[1])
+    assert running.stop() == 0
+    assert not lasting.is_set()
+    assert "DATELINE" not in running.output
+
+
+# --- starting and ending -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_owed_when_it_was_killed_is_sent_by_the_next_run(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("sqlite_url")
+    if kind == "postgresql":
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        url = server.fresh()
+    with WebServer() as web, BotApi() as api, ExitStack() as stack:
+        town = Town(tmp_path, url, web, api, stack)
+        running = town.subscribed()
+        silence = api.hold("sendMessage")
+        town.tells("gull", FREEZE)
+        assert silence.reached.wait(PATIENCE)
+        running.kill()
+        assert town.outbox()["sending"] == 1
+        silence.release()
+        again = town.run()
+        assert headline(FREEZE, town.messages(2)[1])
+        assert again.stop() == 0
+        assert town.outbox() == {"pending": 0, "sending": 0, "sent": 1, "uncertain": 0, "dead": 0}
+
+
+def test_it_ends_when_it_is_told_to_with_nothing_half_done(town: Town) -> None:
+    running = town.subscribed()
+    second = town.run()
+    assert second.ended() == 1
+    assert len(second.faults) == 1
+    assert "another" in second.faults[0]
+
+    silence = town.api.hold("sendMessage")
+    town.tells("gull", FREEZE)
+    assert silence.reached.wait(PATIENCE)
+    running.terminate()
+    running.wait_for("stopping")
+    silence.release()
+    assert running.ended() == 0
+    assert headline(FREEZE, town.messages(2)[1])
+    assert town.outbox()["sent"] == 1
+
+
+def test_an_outage_of_telegram_at_the_start_is_waited_out(town: Town) -> None:
+    town.api.down()
+    impatient = town.run()
+    impatient.wait_for("cannot be reached")
+    assert impatient.stop() == 0
+
+    running = town.run()
+    running.wait_for("cannot be reached")
+    town.api.up()
+    town.api.user_says(READER, "/start")
+    town.messages(1)
+    assert running.stop() == 0
+
+
+def test_a_token_that_is_refused_ends_it_in_one_line_without_the_token(town: Town) -> None:
+    wrong = "123456:wrong-but-of-the-right-shape_0123456789"
+    running = town.run(TELEGRAM_TOKEN=wrong, LOG="debug")
+    assert running.ended() == 1
+    assert len(running.faults) == 1
+    assert "DATELINE_TELEGRAM_TOKEN" in running.faults[0]
+    assert wrong not in running.output
+
+
+def test_another_poller_ends_it_in_one_line(town: Town) -> None:
+    town.api.fail("getUpdates", status=409, description=OTHER_POLLER, times=float("inf"))
+    running = town.run()
+    assert running.ended() == 1
+    assert len(running.faults) == 1
+    assert "another instance" in running.faults[0]
+
+
+def test_the_token_is_in_no_log_when_every_call_fails(town: Town) -> None:
+    running = town.subscribed(LOG="debug")
+    silence = float("inf")
+    town.api.fail("getUpdates", times=2)
+    town.api.fail("getUpdates", times=1, body="<html>")
+    town.api.drop_answer("getUpdates", times=1)
+    town.api.fail("sendMessage", times=silence, status=400, description="Bad Request: message text is empty")
+    town.tells("gull", FREEZE)
+    running.wait_for("refused for good")
+    assert running.stop() == 0
+    assert TOKEN not in running.output
+    assert TOKEN.partition(":")[2] not in running.output
+
+
+# --- admins --------------------------------------------------------------------------------------------------------
+
+
+def test_an_admin_adds_a_feed_and_its_news_are_told(town: Town) -> None:
+    town.web.put("/site", PAGE.format(feed=town.web.url("/third")), content_type="text/html")
+    town.tells("third", SUMMIT)
+    running = town.subscribed()
+    town.api.user_says(ADMIN, f"/addfeed {town.web.url('/site')}")
+    assert town.web.url("/third") in town.messages(1, ADMIN)[0].text
+    town.api.user_says(ADMIN, f"/addfeed {town.web.url('/third')}")
+    assert SUMMIT.title in town.messages(2, ADMIN)[1].text
+    town.api.user_says(READER, f"/addfeed {town.web.url('/third')}")
+    assert any(headline(SUMMIT, message) for message in town.messages(3)[1:])
+    assert running.stop() == 0
