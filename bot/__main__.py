@@ -142,7 +142,7 @@ def import_(ctx: typer.Context, files: Annotated[list[Path], typer.Argument(meta
                 verdicts[verdict] += 1
                 step()
 
-            import_articles(store, archive.articles, taken_in)
+            import_articles(store, archive.articles, utc_now(), taken_in)
     known = verdicts.pop(None, 0)
     print(show.counted({verdict: n for verdict, n in verdicts.items() if verdict}, known))
     if archive.bad:

@@ -16,7 +16,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from io import BufferedIOBase
 from pathlib import Path
@@ -96,17 +96,19 @@ def in_order(paths: Sequence[Path]) -> Iterator[Archive]:
 
 
 def import_articles(
-    store: Store, articles: Iterable[Article], on_done: Callable[[Verdict | None], None]
+    store: Store, articles: Iterable[Article], now: datetime, on_done: Callable[[Verdict | None], None]
 ) -> None:
-    """Take articles in, each judged as on the day it appeared.
+    """Take articles in, each judged as on the day it appeared, but posted only where it is news today.
 
     Args:
         store: where they go; articles that are in already are passed over, so an import may be resumed or repeated.
         articles: in the order of their publication.
+        now: when they come in, UTC.
         on_done: called after each with its verdict, None: it was known.
     """
     for article in articles:
-        done = take_in(store.archive, store.lexicon, article, article.published, meaning=store.meaning)
+        arrived = replace(article, fetched_at=now)
+        done = take_in(store.archive, store.lexicon, arrived, article.published, meaning=store.meaning)
         on_done(None if done.known else done.verdict)
 
 
@@ -130,7 +132,7 @@ def parse_line(line: bytes) -> Article:
         published=published,
         published_source=DateSource.FEED,
         published_confidence=STATED,
-        fetched_at=published,  # it is judged as on the day it appeared
+        fetched_at=published,
         external_id=row.id,
         timed=timed,
     )

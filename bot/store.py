@@ -101,7 +101,7 @@ def sow(store: Store, settings: Settings, now: datetime) -> int:
     feeds, articles = seeds.load_feeds(settings.seeds), seeds.load_articles(settings.seeds, now)
     new = store.feeds.ensure(feeds, now)
     for article in sorted(articles, key=lambda a: a.published):
-        # Judged as on the day it appeared, so that nothing in it counts as stale.
+        # Judged as on the day it appeared; what is not news when it comes in, nobody is sent.
         new += not take_in(
             store.archive, store.lexicon, article, article.published, meaning=store.meaning
         ).known

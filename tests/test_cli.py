@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -13,6 +14,9 @@ import pytest
 
 from bot.__main__ import main
 from storage.database import Database
+from storage.outbox import Outbox
+from storage.records import ChatKind
+from storage.subscribers import Subscribers
 from tests.emulator.web import Item, WebServer, rss
 from tests.shell import Done, Shell, shell
 
@@ -34,6 +38,7 @@ names.en = ["leaves", "withdraws from"]
 [perspectives]
 coastal = { en = "Coastal" }
 """
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -191,6 +196,37 @@ def test_import_twice_is_import_once(filled: Shell) -> None:
     before = filled("export", "timeline").out
     assert filled("import", "archive.jsonl") == Done(0, "articles: 3 (3 known before)\n", "")
     assert filled("export", "timeline").out == before
+
+
+def test_an_import_taken_up_again_ends_where_one_run_ends(filled: Shell) -> None:
+    whole = [filled("export", kind).out for kind in ("decisions", "timeline")]
+    (filled.folder / "first.jsonl").write_text(ARCHIVE[1])
+    filled.set(DATABASE_URL="sqlite:///again.db")
+    assert filled("import", "first.jsonl").code == 0
+    assert filled("import", "archive.jsonl") == Done(
+        0, "articles: 3 (1 corroboration, 1 irrelevant, 1 known before)\n", ""
+    )
+    assert [filled("export", kind).out for kind in ("decisions", "timeline")] == whole
+
+
+def test_what_is_exported_names_what_was_imported(filled: Shell) -> None:
+    (event,) = json.loads(filled("export", "timeline", "--format", "json").out)
+    assert (event["date"], event["precision"], event["background"]) == ("2024-03-01", "day", False)
+    assert [source["id"] for source in event["sources"]] == ["x1", "x2"]
+    cited = {number for statement in event["statements"] for number in statement["articles"]}
+    assert cited <= {source["article"] for source in event["sources"]}
+
+
+def test_an_old_archive_is_no_news_to_those_who_read_already(dateline: Shell) -> None:
+    with closing(Database.open(f"sqlite:///{dateline.folder / 'dateline.db'}")) as database:
+        Subscribers(database).subscribe(42, 0, ChatKind.PRIVATE, "A reader", "en", LONG_AGO)
+        yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+        (dateline.folder / "old.jsonl").write_text("".join(ARCHIVE))
+        (dateline.folder / "new.jsonl").write_text(line(5, "Southland leaves the Harbour Treaty", yesterday))
+        assert dateline("import", "old.jsonl").code == 0
+        assert Outbox(database).counts()["pending"] == 0
+        assert dateline("import", "new.jsonl").code == 0
+        assert Outbox(database).counts()["pending"] == 1
 
 
 def test_a_bad_line_is_reported_and_the_good_ones_are_in(dateline: Shell) -> None:
