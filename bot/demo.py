@@ -39,6 +39,7 @@ from storage.records import Article, Published
 
 A_MINUTE = timedelta(minutes=1)
 INTERVAL = 60.0  # seconds between polls on the demonstration's clock
+EARLIER = "◀"  # what the button to an earlier page of the timeline begins with
 
 
 async def demo(settings: Settings, console: Console, *, once: bool) -> None:
@@ -60,6 +61,7 @@ async def demo(settings: Settings, console: Console, *, once: bool) -> None:
         replay = Replay(store, own, Stage(console))
         await replay.open(stack)
         await replay.play()
+        await replay.look_back()
         if not once:
             await replay.converse()
 
@@ -113,6 +115,12 @@ class Replay:
             await self._desk.deliver()
         self._stage.total(await asyncio.to_thread(self._store.timeline.counts))
 
+    async def look_back(self) -> None:
+        """Leaf through the timeline, from its newest page to its oldest."""
+        await self._type("/timeline")
+        while earlier := next((b for b in self._buttons() if b.label.startswith(EARLIER)), None):
+            await self._press(earlier)
+
     async def converse(self) -> None:
         """Answer what is typed until the end of input: commands, words to search, the number of a button."""
         self._stage.invite()
@@ -121,11 +129,9 @@ class Replay:
                 line = (await asyncio.to_thread(self._stage.ask)).strip()
                 if line in ("exit", "quit"):
                     return
-                button = self._button(line)
-                if button and self._last:
-                    await self._desk.receive(
-                        pressed(next(self._updates), self._last, button, int(self._now.timestamp()))
-                    )
+                buttons = dict(enumerate(self._buttons(), start=1))
+                if line.isdecimal() and int(line) in buttons:
+                    await self._press(buttons[int(line)])
                 elif line:
                     await self._type(line)
 
@@ -149,12 +155,15 @@ class Replay:
         self._stage.typed(text)
         await self._desk.receive(typed(next(self._updates), text, int(self._now.timestamp())))
 
+    async def _press(self, button: Button) -> None:
+        assert self._last, "there is a message with the button"
+        self._stage.pressed(button)
+        await self._desk.receive(pressed(next(self._updates), self._last, button, int(self._now.timestamp())))
+
     def _said(self, said: Said) -> None:
         self._last = said
         self._stage.said(said)
 
-    def _button(self, line: str) -> Button | None:
-        if not self._last or not line.isdecimal():
-            return None
-        buttons = [b for row in self._last.buttons for b in row if b.data]
-        return buttons[int(line) - 1] if 0 < int(line) <= len(buttons) else None
+    def _buttons(self) -> list[Button]:
+        """What can be pressed under the last message."""
+        return [b for row in self._last.buttons for b in row if b.data] if self._last else []

@@ -99,8 +99,10 @@ def _carry_out(
     session.flush()
     posts = 0 if update_id is None else fanout.owe_posts(session, update_id, report.now)
     told_anew = decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
-    grown = decision.update is None and (
-        decision.verdict is Verdict.CORROBORATION or new_outlet or decision.statements or decision.supports
+    # A development is told by a post of its own; but that one more outlet reports the event stands in the first post.
+    grown = new_outlet or (
+        decision.update is None
+        and (decision.verdict is Verdict.CORROBORATION or decision.statements or decision.supports)
     )
     edits = fanout.owe_edits(session, event.id, report.now) if amended or told_anew or grown else 0
     return update_id, posts, edits

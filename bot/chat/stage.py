@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.text import Text
 from telegram import MessageEntity
 
-from bot.chat.rehearsal import Said
+from bot.chat.rehearsal import Button, Said
 from storage.records import DecisionRecord, Verdict
 
 WIDTH = 78  # columns: about what a phone shows in two lines
@@ -66,6 +66,10 @@ class Stage:
     def typed(self, text: str) -> None:
         """What the reader typed."""
         self._console.print(Text(f"> {text}", style="bold"))
+
+    def pressed(self, button: Button) -> None:
+        """Which button the reader pressed."""
+        self._console.print(Text(f"> [ {button.label} ]", style="bold"))
 
     def total(self, counts: Mapping[str, int]) -> None:
         """What the story has come to."""
