@@ -84,6 +84,9 @@ _COMPILED = {
 }
 
 
+LANGUAGES = frozenset(_SAYING)
+
+
 def _seen(kind: str, text: str, lang: str) -> bool:
     pattern = _COMPILED[kind].get(lang)
     return pattern is not None and pattern.search(text) is not None

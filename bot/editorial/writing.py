@@ -103,9 +103,7 @@ def choose(
         if values[best.sentence.position] - _REDUNDANT * _likeness(best, chosen, rarity) >= _WORTH:
             chosen.append(best)
     told = any(cues.denies(c.sentence.text, study.lang) for c in chosen)
-    denials = [
-        c for c in rest if cues.denies(c.sentence.text, study.lang) and values[c.sentence.position] >= _WORTH
-    ]
+    denials = [c for c in candidates if c not in chosen and cues.denies(c.sentence.text, study.lang)]
     if denials and not told:
         chosen.append(max(denials, key=lambda c: values[c.sentence.position]))
     return tuple(
@@ -140,7 +138,8 @@ def value(candidate: Fresh, study: Study) -> float:
         score -= _BROKEN
     if any(not m.absolute and not _checkable(m, study, study.profile.span) for m in s.mentions):
         score -= _VAGUE
-    if not s.numbers and not s.mentions and not s.concepts & study.profile.acts:
+    static = not s.numbers and not s.mentions and not s.concepts & study.profile.acts
+    if static and not (lang in cues.LANGUAGES and cues.attributed(s.text, lang)):
         score -= _BARE
     return score
 

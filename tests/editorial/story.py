@@ -115,4 +115,14 @@ def known_statement(id_: int, draft: StatementDraft) -> KnownStatement:
     )
 
 
-__all__ = ["LEXICON", "TOPIC", "WEDNESDAY", "Fingerprint", "article", "known_article", "known_statement", "read", "remember"]
+__all__ = [
+    "LEXICON",
+    "TOPIC",
+    "WEDNESDAY",
+    "Fingerprint",
+    "article",
+    "known_article",
+    "known_statement",
+    "read",
+    "remember",
+]

@@ -98,17 +98,24 @@ def test_a_later_figure_corrects_an_earlier_one(opening: Study) -> None:
     memory = remember(opening, decided(opening))
     text = "Orlan said that 68 villages would be supplied from the Veld Dam in Norland by autumn, not fewer."
     decision = decided(
-        read(text, title="Norland: the Veld Dam supplies 68 villages", published=WEDNESDAY + timedelta(hours=5)), memory
+        read(
+            text, title="Norland: the Veld Dam supplies 68 villages", published=WEDNESDAY + timedelta(hours=5)
+        ),
+        memory,
     )
     assert decision.update is UpdateKind.CORRECTION
     assert decision.status is EventStatus.CORRECTED
 
 
 def test_the_opposite_act_is_another_event(opening: Study) -> None:
-    agreed = read("Norland agreed with Sudria on the Veld Dam on Wednesday.", title="Norland and Sudria agree on the Veld Dam")
+    agreed = read(
+        "Norland agreed with Sudria on the Veld Dam on Wednesday.",
+        title="Norland and Sudria agree on the Veld Dam",
+    )
     memory = remember(agreed, decided(agreed))
     refused = read(
-        "Norland refused on Wednesday a deal with Sudria on the Veld Dam.", title="Norland and Sudria refuse the Veld Dam deal"
+        "Norland refused on Wednesday a deal with Sudria on the Veld Dam.",
+        title="Norland and Sudria refuse the Veld Dam deal",
     )
     assert decided(refused, memory).verdict is Verdict.EVENT
 
@@ -152,7 +159,9 @@ def test_reports_in_two_languages_are_one_event(opening: Study) -> None:
 ODD = st.one_of(
     st.text(max_size=300),
     st.text(alphabet="AÀ Բգ.։!?\u200f\u202e«»“”0123456789", max_size=300),
-    st.sampled_from(["", "?", "NORLAND", "Norland " * 2000, "32 June 2024. 30 February. 99/99/9999.", "\x00\ufeff"]),
+    st.sampled_from(
+        ["", "?", "NORLAND", "Norland " * 2000, "32 June 2024. 30 February. 99/99/9999.", "\x00\ufeff"]
+    ),
 )
 
 
@@ -173,5 +182,7 @@ def test_an_article_already_in_memory_is_a_duplicate(n: int) -> None:
 
 
 def test_a_million_characters_are_read_in_bounded_time() -> None:
-    decision = decided(read("Norland and the Veld Dam " * 40_000, published=datetime(2024, 6, 12, tzinfo=UTC)))
+    decision = decided(
+        read("Norland and the Veld Dam " * 40_000, published=datetime(2024, 6, 12, tzinfo=UTC))
+    )
     assert decision.verdict is Verdict.EVENT

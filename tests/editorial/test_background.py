@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.editorial.background import asides, place
+from bot.editorial.decide import decide
+from storage.records import Memory, Precision, Study
+from tests.editorial.story import LEXICON, WEDNESDAY, read, remember
+
+LEAD = "Norland opened the Veld Dam on Wednesday. "
+
+
+def told(text: str) -> list[tuple[date, Precision]]:
+    return [(a.span.start, a.span.precision) for a in asides(study(text), LEXICON)]
+
+
+def study(text: str) -> Study:
+    return read(LEAD + text, title="Norland opens the Veld Dam")
+
+
+def test_a_dated_look_back_is_an_event_of_its_date() -> None:
+    assert told("Norland and Sudria signed a treaty in September 2020.") == [
+        (date(2020, 9, 1), Precision.MONTH)
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Norland opened the Veld Dam on 11 June 2024.",  # the day before: the event's own
+        "Norland will close the Veld Dam on 1 July 2024.",  # to come
+        "Sudria was angered by Norland, which in 2021 flooded a valley.",  # dates only the relative clause
+        "“Since 2019 Norland and Sudria have quarrelled,” Orlan said.",  # inside a speaker's words
+        "A treaty was signed in September 2020.",  # names nothing of the story
+        "Who closed the Veld Dam to Norland in September 2020?",
+    ],
+)
+def test_what_is_no_event_of_the_past_by_itself_is_passed_over(sentence: str) -> None:
+    assert told(sentence) == []
+
+
+def test_where_the_sentence_is_about_the_present_the_phrase_around_the_time_is_the_headline() -> None:
+    text = "The quarrel is remembered by Norland since Sudria's march on the dam in August 2021."
+    found = study(text)
+    drafts, _, _ = place(asides(found, LEXICON), found, Memory())
+    assert [d.title for d in drafts] == ["Sudria's march on the dam in August 2021"]
+    assert drafts[0].statements[0].text == text
+
+
+def test_two_mentions_of_one_time_and_thing_are_one_event_with_the_finer_date() -> None:
+    found = study(
+        "Norland and Sudria signed a water treaty in September 2020. "
+        "On 3 September 2020 Norland and Sudria signed a water treaty of one page."
+    )
+    drafts, _, _ = place(asides(found, LEXICON), found, Memory())
+    assert [(d.span.start, d.span.precision, len(d.statements)) for d in drafts] == [
+        (date(2020, 9, 3), Precision.DAY, 2)
+    ]
+
+
+def test_a_mention_of_a_known_event_cites_it_and_founds_none() -> None:
+    first = study("The valley waited.")
+    memory = remember(first, decide(first, Memory(), LEXICON))
+    later = read(
+        "Sudria and Norland met on the dam. Norland opened the Veld Dam on 12 June 2024.",
+        title="Norland and Sudria meet",
+        published=WEDNESDAY.replace(month=7),
+    )
+    drafts, supports, _ = place(asides(later, LEXICON), later, memory)
+    assert drafts == ()
+    assert [(s.event_id, s.supports) for s in supports] == [(1, (1,))]

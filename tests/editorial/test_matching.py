@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.editorial.calibration import JOIN
+from bot.editorial.decide import decide
+from bot.editorial.matching import Rarity, agreement, distance, matches
+from storage.records import Memory, Precision, Profile, Span, Study
+from tests.editorial.story import LEXICON, WEDNESDAY, read, remember
+
+NO_MEMORY = Rarity(Memory())
+DAYS = st.dates(date(2000, 1, 1), date(2030, 1, 1))
+WORDS = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(1, 9), max_size=6)
+
+
+def profile(terms: dict[str, float], day: date, lang: str = "en") -> Profile:
+    return Profile(lang, {}, terms, frozenset(), frozenset(), frozenset(), Span(day, day), day)
+
+
+def report(title: str, *, days: int = 0) -> Study:
+    return read("", title=title, published=WEDNESDAY + timedelta(days=days))
+
+
+def score(first: Study, second: Study) -> float:
+    return matches(second.profile, remember(first, decide(first, Memory(), LEXICON)), LEXICON)[0].score
+
+
+def test_content_fades_with_the_distance_of_days() -> None:
+    first = report("Norland opens the Veld Dam to Sudria")
+    scores = [
+        score(first, report("Norland opens the Veld Dam to Sudria again", days=d)) for d in (0, 1, 3, 6)
+    ]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] > JOIN > scores[-1]
+
+
+def test_an_event_last_reported_long_ago_is_not_joined() -> None:
+    first = report("Norland opens the Veld Dam to Sudria")
+    found = matches(
+        report("Norland opens the Veld Dam", days=9).profile,
+        remember(first, decide(first, Memory(), LEXICON)),
+        LEXICON,
+    )
+    assert found[0].score == 0
+    assert "veto" in found[0].reason
+
+
+def test_what_everybody_names_is_hardly_agreement() -> None:
+    one, two = report("Norland and the Veld Dam").profile, report("The Veld Dam in Norland").profile
+    terms = ("c:dam", "c:norland", "s:dam", "s:norland", "s:veld")
+    usual = Rarity(Memory(frequency=dict.fromkeys(terms, 95), documents=100))
+    assert agreement(one, two, usual) < JOIN < agreement(one, two, NO_MEMORY)
+
+
+@given(WORDS, WORDS, DAYS)
+def test_agreement_is_a_share_and_the_same_both_ways(
+    a: dict[str, float], b: dict[str, float], day: date
+) -> None:
+    one, two = profile(a, day), profile(b, day)
+    assert 0 <= agreement(one, two, NO_MEMORY) <= 1
+    assert abs(agreement(one, two, NO_MEMORY) - agreement(two, one, NO_MEMORY)) < 1e-9
+
+
+@given(DAYS, DAYS)
+def test_distance_counts_the_days_between_two_intervals(a: date, b: date) -> None:
+    one, two = Span(a, a), Span(b, b)
+    assert distance(one, two) == abs((a - b).days)
+    assert distance(one, None) > 0
+    assert distance(Span(a, a, Precision.YEAR), Span(a, a, Precision.YEAR)) > 0

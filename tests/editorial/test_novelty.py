@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.editorial.decide import decide
+from bot.editorial.matching import Rarity
+from bot.editorial.novelty import Told, drift, fresh, reporting, supported
+from storage.records import Memory, Study
+from tests.editorial.story import LEXICON, read, remember
+
+FIRST = (
+    "Norland opened the Veld Dam on Wednesday, and water reached Sudria. Orlan counted 40 boats on the river."
+)
+
+
+@pytest.fixture
+def memory() -> Memory:
+    study = read(FIRST, title="Norland opens the Veld Dam")
+    return remember(study, decide(study, Memory(), LEXICON))
+
+
+def again(text: str) -> Study:
+    """A later report of the same."""
+    return read(text, title="Norland opens the Veld Dam")
+
+
+def news(study: Study, memory: Memory) -> list[str]:
+    event = memory.events[0]
+    told = Told.of(event, memory.events, study.lang)
+    return [f.reason for f in fresh(reporting(study), told, event.span, Rarity(memory), LEXICON)]
+
+
+def test_the_same_in_other_words_is_no_news(memory: Memory) -> None:
+    assert (
+        news(again("Water came down at last to Sudria as Norland opened the gates of the Veld Dam."), memory)
+        == []
+    )
+
+
+def test_two_old_halves_make_no_news(memory: Memory) -> None:
+    assert news(again("Norland opened the Veld Dam, and Orlan counted 40 boats on the river."), memory) == []
+
+
+def test_a_name_never_told_is_news(memory: Memory) -> None:
+    assert news(again("At the gates Tamar Voss greeted the fishermen of Hollow Bay."), memory) != []
+
+
+def test_a_new_rung_of_the_ladder_is_always_news(memory: Memory) -> None:
+    reasons = news(again("Norland shut the Veld Dam to Sudria at the river on Wednesday."), memory)
+    assert any("rung" in r for r in reasons)
+
+
+def test_what_happened_before_is_no_news_of_the_event(memory: Memory) -> None:
+    assert news(again("Tamar Voss of Hollow Bay swam to the Veld Dam in March 2019."), memory) == []
+
+
+def test_a_denial_is_news_until_it_is_told(memory: Memory) -> None:
+    denial = "Sudria denied that water had reached it from the Veld Dam."
+    assert news(again(denial), memory) == ["a denial not yet told"]
+    study = read(FIRST + " " + denial, title="Norland opens the Veld Dam")
+    assert news(again(denial), remember(study, decide(study, Memory(), LEXICON))) == []
+
+
+def test_another_figure_in_the_same_slot_is_a_drift_and_another_unit_is_none(memory: Memory) -> None:
+    told = memory.events[0].statements
+    assert drift(again("Orlan counted 68 boats on the river.").sentences[1], told, "en") is not None
+    assert drift(again("Orlan counted 68 geese on the lake.").sentences[1], told, "en") is None
+
+
+def test_an_article_is_cited_for_what_it_says_too(memory: Memory) -> None:
+    sentences = again("Orlan counted 40 boats on the river at noon.").sentences
+    assert len(supported(sentences, memory.events[0].statements, "en")) == 1
+    assert supported(again("Orlan counted boats.").sentences, memory.events[0].statements, "en") == ()

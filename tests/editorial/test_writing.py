@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.editorial.calibration import TITLE_LENGTH
+from bot.editorial.decide import decide
+from bot.editorial.novelty import reporting
+from bot.editorial.writing import headline, shorten
+from storage.records import Memory, StatementKind
+from tests.editorial.story import LEXICON, read
+
+
+def statements(text: str, title: str = "Norland opens the Veld Dam") -> list[str]:
+    event = decide(read(text, title=title), Memory(), LEXICON).event
+    assert event is not None
+    return [s.text for s in event.statements]
+
+
+def test_a_question_a_lone_pronoun_and_half_a_quotation_are_not_told() -> None:
+    told = statements(
+        "Norland opened the Veld Dam on Wednesday. Will Sudria get its water from Norland? "
+        "The engineers of Sudria rested at noon in their tents by the river. He praised Norland. "
+        "“Norland has kept its word, the spokesman of Sudria said at the dam."
+    )
+    assert told[0].startswith("Norland opened")
+    assert not any(t.startswith(("Will", "He ", "“Norland has")) for t in told)
+
+
+def test_an_accusation_without_a_speaker_is_not_told() -> None:
+    text = "Norland opened the Veld Dam on Wednesday. Sudria colluded with smugglers at the dam of Norland."
+    assert not any("colluded" in t for t in statements(text))
+    spoken = (
+        "Norland opened the Veld Dam on Wednesday. Orlan accused Sudria of blowing up the dam of Norland."
+    )
+    assert any("accused" in t for t in statements(spoken))
+
+
+def test_a_date_nobody_could_check_stays_in_the_articles_words() -> None:
+    told = statements(
+        "Norland opened the Veld Dam on Wednesday, as Sudria has asked since last year, Orlan said."
+    )
+    assert "since last year" in told[0]
+
+
+def test_words_inside_a_quotation_stay_as_they_were_said() -> None:
+    told = statements("“We opened the Veld Dam today,” Orlan of Norland said on Wednesday.")
+    assert told == ["“We opened the Veld Dam today,” Orlan of Norland said on 12 June 2024."]
+
+
+def test_what_follows_a_look_back_goes_on_looking_back() -> None:
+    study = read(
+        "Norland opened the Veld Dam on Wednesday. Sudria watched. Orlan spoke. "
+        "A treaty on it was signed in 2019. The fleet of that unit was 2000 boats."
+    )
+    assert [s.text for s in reporting(study)][-1] == "Orlan spoke."
+
+
+def test_an_article_without_a_headline_gets_its_opening_sentence_as_one() -> None:
+    study = read("The Veld Dam is a wall in Norland. Norland opened the Veld Dam on Wednesday before noon.")
+    assert headline(study) == "Norland opened the Veld Dam on 12 June 2024 before noon"
+
+
+@pytest.mark.parametrize("kind", [StatementKind.DENIAL])
+def test_a_denial_is_marked(kind: StatementKind) -> None:
+    event = decide(
+        read(
+            "Norland opened the Veld Dam on Wednesday. Sudria denied that the dam was open.",
+            title="Norland opens the Veld Dam",
+        ),
+        Memory(),
+        LEXICON,
+    ).event
+    assert event is not None
+    assert kind in {s.kind for s in event.statements}
+
+
+@given(st.text(max_size=400))
+def test_a_shortened_headline_fits_and_opens_as_the_whole_does(text: str) -> None:
+    short = shorten(text)
+    assert len(short) <= TITLE_LENGTH
+    assert text.startswith(short.removesuffix("…"))
