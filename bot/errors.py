@@ -4,7 +4,7 @@
     ├── SettingsError          a setting is missing or malformed
     ├── SeedError              a file of the seeds folder is missing or malformed
     ├── FetchError             no usable answer from an address (`retry_after` seconds where the server said so)
-    │   └── ForbiddenAddress   the address leads where a feed may not (private network, port, scheme)
+    │   └── ForbiddenAddressError  the address leads where a feed may not (private network, port, scheme)
     ├── ParseError             the bytes are no feed we can read
     ├── ImportLineError        a line of an import file is malformed
     ├── EmbeddingError         no vectors to be had from the embedder
@@ -42,7 +42,7 @@ class FetchError(DatelineError):
         self.retry_after = retry_after
 
 
-class ForbiddenAddress(FetchError):
+class ForbiddenAddressError(FetchError):
     """The address leads where a feed may not: a private network, another port, another scheme."""
 
 

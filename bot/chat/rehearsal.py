@@ -61,7 +61,12 @@ class RehearsalRequest(BaseRequest):
         """Nothing to close."""
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+        self,
+        url: str,
+        method: str,  # noqa: ARG002 - the seam's signature
+        request_data: RequestData | None = None,
+        *_: Any,
+        **__: Any,
     ) -> tuple[int, bytes]:
         """Answer one call; PTB's seam.
 

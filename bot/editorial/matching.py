@@ -18,14 +18,12 @@ from datetime import date
 from operator import mul
 
 from bot.editorial.calibration import (
-    CROSS_NEAR_WEIGHT,
     DECAY_DAYS,
     JOIN_WITHIN,
     LIGHT,
     LIGHT_ACROSS,
-    NEAR_FROM,
-    NEAR_TO,
-    NEAR_WEIGHT,
+    NEAR,
+    NEAR_ACROSS,
     NUMBER_WEIGHT,
     PRIOR_DOCUMENTS,
     STEM_WEIGHT,
@@ -111,11 +109,8 @@ def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
 
 
 def nearness(one: Vector | None, two: Vector | None) -> float | None:
-    """How near two texts are in meaning, 0-1; None where one has no vector."""
-    if one is None or two is None:
-        return None
-    angle = float(sum(map(mul, one.values, two.values)))  # the cosine, as both have length 1
-    return min(1.0, max(0.0, (angle - NEAR_FROM) / (NEAR_TO - NEAR_FROM)))
+    """The cosine of two vectors of length 1; None where one is missing."""
+    return None if one is None or two is None else float(sum(map(mul, one.values, two.values)))
 
 
 def agreement(one: Profile, two: Profile, rarity: Rarity, near: float | None = None) -> float:
@@ -123,8 +118,9 @@ def agreement(one: Profile, two: Profile, rarity: Rarity, near: float | None = N
     words = _wording(one, two, rarity)
     if near is None:
         return words
-    weight = NEAR_WEIGHT if one.lang == two.lang else CROSS_NEAR_WEIGHT
-    return weight * near + (1 - weight) * words
+    low, high, weight = NEAR if one.lang == two.lang else NEAR_ACROSS
+    meaning = min(1.0, max(0.0, (near - low) / (high - low)))
+    return weight * meaning + (1 - weight) * words
 
 
 def _wording(one: Profile, two: Profile, rarity: Rarity) -> float:

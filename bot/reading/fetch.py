@@ -20,7 +20,7 @@ import httpcore
 import httpx
 from w3lib.encoding import http_content_type_encoding
 
-from bot.errors import FetchError, ForbiddenAddress
+from bot.errors import FetchError, ForbiddenAddressError
 from bot.reading.body import read_body
 from bot.reading.courtesy import Courtesy
 from bot.reading.guard import Guard, GuardedTransport
@@ -104,7 +104,7 @@ class Fetcher:
             deadline: seconds.
 
         Raises:
-            ForbiddenAddress: the address, or one it redirects to, may not be read.
+            ForbiddenAddressError: the address, or one it redirects to, may not be read.
             FetchError: no usable answer; with `status` and `retry_after` where the server gave them.
         """
         headers = _conditions(etag, last_modified)
@@ -191,14 +191,14 @@ def _parsed(url: str) -> httpx.URL:
     try:
         return httpx.URL(url.strip())
     except (httpx.InvalidURL, ValueError, TypeError) as fault:
-        raise ForbiddenAddress(f"malformed address: {_shown(url)}") from fault
+        raise ForbiddenAddressError(f"malformed address: {_shown(url)}") from fault
 
 
 def _joined(base: httpx.URL, location: str) -> httpx.URL:
     try:
         return base.join(location.strip())
     except (httpx.InvalidURL, ValueError) as fault:
-        raise ForbiddenAddress(f"{_shown(str(base))} redirects to a malformed address") from fault
+        raise ForbiddenAddressError(f"{_shown(str(base))} redirects to a malformed address") from fault
 
 
 def _cause(fault: BaseException) -> str:

@@ -22,7 +22,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import httpcore
 import httpx
 
-from bot.errors import FetchError, ForbiddenAddress
+from bot.errors import FetchError, ForbiddenAddressError
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -100,21 +100,21 @@ class Guard:
         The client's own reading of the address is judged, for two parsers may see two hosts in one text.
 
         Raises:
-            ForbiddenAddress: another scheme, another port, credentials, or no host.
+            ForbiddenAddressError: another scheme, another port, credentials, or no host.
         """
         if url.scheme not in {"http", "https"}:
-            raise ForbiddenAddress(f"only http and https addresses are read: {str(url)[:200]}")
+            raise ForbiddenAddressError(f"only http and https addresses are read: {str(url)[:200]}")
         if not url.host:
-            raise ForbiddenAddress(f"an address without a host: {str(url)[:200]}")
+            raise ForbiddenAddressError(f"an address without a host: {str(url)[:200]}")
         if url.userinfo:
-            raise ForbiddenAddress(f"an address with credentials is not read: {url.host}")
+            raise ForbiddenAddressError(f"an address with credentials is not read: {url.host}")
         self._check_port(url.host, url.port or (443 if url.scheme == "https" else 80))
 
     async def addresses(self, host: str, port: int) -> list[str]:
         """The addresses of a host, every one of them allowed.
 
         Raises:
-            ForbiddenAddress: the port or one of the addresses is not allowed.
+            ForbiddenAddressError: the port or one of the addresses is not allowed.
             FetchError: the name does not resolve.
         """
         self._check_port(host, port)
@@ -125,7 +125,7 @@ class Guard:
             raise FetchError(f"the host {host!r} does not resolve") from fault
         for ip in parsed:
             if not allowed(ip, self._networks):
-                raise ForbiddenAddress(
+                raise ForbiddenAddressError(
                     f"{host} leads to {ip}, which is not public; DATELINE_ALLOW_NETWORKS can allow it"
                 )
         if not found:
@@ -134,7 +134,9 @@ class Guard:
 
     def _check_port(self, host: str, port: int) -> None:
         if port not in self._ports:
-            raise ForbiddenAddress(f"port {port} of {host} is not allowed; DATELINE_ALLOW_PORTS can allow it")
+            raise ForbiddenAddressError(
+                f"port {port} of {host} is not allowed; DATELINE_ALLOW_PORTS can allow it"
+            )
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):

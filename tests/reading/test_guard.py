@@ -6,7 +6,7 @@ import httpcore
 import httpx
 import pytest
 
-from bot.errors import FetchError, ForbiddenAddress
+from bot.errors import FetchError, ForbiddenAddressError
 from bot.reading.courtesy import Courtesy
 from bot.reading.fetch import Fetcher
 from bot.reading.guard import Guard, GuardedTransport, allowed, resolve
@@ -162,7 +162,7 @@ async def test_one_bad_address_refuses_the_whole_name(hidden: str) -> None:
 async def test_a_name_that_does_not_resolve_is_a_plain_fault() -> None:
     with pytest.raises(FetchError, match=r"does not resolve") as fault:
         await Guard().addresses("a" * 64 + ".example", 80)
-    assert not isinstance(fault.value, ForbiddenAddress)
+    assert not isinstance(fault.value, ForbiddenAddressError)
     with pytest.raises(FetchError, match=r"does not resolve"):
         await Guard(resolve=NameServer({"empty.example": []})).addresses("empty.example", 80)
 
@@ -192,7 +192,7 @@ async def test_a_redirect_into_the_house_is_refused() -> None:
         b"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/latest\r\nContent-Length: 0\r\n\r\n"
     ]
     async with Fetcher(guard, user_agent="t", transport=GuardedTransport(guard, recorder)) as fetcher:
-        with pytest.raises(ForbiddenAddress, match=r"not public"):
+        with pytest.raises(ForbiddenAddressError, match=r"not public"):
             await fetcher.fetch("http://example.org/feed")
     assert recorder.connects == [("93.184.215.14", 80)]
 
@@ -202,7 +202,7 @@ async def test_the_guard_is_asked_even_with_a_transport_of_ones_own() -> None:
         lambda request: httpx.Response(302, headers={"Location": "file:///etc/passwd"})
     )
     async with Fetcher(Guard(), user_agent="t", transport=transport) as fetcher:
-        with pytest.raises(ForbiddenAddress, match=r"only http"):
+        with pytest.raises(ForbiddenAddressError, match=r"only http"):
             await fetcher.fetch("http://example.org/")
 
 
