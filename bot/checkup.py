@@ -11,6 +11,7 @@ from bot import seeds
 from bot.chat.client import build_application, running
 from bot.errors import DatelineError
 from bot.settings import Settings
+from bot.store import open_meaning
 from storage.database import Database
 from storage.feeds import Feeds
 from storage.records import FeedState
@@ -26,7 +27,7 @@ class CheckLine:
 
 
 def checkup(settings: Settings) -> Iterator[CheckLine]:
-    """Look at the story, the database, its tables, the feeds and the token, in this order.
+    """Look at the story, the database, its tables, the feeds and the token, in this order; at the embedder, if any.
 
     Args:
         settings: they were read without a fault; that is the first line.
@@ -39,6 +40,8 @@ def checkup(settings: Settings) -> Iterator[CheckLine]:
         ("feeds", _feeds),
         ("token", _token),
     )
+    if settings.embedder is not None:
+        looks += (("embedder", _embedder),)
     for name, look in looks:
         try:
             yield CheckLine(name, True, look(settings))
@@ -90,6 +93,14 @@ def _token(settings: Settings) -> str:
             "DATELINE_TELEGRAM_TOKEN is not set; get one from @BotFather (`dateline demo` needs none)"
         )
     return asyncio.run(_introduced(settings.token, settings.telegram_api))
+
+
+def _embedder(settings: Settings) -> str:
+    meaning = open_meaning(settings)
+    assert meaning is not None
+    with closing(meaning):
+        vector = meaning.vector("A test of whether there is an answer.")
+    return f"{vector.model} answers in {len(vector.values)} dimensions"
 
 
 async def _introduced(token: str, api: str) -> str:

