@@ -26,6 +26,7 @@ from bot.editorial.calibration import (
     NEAR_ACROSS,
     NUMBER_WEIGHT,
     PRIOR_DOCUMENTS,
+    SIGN_WEIGHT,
     STEM_WEIGHT,
     UNKNOWN_GAP,
 )
@@ -141,7 +142,7 @@ def _weighed(profile: Profile, rarity: Rarity, *, stems: bool) -> Mapping[str, f
     if stems:
         found |= {STEM + t: STEM_WEIGHT * (1 + math.log(n)) for t, n in profile.terms.items()}
     else:
-        found |= dict.fromkeys((NAME + n for n in profile.names), 1.0)
+        found |= {NAME + n: SIGN_WEIGHT if n.startswith("~") else 1.0 for n in profile.names}
     found |= dict.fromkeys((NUMBER + n for n in profile.numbers), NUMBER_WEIGHT)
     return {term: weight * rarity.of(term) for term, weight in found.items()}
 

@@ -15,6 +15,7 @@ from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import fingerprint
 from bot.editorial.dates import main_span, mentions
 from bot.editorial.language import detect
+from bot.editorial.newsroom import signs
 from bot.editorial.relevance import relevance
 from bot.editorial.sentences import split
 from storage.records import Article, Precision, Profile, Sentence, Span, Study
@@ -84,7 +85,7 @@ def profile(
         lang=lang,
         concepts=dict(concepts),
         terms=dict(Counter(stem for s in chosen for stem in s.stems)),
-        names=frozenset(n for s in chosen for n in s.names),
+        names=frozenset(n for s in chosen for n in s.names | signs(s.text, lang)),
         numbers=frozenset(n for s in chosen for n in s.numbers),
         acts=frozenset(concepts) & acts,
         span=span,
