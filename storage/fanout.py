@@ -6,12 +6,13 @@ Both are one INSERT … SELECT inside the publishing transaction, so that fan-ou
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import case, literal, null, or_, select
+from sqlalchemy import Executable, bindparam, case, literal, null, or_, select
 from sqlalchemy.orm import Session
 
 from storage.records import DeliveryKind, DeliveryState, UpdateKind
-from storage.sql import affected, insert
+from storage.sql import affected, insert_into
 from storage.tables import DeliveryRow, SubscriberRow, UpdateRow
 
 _COLUMNS = ["update_id", "subscriber_id", "kind", "state", "attempts", "losses", "revision", "created_at"]
@@ -19,17 +20,22 @@ _COLUMNS = ["update_id", "subscriber_id", "kind", "state", "attempts", "losses",
 
 def owe_posts(session: Session, update_id: int, now: datetime) -> int:
     """Owe an update to every active subscriber; how many they are."""
+    return affected(session, _posts(session.get_bind().dialect.name), {"of": update_id, "now": now})
+
+
+@cache
+def _posts(dialect: str) -> Executable:
     chosen = select(
-        literal(update_id, DeliveryRow.update_id.type),
+        bindparam("of", type_=DeliveryRow.update_id.type),
         SubscriberRow.id,
         literal(DeliveryKind.POST, DeliveryRow.kind.type),
         literal(DeliveryState.PENDING, DeliveryRow.state.type),
         literal(0),
         literal(0),
         literal(0),
-        literal(now, DeliveryRow.created_at.type),
+        bindparam("now", type_=DeliveryRow.created_at.type),
     ).where(SubscriberRow.active)
-    return affected(session, insert(session, DeliveryRow).from_select(_COLUMNS, chosen))
+    return insert_into(dialect, DeliveryRow).from_select(_COLUMNS, chosen)
 
 
 def owe_edits(session: Session, event_id: int, now: datetime) -> int:
@@ -39,6 +45,11 @@ def owe_edits(session: Session, event_id: int, now: datetime) -> int:
     been rendered before this change, so it gets its edit too. An edit asked for during an edit raises the revision;
     whoever settles the running one sees that and leaves it pending.
     """
+    return affected(session, _edits(session.get_bind().dialect.name), {"of": event_id, "now": now})
+
+
+@cache
+def _edits(dialect: str) -> Executable:
     chosen = (
         select(
             DeliveryRow.update_id,
@@ -48,22 +59,22 @@ def owe_edits(session: Session, event_id: int, now: datetime) -> int:
             literal(0),
             literal(0),
             literal(1),
-            literal(now, DeliveryRow.created_at.type),
+            bindparam("now", type_=DeliveryRow.created_at.type),
         )
         .join(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
         .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
         .where(
-            UpdateRow.event_id == event_id,
+            UpdateRow.event_id == bindparam("of"),
             UpdateRow.kind == UpdateKind.NEW,
             DeliveryRow.kind == DeliveryKind.POST,
             or_(DeliveryRow.message_id.is_not(None), DeliveryRow.state == DeliveryState.SENDING),
             SubscriberRow.active,
         )
     )
-    statement = insert(session, DeliveryRow).from_select(_COLUMNS, chosen)
+    statement = insert_into(dialect, DeliveryRow).from_select(_COLUMNS, chosen)
     waiting = DeliveryRow.state == DeliveryState.PENDING
     running = DeliveryRow.state == DeliveryState.SENDING
-    again = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=["update_id", "subscriber_id", "kind"],
         set_={
             "revision": DeliveryRow.revision + 1,
@@ -75,4 +86,3 @@ def owe_edits(session: Session, event_id: int, now: datetime) -> int:
             "sent_at": null(),
         },
     )
-    return affected(session, again)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from storage.columns import clean
@@ -17,10 +14,10 @@ from storage.keys import (
     week_of,
     weeks_of,
 )
-from storage.recall import SHINGLES
+from storage.originals import SHINGLES
 from storage.records import Profile, Span, Study, Verdict
-from storage.sql import insert
-from storage.tables import Base, EventRow, EventTermRow, OutletLineRow, ShingleRow, TermCountRow
+from storage.sql import insert_rows
+from storage.tables import EventRow, EventTermRow, OutletLineRow, ShingleRow, TermCountRow
 
 NEWS = (Verdict.CORROBORATION, Verdict.DEVELOPMENT, Verdict.EVENT)
 """Verdicts whose articles speak for themselves; a duplicate repeats the words of another."""
@@ -29,15 +26,16 @@ NEWS = (Verdict.CORROBORATION, Verdict.DEVELOPMENT, Verdict.EVENT)
 def index_article(session: Session, article_id: int, study: Study, verdict: Verdict) -> None:
     """Make the article findable, and count its terms and lines; copies would only count the same words again."""
     hashes = sorted(set(study.fingerprint.sketch[:SHINGLES]))
-    insert_new(session, ShingleRow, ({"shingle": value, "article_id": article_id} for value in hashes))
+    insert_rows(session, ShingleRow, [(value, article_id) for value in hashes])
     if verdict not in NEWS:
         return
-    terms = {EVERY_ARTICLE, *study_terms(study)}
-    _count(session, TermCountRow, ({"term": term} for term in sorted(terms)))
+    # Sorted, so that two writers on PostgreSQL cannot deadlock.
+    terms = sorted({EVERY_ARTICLE, *study_terms(study)})
+    insert_rows(session, TermCountRow, [(term, 1) for term in terms], _once_more(TermCountRow))
     outlet = bounded(clean(study.article.outlet))
     # Furniture is short; a longer line is a paragraph, and too long to be looked up.
-    lines = {line for line in map(clean, study.lines) if len(line) <= LONGEST_KEY}
-    _count(session, OutletLineRow, ({"outlet": outlet, "line": line} for line in sorted(lines)))
+    lines = sorted({line for line in map(clean, study.lines) if len(line) <= LONGEST_KEY})
+    insert_rows(session, OutletLineRow, [(outlet, line, 1) for line in lines], _once_more(OutletLineRow))
 
 
 def index_event(session: Session, event: EventRow, profile: Profile) -> None:
@@ -46,30 +44,11 @@ def index_event(session: Session, event: EventRow, profile: Profile) -> None:
     weeks = weeks_of(span) | {week_of(profile.published)}
     if profile.span is not None:
         weeks |= weeks_of(profile.span)
-    rows = (
-        {"term": term, "week": week, "event_id": event.id}
-        for term in sorted(profile_terms(profile))
-        for week in sorted(weeks)
-    )
-    insert_new(session, EventTermRow, rows)
+    terms = sorted(profile_terms(profile))
+    insert_rows(session, EventTermRow, [(term, week, event.id) for term in terms for week in sorted(weeks)])
 
 
-def insert_new(session: Session, table: type[Base], rows: Iterable[dict[str, Any]]) -> None:
-    """Insert those rows that are not there yet.
-
-    One statement for many rows of parameters: a VALUES list of another length each time is compiled each time, which
-    took most of a publication.
-    """
-    if some := list(rows):
-        session.execute(insert(session, table).on_conflict_do_nothing(), some)
-
-
-def _count(
-    session: Session, table: type[TermCountRow | OutletLineRow], keys: Iterable[Mapping[str, str]]
-) -> None:
-    """Count one article more for each key. Sorted keys, so that two writers on PostgreSQL cannot deadlock."""
-    more = insert(session, table).on_conflict_do_update(
-        index_elements=list(table.__table__.primary_key), set_={"articles": table.articles + 1}
-    )
-    if some := [{**key, "articles": 1} for key in keys]:
-        session.execute(more, some)
+def _once_more(table: type[TermCountRow | OutletLineRow]) -> str:
+    """Count one article more where a row is there already."""
+    keys = ", ".join(column.name for column in table.__table__.primary_key)
+    return f"({keys}) DO UPDATE SET articles = {table.__tablename__}.articles + 1"

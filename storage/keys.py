@@ -47,10 +47,11 @@ def profile_terms(profile: Profile) -> frozenset[str]:
 
 def study_terms(study: Study) -> frozenset[str]:
     """All terms of an article, those of its sentences too: what `term_counts` counts."""
-    terms = set(profile_terms(study.profile))
-    for sentence in study.sentences:
-        terms |= _terms(sentence.stems, sentence.concepts, sentence.names, sentence.numbers)
-    return frozenset(terms)
+    stems, concepts, names, numbers = (
+        frozenset().union(*(getattr(sentence, kind) for sentence in study.sentences))
+        for kind in ("stems", "concepts", "names", "numbers")
+    )
+    return profile_terms(study.profile) | _terms(stems, concepts, names, numbers)
 
 
 def _terms(

@@ -6,22 +6,25 @@ its row is the first thing written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, Row, bindparam, case, func, select
+from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Session
 
 from storage import fanout
 from storage.codec import encode_profile, encode_words, pack_sketch, pack_vector
-from storage.indexing import NEWS, index_article, index_event, insert_new
+from storage.indexing import NEWS, index_article, index_event
 from storage.keys import (
     article_key,
     bounded,
     search_words,
 )
-from storage.recall import FOUNDERS
+from storage.known import FOUNDERS
 from storage.records import (
     BackgroundSupport,
     Decision,
@@ -33,7 +36,7 @@ from storage.records import (
     UpdateKind,
     Verdict,
 )
-from storage.sql import insert
+from storage.sql import insert_into, insert_rows, plain
 from storage.tables import (
     ArticleRow,
     DecisionRow,
@@ -42,6 +45,24 @@ from storage.tables import (
     StatementRow,
     StatementSourceRow,
     UpdateRow,
+)
+
+# Built once: to build a statement takes longer than to execute it.
+_DECISION = plain_insert(plain(DecisionRow))
+_MEMBER = plain_insert(plain(MemberRow))
+_UPDATE = plain_insert(plain(UpdateRow)).returning(plain(UpdateRow).c.id)
+_STATEMENT = plain_insert(plain(StatementRow)).returning(
+    plain(StatementRow).c.id, sort_by_parameter_order=True
+)
+_LAST_STATEMENT = select(func.max(StatementRow.ordinal)).where(StatementRow.event_id == bindparam("event"))
+_OF_EVENT = (
+    select(
+        func.max(MemberRow.ordinal).label("last"),
+        func.count(ArticleRow.profile).label("founders"),
+        func.max(case((ArticleRow.outlet == bindparam("outlet"), 1), else_=0)).label("same_outlet"),
+    )
+    .join(ArticleRow, ArticleRow.id == MemberRow.article_id)
+    .where(MemberRow.event_id == bindparam("event"))
 )
 
 
@@ -84,15 +105,14 @@ def _carry_out(
     session: Session, report: _Report, decision: Decision, event: EventRow
 ) -> tuple[int | None, int, int]:
     """The article joins its event; the update's number, the posts and the edits that follow."""
-    new_outlet = not _has_outlet(session, event.id, report.study.article.outlet)
-    _join(session, report, decision.verdict, event)
+    members = session.execute(_OF_EVENT, {"event": event.id, "outlet": report.study.article.outlet}).one()
+    new_outlet = not members.same_outlet
+    _join(session, report, decision.verdict, event, members)
     amended = _amend(event, decision)
     update_id = None
     if decision.update is not None:
-        row = UpdateRow(event_id=event.id, kind=decision.update, article_id=report.id, created_at=report.now)
-        session.add(row)
-        session.flush()
-        update_id = row.id
+        values = {"event_id": event.id, "kind": decision.update, "article_id": report.id}
+        update_id = session.scalars(_UPDATE, {**values, "created_at": report.now}).one()
     drafts = decision.event.statements if decision.event is not None else decision.statements
     _add_statements(session, report, event, drafts, update_id)
     _add_sources(session, report.id, decision.supports)
@@ -115,46 +135,53 @@ def _add_article(session: Session, study: Study, verdict: Verdict) -> int | None
     """Write the article; None when its key is taken."""
     article, fingerprint = study.article, study.fingerprint
     vector = study.vector if verdict in NEWS else None
-    statement = insert(session, ArticleRow).values(
-        key=article_key(article),
-        url=article.url,
-        url_key=bounded(article.url),
-        title=study.title,
-        text=article.text,
-        outlet=article.outlet,
-        perspective=article.perspective,
-        lang=study.lang,
-        published=article.published,
-        published_source=article.published_source,
-        published_confidence=article.published_confidence,
-        timed=article.timed,
-        fetched_at=article.fetched_at,
-        feed_id=article.feed_id,
-        external_id=article.external_id,
-        body_hash=fingerprint.body_hash,
-        sketch=pack_sketch(fingerprint.sketch),
-        sketch_size=fingerprint.size,
-        numbers=list(fingerprint.numbers),
-        profile=encode_profile(study.profile) if verdict in NEWS else None,
-        vector=pack_vector(vector.values) if vector else None,
-        vector_model=vector.model if vector else None,
-    )
-    unless_known = statement.on_conflict_do_nothing(index_elements=["key"]).returning(ArticleRow.id)
-    return session.scalar(unless_known)
+    values = {
+        "key": article_key(article),
+        "url": article.url,
+        "url_key": bounded(article.url),
+        "title": study.title,
+        "text": article.text,
+        "outlet": article.outlet,
+        "perspective": article.perspective,
+        "lang": study.lang,
+        "published": article.published,
+        "published_source": article.published_source,
+        "published_confidence": article.published_confidence,
+        "timed": article.timed,
+        "fetched_at": article.fetched_at,
+        "feed_id": article.feed_id,
+        "external_id": article.external_id,
+        "body_hash": fingerprint.body_hash,
+        "sketch": pack_sketch(fingerprint.sketch),
+        "sketch_size": fingerprint.size,
+        "numbers": list(fingerprint.numbers),
+        "profile": encode_profile(study.profile) if verdict in NEWS else None,
+        "vector": pack_vector(vector.values) if vector else None,
+        "vector_model": vector.model if vector else None,
+    }
+    number: int | None = session.scalar(_article_unless_known(session.get_bind().dialect.name), values)
+    return number
+
+
+@cache
+def _article_unless_known(dialect: str) -> Executable:
+    unless_known = insert_into(dialect, ArticleRow).on_conflict_do_nothing(index_elements=["key"])
+    return unless_known.returning(plain(ArticleRow).c.id)
 
 
 def _add_decision(session: Session, report: _Report, decision: Decision, event: EventRow | None) -> None:
-    session.add(
-        DecisionRow(
-            article_id=report.id,
-            verdict=decision.verdict,
-            event_id=event.id if event else None,
-            duplicate_of=decision.duplicate_of,
-            relevance=decision.relevance,
-            match=decision.match,
-            reasons=list(decision.reasons),
-            decided_at=report.now,
-        )
+    session.execute(
+        _DECISION,
+        {
+            "article_id": report.id,
+            "verdict": decision.verdict,
+            "event_id": event.id if event else None,
+            "duplicate_of": decision.duplicate_of,
+            "relevance": decision.relevance,
+            "match": decision.match,
+            "reasons": list(decision.reasons),
+            "decided_at": report.now,
+        },
     )
 
 
@@ -183,22 +210,14 @@ def _add_event(session: Session, draft: EventDraft, report: _Report, follows: in
     return row
 
 
-def _join(session: Session, report: _Report, verdict: Verdict, event: EventRow) -> None:
+def _join(session: Session, report: _Report, verdict: Verdict, event: EventRow, members: Row[Any]) -> None:
     """Make the article a member; one of the first that speak for themselves also stands for the event."""
-    founders = session.scalar(
-        select(func.count())
-        .select_from(MemberRow)
-        .join(ArticleRow, ArticleRow.id == MemberRow.article_id)
-        .where(MemberRow.event_id == event.id, ArticleRow.profile.is_not(None))
-    )
-    founded = (founders or 0) + (event.profile is not None)
-    last = session.scalar(select(func.max(MemberRow.ordinal)).where(MemberRow.event_id == event.id))
-    ordinal = 0 if last is None else last + 1
-    session.add(MemberRow(article_id=report.id, event_id=event.id, ordinal=ordinal))
+    ordinal = 0 if members.last is None else members.last + 1
+    session.execute(_MEMBER, {"article_id": report.id, "event_id": event.id, "ordinal": ordinal})
     event.first_reported = min(event.first_reported, report.published)
     event.last_reported = max(event.last_reported, report.published)
     if verdict in NEWS:
-        if founded < FOUNDERS:
+        if members.founders + (event.profile is not None) < FOUNDERS:
             index_event(session, event, report.study.profile)
         if verdict is not Verdict.EVENT:
             event.background = False
@@ -220,16 +239,6 @@ def _redate(event: EventRow, span: Span) -> None:
 
 def _span(event: EventRow) -> Span:
     return Span(event.span_start, event.span_end, event.precision)
-
-
-def _has_outlet(session: Session, event_id: int, outlet: str) -> bool:
-    query = (
-        select(MemberRow.article_id)
-        .join(ArticleRow, ArticleRow.id == MemberRow.article_id)
-        .where(MemberRow.event_id == event_id, ArticleRow.outlet == outlet)
-        .limit(1)
-    )
-    return session.scalar(query) is not None
 
 
 def _tell_background(session: Session, report: _Report, decision: Decision) -> None:
@@ -257,33 +266,33 @@ def _add_statements(
     session: Session,
     report: _Report,
     event: EventRow,
-    drafts: Iterable[StatementDraft],
+    drafts: Sequence[StatementDraft],
     update_id: int | None,
 ) -> None:
     """Append sentences to an event, with the article as their source."""
-    last = session.scalar(select(func.max(StatementRow.ordinal)).where(StatementRow.event_id == event.id))
+    if not drafts:
+        return
+    last = session.scalar(_LAST_STATEMENT, {"event": event.id})
     rows = [
-        StatementRow(
-            event_id=event.id,
-            update_id=update_id,
-            text=draft.text,
-            source_text=draft.source_text,
-            kind=draft.kind,
-            lang=draft.lang,
-            ordinal=ordinal,
-            stems=encode_words(draft.stems),
-            concepts=encode_words(draft.concepts),
-            names=encode_words(draft.names),
-            numbers=encode_words(draft.numbers),
-        )
+        {
+            "event_id": event.id,
+            "update_id": update_id,
+            "text": draft.text,
+            "source_text": draft.source_text,
+            "kind": draft.kind,
+            "lang": draft.lang,
+            "ordinal": ordinal,
+            "stems": encode_words(draft.stems),
+            "concepts": encode_words(draft.concepts),
+            "names": encode_words(draft.names),
+            "numbers": encode_words(draft.numbers),
+        }
         for ordinal, draft in enumerate(drafts, start=0 if last is None else last + 1)
     ]
-    session.add_all(rows)
-    session.flush()
-    event.words += search_words(*(row.text for row in rows))
-    _add_sources(session, report.id, (row.id for row in rows))
+    numbers = session.scalars(_STATEMENT, rows).all()
+    event.words += search_words(*(draft.text for draft in drafts))
+    _add_sources(session, report.id, numbers)
 
 
 def _add_sources(session: Session, article_id: int, statement_ids: Iterable[int]) -> None:
-    rows = ({"statement_id": number, "article_id": article_id} for number in sorted(set(statement_ids)))
-    insert_new(session, StatementSourceRow, rows)
+    insert_rows(session, StatementSourceRow, [(number, article_id) for number in sorted(set(statement_ids))])

@@ -1,63 +1,35 @@
 """What memory holds that may matter to one article: possible originals, possible events, how rare its terms are.
 
-The cost does not grow with the archive, because every look-up goes through an index and is limited: copies by the
-smallest hashes of their sketch (of two texts with Jaccard similarity J, the 16 smallest hashes of each share one with
-probability near 1 for J ≥ 0.3), events by rare terms in the neighbouring weeks and by the days that the article
-mentions, and for a study with a vector by meaning (`storage.nearest`). Irrelevant articles are no part of memory.
+The cost does not grow with the archive, because every look-up goes through an index and is limited term by term: copies
+by the smallest hashes of their sketch (`storage.originals`), events by rare terms in the neighbouring weeks and by the
+days that the article mentions, and for a study with a vector by meaning (`storage.nearest`). Irrelevant articles are no
+part of memory.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, select
+from sqlalchemy import Float, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
-from storage.codec import decode_profile, unpack_sketch
-from storage.keys import (
-    EVERY_ARTICLE,
-    article_key,
-    bounded,
-    profile_terms,
-    study_terms,
-    week_of,
-    weeks_of,
-)
+from storage.keys import EVERY_ARTICLE, profile_terms, study_terms, week_of, weeks_of
+from storage.known import known_events
 from storage.nearest import nearest_events, with_vectors
-from storage.records import (
-    Fingerprint,
-    KnownArticle,
-    KnownEvent,
-    KnownStatement,
-    Memory,
-    Precision,
-    Profile,
-    Span,
-    Study,
-    Verdict,
-)
-from storage.tables import (
-    ArticleRow,
-    DecisionRow,
-    EventRow,
-    EventTermRow,
-    MemberRow,
-    ShingleRow,
-    StatementRow,
-    TermCountRow,
-)
+from storage.originals import copies, same_url
+from storage.records import Memory, Precision, Profile, Span, Study
+from storage.sql import plain
+from storage.tables import EventRow, EventTermRow, TermCountRow
 
-SHINGLES = 16  # hashes of a sketch that are indexed
-MOST_SHARERS = 2000  # rows of shingles looked at: text that stands everywhere recognises nobody
-MOST_ARTICLES = 20
 RAREST_TERMS = 25  # of each family: stems speak one language, concepts, names and numbers all of them
+MOST_TERMS = 2 * RAREST_TERMS
+MOST_SHARING = 200  # newest events looked at for each term: it is the rarer ones that tell events apart
 MOST_EVENTS = 50  # by terms, and as many again by days
 MOST_DAYS = 10  # different times of an article that are looked up
 EVENTS_A_DAY = 10
-FOUNDERS = 3
 LONGEST_DAY_SPAN = timedelta(
     days=31
 )  # an event known to the day may last; longer ones are not found by a day
@@ -75,116 +47,63 @@ def recall(session: Session, study: Study) -> Memory:
         numbers += nearest_events(session, vector, study.article.published)
     events = known_events(session, list(dict.fromkeys(numbers)))
     return Memory(
-        same_url=_same_url(session, study),
-        articles=_copies(session, study.fingerprint),
+        same_url=same_url(session, study),
+        articles=copies(session, study.fingerprint),
         events=events if vector is None else with_vectors(session, events, vector),
         frequency=frequency,
         documents=documents,
     )
 
 
-# --- articles ------------------------------------------------------------------------------------------------
+_events, _terms, _counts = plain(EventRow).c, plain(EventTermRow).c, plain(TermCountRow).c
 
-
-def _known_articles() -> Select[ArticleRow, int | None]:
-    return (
-        select(ArticleRow, DecisionRow.event_id)
-        .join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
-        .where(DecisionRow.verdict != Verdict.IRRELEVANT)
-    )
-
-
-def _known_article(row: Row[ArticleRow, int | None]) -> KnownArticle:
-    article, event_id = row
-    print_ = Fingerprint(
-        body_hash=article.body_hash,
-        sketch=unpack_sketch(article.sketch),
-        size=article.sketch_size,
-        numbers=tuple(article.numbers),
-    )
-    return KnownArticle(
-        id=article.id,
-        url=article.url,
-        title=article.title,
-        lang=article.lang,
-        published=article.published,
-        event_id=event_id,
-        fingerprint=print_,
-    )
-
-
-def _same_url(session: Session, study: Study) -> KnownArticle | None:
-    query = (
-        _known_articles()
-        .where(ArticleRow.url_key == bounded(study.article.url), ArticleRow.key != article_key(study.article))
-        .order_by(ArticleRow.id)
-        .limit(1)
-    )
-    row = session.execute(query).first()
-    return None if row is None else _known_article(row)
-
-
-def _copies(session: Session, fingerprint: Fingerprint) -> tuple[KnownArticle, ...]:
-    """Articles of the same body, then those that share most of the smallest hashes."""
-    same_body = (
-        _known_articles()
-        .where(ArticleRow.body_hash == fingerprint.body_hash)
-        .order_by(ArticleRow.id)
-        .limit(MOST_ARTICLES)
-    )
-    found = {row.ArticleRow.id: _known_article(row) for row in session.execute(same_body)}
-    sharers = (
-        select(ShingleRow.article_id)
-        .where(ShingleRow.shingle.in_(fingerprint.sketch[:SHINGLES]))
-        .order_by(ShingleRow.article_id.desc())
-        .limit(MOST_SHARERS)
-        .subquery()
-    )
-    shared = (
-        select(sharers.c.article_id)
-        .group_by(sharers.c.article_id)
-        .order_by(func.count().desc(), sharers.c.article_id)
-        .limit(MOST_ARTICLES)
-    )
-    ranked = [number for number in session.scalars(shared) if number not in found]
-    rows = session.execute(_known_articles().where(ArticleRow.id.in_(ranked)))
-    others = {row.ArticleRow.id: _known_article(row) for row in rows}
-    found |= {number: others[number] for number in ranked if number in others}
-    return tuple(found.values())[:MOST_ARTICLES]
-
-
-# --- events --------------------------------------------------------------------------------------------------
+# Statements are built once: building one takes longer than executing it.
+_COUNTED = select(_counts.term, _counts.articles).where(_counts.term.in_(bindparam("terms", expanding=True)))
 
 
 def _frequency(session: Session, terms: Collection[str]) -> tuple[int, dict[str, int]]:
     """How many articles are counted, and in how many of them each term stands."""
-    query = select(TermCountRow.term, TermCountRow.articles).where(
-        TermCountRow.term.in_([EVERY_ARTICLE, *sorted(terms)])
-    )
-    counts = dict(session.execute(query).all())
+    rows = session.execute(_COUNTED, {"terms": [EVERY_ARTICLE, *terms]})
+    counts = {row.term: row.articles for row in rows}
     return counts.pop(EVERY_ARTICLE, 0), counts
+
+
+def _sharing() -> Select[Any]:
+    """Events in `weeks` by the weight of the terms that they have: `t0` weighs `w0`, and so on."""
+    each = (
+        select(_terms.event_id)
+        .where(_terms.term == bindparam(f"t{n}"), _terms.week.in_(bindparam("weeks", expanding=True)))
+        .distinct()
+        .order_by(_terms.event_id.desc())
+        .limit(MOST_SHARING)
+        .subquery()
+        for n in range(MOST_TERMS)
+    )
+    weighed = (
+        select(one.c.event_id, bindparam(f"w{n}", type_=Float).label("weight")) for n, one in enumerate(each)
+    )
+    shared = union_all(*weighed).subquery()
+    return (
+        select(shared.c.event_id)
+        .group_by(shared.c.event_id)
+        .order_by(func.sum(shared.c.weight).desc(), shared.c.event_id)
+        .limit(MOST_EVENTS)
+    )
+
+
+_SHARING = _sharing()
 
 
 def _by_terms(session: Session, profile: Profile, documents: int, frequency: dict[str, int]) -> Sequence[int]:
     """Events that share rare terms in the weeks around the event and its publication, best first."""
     terms = _rarest(profile_terms(profile), frequency)
-    weights = {term: math.log(1 + documents / frequency[term]) for term in terms}
-    if not weights:
+    if not terms:
         return ()
-    shared = (
-        select(EventTermRow.event_id, EventTermRow.term)
-        .where(EventTermRow.term.in_(terms), EventTermRow.week.in_(_weeks_near(profile)))
-        .distinct()
-        .subquery()
-    )
-    weight = func.sum(case(weights, value=shared.c.term, else_=0.0))
-    query = (
-        select(shared.c.event_id)
-        .group_by(shared.c.event_id)
-        .order_by(weight.desc(), shared.c.event_id)
-        .limit(MOST_EVENTS)
-    )
-    return session.scalars(query).all()
+    values: dict[str, Any] = {"weeks": _weeks_near(profile)}
+    for n in range(MOST_TERMS):
+        term = terms[n] if n < len(terms) else None
+        values |= {f"t{n}": term, f"w{n}": math.log(1 + documents / frequency[term]) if term else 0.0}
+    return session.scalars(_SHARING, values).all()
 
 
 def _rarest(terms: Iterable[str], frequency: dict[str, int]) -> list[str]:
@@ -200,86 +119,35 @@ def _weeks_near(profile: Profile) -> list[int]:
     return sorted({near for week in weeks for near in (week - 1, week, week + 1)})
 
 
+_ON_DAYS = (
+    select(_events.id)
+    .where(
+        _events.precision == Precision.DAY,
+        _events.span_start.between(bindparam("earliest"), bindparam("end")),
+        _events.span_end >= bindparam("start"),
+    )
+    .order_by(_events.span_start.desc(), _events.id)
+    .limit(EVENTS_A_DAY)
+)
+_FROM_DAY = (
+    select(_events.id)
+    .where(_events.precision == bindparam("precision"), _events.span_start == bindparam("start"))
+    .order_by(_events.id)
+    .limit(EVENTS_A_DAY)
+)
+
+
 def _by_days(session: Session, study: Study) -> list[int]:
     """Events at the times that the article mentions, of the same precision: its background."""
     spans = dict.fromkeys(mention.span for sentence in study.sentences for mention in sentence.mentions)
     found: dict[int, None] = {}
     for span in list(spans)[:MOST_DAYS]:
-        query = _at(span).order_by(EventRow.span_start.desc(), EventRow.id).limit(EVENTS_A_DAY)
-        found |= dict.fromkeys(session.scalars(query))
+        found |= dict.fromkeys(_at(session, span))
     return list(found)[:MOST_EVENTS]
 
 
-def _at(span: Span) -> Select[int]:
-    query = select(EventRow.id).where(EventRow.precision == span.precision)
+def _at(session: Session, span: Span) -> Sequence[int]:
     if span.precision is not Precision.DAY:
-        return query.where(EventRow.span_start == span.start)
+        return session.scalars(_FROM_DAY, {"precision": span.precision, "start": span.start}).all()
     earliest = span.start - LONGEST_DAY_SPAN if span.start - date.min > LONGEST_DAY_SPAN else date.min
-    return query.where(and_(EventRow.span_start.between(earliest, span.end), EventRow.span_end >= span.start))
-
-
-def known_events(session: Session, numbers: Sequence[int]) -> tuple[KnownEvent, ...]:
-    """The events of these numbers, in this order, as judgement sees them."""
-    rows = {row.id: row for row in session.scalars(select(EventRow).where(EventRow.id.in_(numbers)))}
-    founders, outlets = _members(session, rows)
-    statements = _statements(session, numbers)
-    return tuple(
-        KnownEvent(
-            id=row.id,
-            span=Span(row.span_start, row.span_end, row.precision),
-            title=row.title,
-            lang=row.lang,
-            status=row.status,
-            background=row.background,
-            first_reported=row.first_reported,
-            last_reported=row.last_reported,
-            founders=tuple(founders[row.id]),
-            statements=tuple(statements[row.id]),
-            outlets=frozenset(outlets[row.id]),
-        )
-        for row in (rows[number] for number in numbers)
-    )
-
-
-def _members(
-    session: Session, events: dict[int, EventRow]
-) -> tuple[dict[int, list[Profile]], dict[int, set[str]]]:
-    """The founders' profiles and the outlets of each event; a background event begins with its own profile."""
-    founders: dict[int, list[Profile]] = defaultdict(list)
-    outlets: dict[int, set[str]] = defaultdict(set)
-    for number, event in events.items():
-        if event.profile is not None:
-            founders[number].append(decode_profile(event.profile))
-    query = (
-        select(MemberRow.event_id, ArticleRow.outlet, ArticleRow.profile)
-        .join(ArticleRow, ArticleRow.id == MemberRow.article_id)
-        .where(MemberRow.event_id.in_(list(events)))
-        .order_by(MemberRow.event_id, MemberRow.ordinal)
-    )
-    for number, outlet, profile in session.execute(query):
-        outlets[number].add(outlet)
-        if profile is not None and len(founders[number]) < FOUNDERS:
-            founders[number].append(decode_profile(profile))
-    return founders, outlets
-
-
-def _statements(session: Session, numbers: Sequence[int]) -> dict[int, list[KnownStatement]]:
-    query = (
-        select(StatementRow)
-        .where(StatementRow.event_id.in_(numbers))
-        .order_by(StatementRow.event_id, StatementRow.ordinal)
-    )
-    found: dict[int, list[KnownStatement]] = defaultdict(list)
-    for row in session.scalars(query):
-        known = KnownStatement(
-            id=row.id,
-            text=row.text,
-            kind=row.kind,
-            lang=row.lang,
-            stems=frozenset(row.stems),
-            concepts=frozenset(row.concepts),
-            names=frozenset(row.names),
-            numbers=frozenset(row.numbers),
-        )
-        found[row.event_id].append(known)
-    return found
+    return session.scalars(_ON_DAYS, {"earliest": earliest, "start": span.start, "end": span.end}).all()

@@ -7,7 +7,9 @@ import pytest
 
 from storage.archive import Archive
 from storage.database import Database
-from storage.recall import FOUNDERS, MOST_ARTICLES, MOST_EVENTS, SHINGLES
+from storage.known import FOUNDERS
+from storage.originals import MOST_ARTICLES, SHINGLES
+from storage.recall import MOST_EVENTS
 from storage.records import (
     KnownEvent,
     Memory,
