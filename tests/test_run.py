@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -11,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from storage.database import Database
@@ -186,7 +188,7 @@ def test_a_story_is_told_once_completed_and_continued(town: Town) -> None:
 
     town.tells("gull", SUMMIT, FREEZE)
     assert [headline(SUMMIT, m) for m in town.messages(4)] == [False, False, False, True]
-    assert "One source so far" not in post.text
+    town.wait_for(lambda: "One source so far" not in post.text)
     assert post.history[0] == first
     assert running.stop() == 0
 
@@ -236,7 +238,9 @@ def test_what_was_owed_when_it_was_killed_is_sent_by_the_next_run(
 
 
 def test_it_ends_when_it_is_told_to_with_nothing_half_done(town: Town) -> None:
-    running = town.subscribed()
+    running = town.subscribed(WEB="127.0.0.1:0")
+    (port,) = re.findall(r"http://127.0.0.1:(\d+)/healthz", running.output)
+    assert httpx.get(f"http://127.0.0.1:{port}/healthz").json()["ok"]
     second = town.run()
     assert second.ended() == 1
     assert len(second.faults) == 1

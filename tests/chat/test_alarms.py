@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.chat.alarms import LINES, QUIET, Alarms
+from bot.chat.client import AnyApplication
+from bot.chat.pace import Pacer, Windows
+from bot.chat.speak import Speaker
+from tests.emulator.telegram import BotApi
+
+ADMIN, COLLEAGUE = 7, 8
+NOW = datetime(2024, 6, 12, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def alarms(api: BotApi, application: AnyApplication) -> Alarms:
+    for admin in (ADMIN, COLLEAGUE):
+        api.user_says(admin, "/start")
+    return Alarms(Speaker(application.bot, Pacer(Windows(30))), [ADMIN, COLLEAGUE])
+
+
+async def test_every_admin_is_told_what_went_wrong(api: BotApi, alarms: Alarms) -> None:
+    alarms.raise_("chat 'Harbour' is disabled: Forbidden")
+    await alarms.tell(NOW)
+    for admin in (ADMIN, COLLEAGUE):
+        (message,) = api.messages(admin)
+        assert "chat 'Harbour' is disabled: Forbidden" in message.text
+
+
+async def test_nothing_is_said_where_nothing_is_wrong(api: BotApi, alarms: Alarms) -> None:
+    await alarms.tell(NOW)
+    assert api.messages(ADMIN) == []
+
+
+async def test_many_alarms_are_one_message_and_the_next_comes_later(api: BotApi, alarms: Alarms) -> None:
+    for n in range(LINES + 5):
+        alarms.raise_(f"update {n} was refused for good")
+    alarms.raise_("update 0 was refused for good")
+    await alarms.tell(NOW)
+    alarms.raise_("another")
+    await alarms.tell(NOW + QUIET - timedelta(seconds=1))
+    (message,) = api.messages(ADMIN)
+    assert "update 0 was refused for good (×2)" in message.text
+    assert message.text.endswith("… 5")
+    await alarms.tell(NOW + QUIET)
+    assert "another" in api.messages(ADMIN)[1].text
+
+
+async def test_an_admin_who_cannot_be_reached_keeps_no_other_waiting(api: BotApi, alarms: Alarms) -> None:
+    api.block(ADMIN)
+    alarms.raise_("trouble")
+    await alarms.tell(NOW)
+    assert len(api.messages(COLLEAGUE)) == 1

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+
+from bot.errors import DatelineError
+from bot.web.health import LATE, Health, serving
+from storage.archive import Archive
+from storage.database import Database
+from storage.feeds import Feeds
+from storage.outbox import Outbox
+from storage.records import FeedDraft, Fetched
+from storage.subscribers import Subscribers
+from tests.storage.newsroom import NOW, found, reader
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+INTERVAL = 300.0
+
+
+@dataclass
+class House:
+    feeds: Feeds
+    outbox: Outbox
+    archive: Archive
+    subscribers: Subscribers
+    now: datetime = NOW
+
+    async def asked(self, health: Health, path: str = "/healthz") -> httpx.Response:
+        async with serving(health, "127.0.0.1", 0) as port, httpx.AsyncClient() as client:
+            return await client.get(f"http://127.0.0.1:{port}{path}")
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    return House(Feeds(database), Outbox(database), Archive(database), Subscribers(database))
+
+
+@pytest.fixture
+def health(house: House) -> Health:
+    return Health(house, INTERVAL, lambda: house.now)
+
+
+async def test_all_is_well_with_what_waits_and_when_feeds_were_read(house: House, health: Health) -> None:
+    feed = house.feeds.add(FeedDraft(url="https://gull.example/feed", outlet="The Gull"), NOW)
+    fetched = Fetched(url=feed.url, status=200, body=b"")
+    house.feeds.settle(feed.id, fetched, (), NOW, NOW + timedelta(minutes=5), None)
+    reader(house.subscribers)
+    found(house.archive)
+    answer = await house.asked(health)
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "ok": True,
+        "trouble": None,
+        "last_poll": NOW.isoformat(),
+        "pending": 1,
+        "oldest_pending": NOW.isoformat(),
+    }
+
+
+async def test_feeds_that_nobody_could_read_for_long_are_trouble(house: House, health: Health) -> None:
+    house.feeds.add(FeedDraft(url="https://gull.example/feed", outlet="The Gull"), NOW)
+    house.now = NOW + LATE
+    assert (await house.asked(health)).status_code == 200
+    house.now += timedelta(seconds=1)
+    answer = await house.asked(health)
+    assert answer.status_code == 503
+    assert "no feed could be read" in answer.json()["trouble"]
+
+
+async def test_a_house_without_feeds_is_well(house: House, health: Health) -> None:
+    house.now = NOW + 10 * LATE
+    assert (await house.asked(health)).status_code == 200
+
+
+async def test_a_database_that_does_not_answer_is_trouble(
+    house: House, health: Health, database: Database
+) -> None:
+    with database.write() as session:
+        session.connection().exec_driver_sql("DROP TABLE deliveries")
+    answer = await house.asked(health)
+    assert answer.status_code == 503
+    assert answer.json()["trouble"].startswith("the database does not answer")
+
+
+async def test_nothing_else_is_told(house: House, health: Health) -> None:
+    assert (await house.asked(health, "/")).status_code == 404
+
+
+async def test_an_address_that_is_taken_is_a_fault_in_one_line(health: Health) -> None:
+    async with serving(health, "127.0.0.1", 0) as port:
+        with pytest.raises(DatelineError, match=f"DATELINE_WEB: cannot listen on 127.0.0.1:{port}"):
+            async with serving(health, "127.0.0.1", port):
+                pass
