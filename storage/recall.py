@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Float, Select, bindparam, func, select, union_all
+from sqlalchemy import Float, Integer, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
-from storage.keys import EVERY_ARTICLE, profile_terms, study_terms, week_of, weeks_of
+from storage.keys import EVERY_ARTICLE, MOST_WEEKS, profile_terms, study_terms, week_of, weeks_of
 from storage.known import known_events
 from storage.nearest import nearest_events, with_vectors
 from storage.originals import copies, same_url
@@ -26,6 +26,7 @@ from storage.tables import EventRow, EventTermRow, TermCountRow
 
 RAREST_TERMS = 25  # of each family: stems speak one language, concepts, names and numbers all of them
 MOST_TERMS = 2 * RAREST_TERMS
+MOST_NEAR = MOST_WEEKS + 5  # weeks: those of the event with their neighbours, those around publication
 MOST_SHARING = 200  # newest events looked at for each term: it is the rarer ones that tell events apart
 MOST_EVENTS = 50  # by terms, and as many again by days
 MOST_DAYS = 10  # different times of an article that are looked up
@@ -69,10 +70,12 @@ def _frequency(session: Session, terms: Collection[str]) -> tuple[int, dict[str,
 
 
 def _sharing() -> Select[Any]:
-    """Events in `weeks` by the weight of the terms that they have: `t0` weighs `w0`, and so on."""
+    """Events in the weeks `k0`, `k1`, … by the weight of the terms that they have: `t0` weighs `w0`, and so on."""
+    near = union_all(*(select(bindparam(f"k{n}", type_=Integer).label("week")) for n in range(MOST_NEAR)))
+    weeks = select(near.cte("near").c.week)
     each = (
         select(_terms.event_id)
-        .where(_terms.term == bindparam(f"t{n}"), _terms.week.in_(bindparam("weeks", expanding=True)))
+        .where(_terms.term == bindparam(f"t{n}"), _terms.week.in_(weeks))
         .distinct()
         .order_by(_terms.event_id.desc())
         .limit(MOST_SHARING)
@@ -99,7 +102,8 @@ def _by_terms(session: Session, profile: Profile, documents: int, frequency: dic
     terms = _rarest(profile_terms(profile), frequency)
     if not terms:
         return ()
-    values: dict[str, Any] = {"weeks": _weeks_near(profile)}
+    weeks = _weeks_near(profile)
+    values: dict[str, Any] = {f"k{n}": weeks[min(n, len(weeks) - 1)] for n in range(MOST_NEAR)}
     for n in range(MOST_TERMS):
         term = terms[n] if n < len(terms) else None
         values |= {f"t{n}": term, f"w{n}": math.log(1 + documents / frequency[term]) if term else 0.0}
