@@ -25,13 +25,15 @@ STALE = timedelta(
 )  # a weekend without reading still catches up; beyond it a post would tell old news as new
 
 # --- matching ------------------------------------------------------------------------------------------------
-JOIN = 0.22  # B³ is .868-.876 from .18 to .25 on dated headlines set close together; pairs of reports agree
+JOIN = 0.20  # from .18 to .25 B³ is .85-.88 on dated headlines set close together, .92-.86 as dated
 GREY = 0.12  # from here on "related", not joined
 STEM_WEIGHT = 0.7  # of a word beside a concept, within one language
 NUMBER_WEIGHT = 0.7
 SIGN_WEIGHT = 0.5  # of what news commonly speaks of, across languages: one item in two of them found .67 → .85, 1.4 % false
-LIGHT = 1.0  # λ: about the weight of one rare term on both sides. Dated headlines set close together: B³ .862 → .884
-LIGHT_ACROSS = 0.6  # fewer terms can agree across languages
+LIGHT = (
+    0.7  # λ: somewhat less than one rare term on both sides. Dated headlines set close together: B³ .85 → .86
+)
+LIGHT_ACROSS = 0.8
 DECAY_DAYS = 3.0  # content agreement halves in two days of distance
 UNKNOWN_GAP = 3.0  # days assumed where an event has no date
 JOIN_WITHIN = 7  # days after the last report; later reports of the same thing are follow-ups

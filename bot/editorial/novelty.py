@@ -114,7 +114,7 @@ def _reason(
     sentence: Sentence, unseen: frozenset[str], share: float, told: Told, lexicon: Lexicon
 ) -> str | None:
     """Why a sentence is news; None: it is none."""
-    if cues.denies(sentence.text, told.lang) and not _denied(sentence, told):
+    if cues.denies(sentence.text, told.lang) and not _denied(sentence, told, lexicon):
         return "a denial not yet told"
     facts = sorted(t for t in unseen if not t.startswith(STEM))
     shown = ", ".join(t[2:] for t in facts[:4])
@@ -176,11 +176,11 @@ def _rung(concepts: Iterable[str], lexicon: Lexicon) -> int:
     return max((lexicon.by_id[c].step or 0 for c in concepts if c in lexicon.by_id), default=0)
 
 
-def _denied(sentence: Sentence, told: Told) -> bool:
-    """Whether a denial was told: in like words, or in another language with half of what it names."""
+def _denied(sentence: Sentence, told: Told, lexicon: Lexicon) -> bool:
+    """Whether a denial was told: in like words, or in another language with half of whom and what it names."""
     denials = [s for s in told.statements if s.kind is StatementKind.DENIAL]
     abroad = [s for s in denials if s.lang != told.lang]
-    named = sentence.concepts | sentence.names
+    named = (sentence.concepts - lexicon.by_kind.get("act", frozenset())) | sentence.names
     again = any(2 * len(named & (s.concepts | s.names)) >= len(named) for s in abroad) if named else False
     return again or bool(supported([sentence], denials, told.lang))
 
