@@ -4,17 +4,23 @@ Axioms:
 1. A page that cannot be had is no fault: the feed's own words are then the article.
 2. A page counts only if it tells the entry's story: consent walls, log-ins and front pages do not have its headline.
    It must also say more than the feed does.
-3. The date of the feed is best, then that of the page's metadata; otherwise only the time of reading is known.
-4. What is "published" in the future was published by now.
+3. The date of the feed is best, then that of the page's metadata, then what the text says under its headline; otherwise
+   only the time of reading is known. `bot.editorial.publication` weighs them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from urllib.parse import quote, urlsplit
 
+from bot.editorial.publication import (
+    Publication,
+    PublicationCandidate,
+    settle_publication,
+    stated_date,
+)
 from bot.errors import FetchError, ParseError
 from bot.reading.addresses import canonical, is_link
 from bot.reading.article import Page, is_teaser
@@ -23,11 +29,6 @@ from bot.reading.markup import plain_text
 from bot.reading.parse import Parser
 from storage.records import Article, DateSource, Entry, Feed
 
-FEED_CONFIDENCE = 0.95
-PAGE_CONFIDENCE = 0.85
-CLAMPED_CONFIDENCE = 0.5
-FETCHED_CONFIDENCE = 0.3
-CLOCK_SKEW = timedelta(hours=1)  # beyond this a time in the future is an error, not a clock
 HEADLINE_SHARE = 0.5  # of the headline's words that a page must have to be the entry's page
 MAX_HEADLINE = 150  # characters of a first sentence that stands in for a missing headline
 
@@ -48,20 +49,21 @@ async def article_of(entry: Entry, feed: Feed, fetcher: Fetcher, parser: Parser,
     page = await _page(entry, text, fetcher, parser) if entry.url and is_teaser(text) else None
     if page is not None:
         text = page.text
-    published, source, confidence = _date(entry, page, now)
+    title = entry.title or (page.title if page else "") or _headline(text)
+    published = await _published(entry, page, title, text, now)
     return Article(
         url=_address(entry, page, feed),
-        title=entry.title or (page.title if page else "") or _headline(text),
+        title=title,
         text=text,
         outlet=feed.outlet,
         lang=feed.lang or entry.lang,
-        published=published,
-        published_source=source,
-        published_confidence=confidence,
+        published=published.published,
+        published_source=published.source,
+        published_confidence=published.confidence,
         fetched_at=now,
         perspective=feed.perspective,
         feed_id=feed.id,
-        timed=source is DateSource.FETCHED or published.time() != time(0),  # how a bare day is written
+        timed=published.timed,
     )
 
 
@@ -81,16 +83,20 @@ def _tells(page: Page, title: str) -> bool:
     return len(words & there) >= HEADLINE_SHARE * len(words)
 
 
-def _date(entry: Entry, page: Page | None, now: datetime) -> tuple[datetime, DateSource, float]:
-    if entry.published:
-        said, source, confidence = entry.published, DateSource.FEED, FEED_CONFIDENCE
-    elif page and page.published:
-        said, source, confidence = page.published, DateSource.METADATA, PAGE_CONFIDENCE
-    else:
-        return now, DateSource.FETCHED, FETCHED_CONFIDENCE
-    if said > now + CLOCK_SKEW:
-        return now, source, CLAMPED_CONFIDENCE
-    return said, source, confidence
+async def _published(entry: Entry, page: Page | None, title: str, text: str, now: datetime) -> Publication:
+    """The best answer to when it was published; the text is asked only where no machine-readable date is."""
+    said = ((entry.published, DateSource.FEED), (page.published if page else None, DateSource.METADATA))
+    known = [
+        PublicationCandidate(moment, source, timed=moment.time() != time(0))  # how a bare day is written
+        for moment, source in said
+        if moment
+    ]
+    under_headline = f"{title}\n{text}"  # neither a feed nor a cleaned page repeats it
+    if not known and (
+        stated := await asyncio.to_thread(stated_date, title, under_headline, read_on=now.date())
+    ):
+        known = [PublicationCandidate(stated.moment, stated.source, stated.timed, stated.confidence)]
+    return settle_publication(known, now)
 
 
 def _address(entry: Entry, page: Page | None, feed: Feed) -> str:

@@ -122,21 +122,30 @@ async def test_the_pages_date_stands_in_for_a_missing_one(
     )
     article = await take(replace(TEASER, url=web.url("/1"), published=None), fetcher, parser)
     assert (article.published, article.published_source) == (TEN.replace(hour=0), DateSource.METADATA)
-    assert article.published_confidence == 0.85
+    assert article.published_confidence == 0.9
     assert not article.timed
 
 
 async def test_without_any_date_only_the_time_of_reading_is_known(fetcher: Fetcher, parser: Parser) -> None:
     article = await take(replace(ENTRY, published=None), fetcher, parser)
     assert (article.published, article.published_source) == (NOW, DateSource.FETCHED)
-    assert article.published_confidence == 0.3
+    assert article.published_confidence == 0.2
+
+
+async def test_a_date_under_the_headline_counts_where_no_machine_gives_one(
+    fetcher: Fetcher, parser: Parser
+) -> None:
+    dated = replace(ENTRY, published=None, html=f"<p>January 3, 2026, Saturday // 17:39</p>{ENTRY.html}")
+    article = await take(dated, fetcher, parser)
+    assert article.published == datetime(2026, 1, 3, 17, 39, tzinfo=UTC)
+    assert article.published_source is DateSource.DATELINE
+    assert article.timed
 
 
 async def test_a_date_in_the_future_is_clamped_to_now(fetcher: Fetcher, parser: Parser) -> None:
     soon = await take(replace(ENTRY, published=NOW + timedelta(minutes=30)), fetcher, parser)
     far = await take(replace(ENTRY, published=NOW + timedelta(days=30)), fetcher, parser)
-    assert soon.published == NOW + timedelta(minutes=30)
-    assert far.published == NOW
+    assert soon.published == far.published == NOW
     assert far.published_confidence < soon.published_confidence
 
 
