@@ -10,6 +10,7 @@ Axioms:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SHORT = 300  # characters: longer lines are paragraphs, whatever they begin with
 LONGEST_PHRASE = 60  # characters, marks around it included
@@ -163,6 +164,7 @@ def heads_list(line: str) -> bool:
     return _bare(line) in _LIST_HEADS
 
 
+@lru_cache(maxsize=1024)  # joining lines and judging them ask about the same ones
 def is_furniture(line: str) -> bool:
     """Whether the line, by itself, is no part of a report."""
     folded = fold(line)

@@ -73,12 +73,17 @@ def _checkable(mention: Mention, study: Study, span: Span | None) -> bool:
     published = study.article.published.date()
     days = (published, *((span.start, span.end) if span else ()))
     free = {n for d in days for n in (d.year, d.month, d.day)}
-    free |= {int(n) for n in study.fingerprint.numbers if n.isdecimal() and len(n) <= 4}
     told = (mention.span.start, mention.span.end)
     wanted = {d.year for d in told}
     if mention.span.precision is Precision.DAY:
         wanted |= {d.day for d in told}
-    return wanted <= free
+    return all(_stands(n, study) for n in wanted - free)
+
+
+def _stands(number: int, study: Study) -> bool:
+    """Whether a number stands in the article, in digits and whole."""
+    whole = re.compile(rf"(?<!\d)(?<!\d[.,/-]){number}(?!\d)(?![.,/-]\d)")
+    return any(whole.search(s.text) for s in study.sentences)
 
 
 def choose(
