@@ -20,7 +20,14 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.settings import LogFormat, Settings
 
-NOISY = ("alembic.runtime.plugins", "apscheduler", "hpack", "httpcore", "httpx", "telegram")  # a line for every request or tick
+NOISY = (
+    "alembic.runtime.plugins",
+    "apscheduler",
+    "hpack",
+    "httpcore",
+    "httpx",
+    "telegram",
+)  # a line for every request or tick
 BOT_SHAPE = r"(?<!\d)\d{6,}(?::|%3A)[\w-]{30,}"
 BOT_IN_PATH = r"(?<=/bot)\d+(?::|%3A)[^/\s\"']+"
 PASSWORD_IN_URL = re.compile(r"(?<=://)([^\s:/@]*):[^\s/]+(?=@)")

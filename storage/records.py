@@ -166,12 +166,16 @@ class Topic:
 
     name: str
     title: Mapping[str, str] = field(default_factory=dict)  # language → the story's name for readers
-    tag: Mapping[str, str] = field(default_factory=dict)  # language → the short tag on the first line of a post
+    tag: Mapping[str, str] = field(
+        default_factory=dict
+    )  # language → the short tag on the first line of a post
     accept_everything: bool = False
     languages: tuple[str, ...] = ("en", "ru", "hy")
     concepts: tuple[Concept, ...] = ()
     rules: tuple[Rule, ...] = ()
-    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # language → names that speak against
+    exclude: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # language → names that speak against
     perspectives: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # id → language → label
 
 

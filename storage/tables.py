@@ -158,7 +158,6 @@ class ArticleRow(Base):
     url: Mapped[str]
     url_key: Mapped[str] = mapped_column(index=True)
     title: Mapped[str]
-    text: Mapped[str]
     outlet: Mapped[str]
     perspective: Mapped[str | None]
     lang: Mapped[str]
@@ -170,12 +169,14 @@ class ArticleRow(Base):
     feed_id: Mapped[int | None] = _reference("feeds.id")
     external_id: Mapped[str | None]
     body_hash: Mapped[str] = mapped_column(index=True)
-    sketch: Mapped[bytes]  # see storage.codec
     sketch_size: Mapped[int]
     numbers: Mapped[list[str]]
     profile: Mapped[dict[str, Any] | None]  # of articles that may found an event
     vector: Mapped[bytes | None]  # likewise, see storage.codec
     vector_model: Mapped[str | None]
+    # Last, because SQLite reads a row up to the column it is asked for, and these are most of it.
+    sketch: Mapped[bytes]  # see storage.codec
+    text: Mapped[str]
 
 
 class ShingleRow(Base):

@@ -89,7 +89,7 @@ async def test_a_document_that_kills_its_reader_is_a_parse_error() -> None:
 
 
 async def test_children_killed_while_idle_are_replaced() -> None:
-    async with Parser(children=1) as parser:
+    async with Parser(children=1, deadline=60) as parser:
         for _ in range(2):
             await parser.parse(FEED)
             for child in multiprocessing.active_children():
