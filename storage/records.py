@@ -529,6 +529,38 @@ class ChatKind(StrEnum):
     CHANNEL = "channel"
 
 
+class Instant(StrEnum):
+    """What is posted the moment it is known."""
+
+    ALL = "all"  # every development too
+    EVENTS = "events"  # new events, changes of status, corrections
+    NONE = "none"  # nothing: digests only
+
+
+class Rhythm(StrEnum):
+    """How often a digest is sent."""
+
+    NONE = "none"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """What a reader chose. Minutes count from the midnight of the reader's own zone."""
+
+    zone: str = "UTC"  # IANA
+    strand: str | None = None  # of the topic; None: everything
+    instant: Instant = Instant.ALL
+    digest: Rhythm = Rhythm.DAILY
+    digest_minute: int = 9 * 60
+    digest_weekday: int = 0  # of weekly digests; 0: Monday
+    empty_digests: bool = False  # say so when nothing is new, instead of keeping silent
+    quiet: tuple[int, int] | None = None  # from, to: minutes; never equal
+    muted_until: datetime | None = None
+    min_sources: int = 1  # outlets that must report an event before it is posted
+
+
 @dataclass(frozen=True, slots=True)
 class Subscriber:
     """A chat, or one topic of a forum, with its settings."""
@@ -542,6 +574,27 @@ class Subscriber:
     active: bool
     disabled_reason: str | None
     created_at: datetime
+    settings: ReaderSettings = ReaderSettings()
+    seen_at: datetime | None = None  # the reader's last look, where the next catch-up begins
+
+
+class DigestKind(StrEnum):
+    """Why several updates come in one message."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    CATCH_UP = "catch_up"  # what was held back in quiet hours
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Several updates owed to one chat as one message."""
+
+    id: int
+    kind: DigestKind
+    since: datetime
+    until: datetime
+    update_ids: tuple[int, ...]
 
 
 class DeliveryKind(StrEnum):
@@ -552,8 +605,14 @@ class DeliveryKind(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands. `uncertain`: the answer was lost twice, an admin decides."""
+    """Where a delivery stands.
 
+    `held`: it waits for the end of quiet hours, or for another outlet; `folded`: it went out within a digest instead;
+    `uncertain`: the answer was lost twice, an admin decides.
+    """
+
+    HELD = "held"
+    FOLDED = "folded"
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"

@@ -32,10 +32,13 @@ from storage.records import (
     DateSource,
     DeliveryKind,
     DeliveryState,
+    DigestKind,
     EventStatus,
     FeedState,
     InboxState,
+    Instant,
     Precision,
+    Rhythm,
     StatementKind,
     UpdateKind,
     Verdict,
@@ -244,6 +247,34 @@ class EventRow(Base):
     follows_event_id: Mapped[int | None] = _reference("events.id")
     profile: Mapped[dict[str, Any] | None]
     words: Mapped[str]  # for search: title and statements, case-folded (see storage.keys.search_words)
+    merged_into: Mapped[int | None] = _reference("events.id")
+    note: Mapped[str | None]  # why it was retracted
+    pinned_at: Mapped[datetime | None]
+    title_fixed: Mapped[bool] = mapped_column(default=False)  # by an admin: the line leaves it alone
+    span_fixed: Mapped[bool] = mapped_column(default=False)
+
+
+class EventStrandRow(Base):
+    """A strand of the topic that an event belongs to: what readers may choose to follow."""
+
+    __tablename__ = "event_strands"
+
+    event_id: Mapped[int] = _reference("events.id", primary_key=True)
+    strand: Mapped[str] = mapped_column(primary_key=True)
+
+
+class EventChangeRow(Base):
+    """What was changed about an event after it was first told: its history."""
+
+    __tablename__ = "event_changes"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    event_id: Mapped[int] = _reference("events.id", index=True)
+    at: Mapped[datetime]
+    what: Mapped[str]  # title, date, status, merged, split, retracted, pinned
+    before: Mapped[str]
+    after: Mapped[str]
+    audit_id: Mapped[int | None] = _reference("audit.id")  # None: the line did it
 
 
 class MemberRow(Base):
@@ -306,6 +337,8 @@ class UpdateRow(Base):
     kind: Mapped[UpdateKind]
     article_id: Mapped[int | None] = _reference("articles.id")
     created_at: Mapped[datetime] = mapped_column(index=True)
+    approved: Mapped[bool] = mapped_column(default=True)  # False: it waits for an admin
+    note: Mapped[str | None]  # what changed, of corrections and retractions by an admin
 
 
 # --- readers and what they are owed --------------------------------------------------------------------------
@@ -326,20 +359,70 @@ class SubscriberRow(Base):
     active: Mapped[bool]
     disabled_reason: Mapped[str | None]
     created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    zone: Mapped[str] = mapped_column(default="UTC")
+    strand: Mapped[str | None]
+    instant: Mapped[Instant] = mapped_column(default=Instant.ALL)
+    digest: Mapped[Rhythm] = mapped_column(default=Rhythm.DAILY)
+    digest_minute: Mapped[int] = mapped_column(default=9 * 60)
+    digest_weekday: Mapped[int] = mapped_column(default=0)
+    digest_at: Mapped[datetime | None] = mapped_column(index=True)  # when the next is due
+    empty_digests: Mapped[bool] = mapped_column(default=False)
+    quiet_from: Mapped[int | None]
+    quiet_to: Mapped[int | None]
+    muted_until: Mapped[datetime | None]
+    min_sources: Mapped[int] = mapped_column(default=1)
+    seen_at: Mapped[datetime | None]
+
+
+class DigestRow(Base):
+    """Several updates owed to one chat as one message."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("subscriber_id", "kind", "until"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    subscriber_id: Mapped[int] = _reference("subscribers.id", cascade=True)
+    kind: Mapped[DigestKind]
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+
+
+class DigestItemRow(Base):
+    """An update that a digest tells."""
+
+    __tablename__ = "digest_items"
+
+    digest_id: Mapped[int] = _reference("digests.id", primary_key=True, cascade=True)
+    update_id: Mapped[int] = _reference("updates.id", primary_key=True, index=True)
+
+
+class FeedbackRow(Base):
+    """What a reader thinks of an event's post: 1 useful, -1 not. `person` is a hash, for groups have many."""
+
+    __tablename__ = "feedback"
+
+    event_id: Mapped[int] = _reference("events.id", primary_key=True)
+    subscriber_id: Mapped[int] = _reference("subscribers.id", primary_key=True, cascade=True, index=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
+    at: Mapped[datetime]
 
 
 class DeliveryRow(Base):
-    """One update owed to one chat: the outbox. Numbers are never used twice, as with subscribers."""
+    """One update or digest owed to one chat: the outbox. Numbers are never used twice, as with subscribers."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("update_id", "subscriber_id", "kind"),
+        UniqueConstraint("digest_id", "kind"),
         Index(None, "state", "id"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    update_id: Mapped[int] = _reference("updates.id")
+    update_id: Mapped[int | None] = _reference("updates.id")
+    digest_id: Mapped[int | None] = _reference("digests.id", cascade=True)
     subscriber_id: Mapped[int] = _reference("subscribers.id", index=True, cascade=True)
     kind: Mapped[DeliveryKind]
     state: Mapped[DeliveryState]
@@ -361,3 +444,56 @@ class PauseRow(Base):
 
     scope: Mapped[str] = mapped_column(primary_key=True)
     until: Mapped[datetime]
+
+
+# --- the people who run it ------------------------------------------------------------------------------------
+
+
+class AdminRow(Base):
+    """A person whom an owner (from the settings) made an admin."""
+
+    __tablename__ = "admins"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    added_by: Mapped[int] = mapped_column(BigInteger)
+    added_at: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """An act of an admin: who, when, what, why, and what it takes to undo it."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int] = mapped_column(BigInteger)
+    act: Mapped[str]
+    subject: Mapped[str]  # "event 17", "feed 3", "admin 12345"
+    why: Mapped[str | None]
+    undo: Mapped[dict[str, Any] | None]  # None: it cannot be undone
+    undone_at: Mapped[datetime | None]
+
+
+class TopicEditRow(Base):
+    """What admins added to the topic from the chat: a name of a concept, or words that make one mean another."""
+
+    __tablename__ = "topic_edits"
+    __table_args__ = (UniqueConstraint("kind", "concept", "text"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str]  # alias, stop
+    concept: Mapped[str]
+    lang: Mapped[str]
+    text: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int] = mapped_column(BigInteger)
+
+
+class FactRow(Base):
+    """A single thing to remember across restarts, by name: review mode, when a report is due."""
+
+    __tablename__ = "facts"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

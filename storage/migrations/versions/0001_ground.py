@@ -19,6 +19,27 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.create_table(
+        "admins",
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("added_by", sa.BigInteger(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name="pk_admins"),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("undo", sa.JSON(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_audit"),
+    )
+    op.create_index("ix_audit_at", "audit", ["at"], unique=False)
+    op.create_table(
         "events",
         sa.Column("id", _ID, nullable=False),
         sa.Column("span_start", sa.Date(), nullable=False),
@@ -33,14 +54,26 @@ def upgrade() -> None:
         sa.Column("follows_event_id", _ID, nullable=True),
         sa.Column("profile", sa.JSON(), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("merged_into", _ID, nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("title_fixed", sa.Boolean(), nullable=False),
+        sa.Column("span_fixed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["follows_event_id"], ["events.id"], name="fk_events_follows_event_id_events"
         ),
+        sa.ForeignKeyConstraint(["merged_into"], ["events.id"], name="fk_events_merged_into_events"),
         sa.PrimaryKeyConstraint("id", name="pk_events"),
     )
     op.create_index("ix_events_last_reported", "events", ["last_reported"], unique=False)
     op.create_index("ix_events_precision_span_start", "events", ["precision", "span_start"], unique=False)
     op.create_index("ix_events_span_start", "events", ["span_start"], unique=False)
+    op.create_table(
+        "facts",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_facts"),
+    )
     op.create_table(
         "feeds",
         sa.Column("id", _ID, nullable=False),
@@ -97,15 +130,42 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("disabled_reason", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("strand", sa.Text(), nullable=True),
+        sa.Column("instant", sa.String(length=16), nullable=False),
+        sa.Column("digest", sa.String(length=16), nullable=False),
+        sa.Column("digest_minute", sa.Integer(), nullable=False),
+        sa.Column("digest_weekday", sa.Integer(), nullable=False),
+        sa.Column("digest_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("empty_digests", sa.Boolean(), nullable=False),
+        sa.Column("quiet_from", sa.Integer(), nullable=True),
+        sa.Column("quiet_to", sa.Integer(), nullable=True),
+        sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("min_sources", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_subscribers"),
         sa.UniqueConstraint("chat_id", "thread_id", name="uq_subscribers_chat_id_thread_id"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_subscribers_digest_at", "subscribers", ["digest_at"], unique=False)
     op.create_table(
         "term_counts",
         sa.Column("term", sa.Text(), nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("term", name="pk_term_counts"),
+    )
+    op.create_table(
+        "topic_edits",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("concept", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_topic_edits"),
+        sa.UniqueConstraint("kind", "concept", "text", name="uq_topic_edits_kind_concept_text"),
     )
     op.create_table(
         "articles",
@@ -139,6 +199,22 @@ def upgrade() -> None:
     op.create_index("ix_articles_body_hash", "articles", ["body_hash"], unique=False)
     op.create_index("ix_articles_url_key", "articles", ["url_key"], unique=False)
     op.create_table(
+        "digests",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("subscriber_id", _ID, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"],
+            ["subscribers.id"],
+            name="fk_digests_subscriber_id_subscribers",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_digests"),
+        sa.UniqueConstraint("subscriber_id", "kind", "until", name="uq_digests_subscriber_id_kind_until"),
+    )
+    op.create_table(
         "entries",
         sa.Column("id", _ID, nullable=False),
         sa.Column("feed_id", _ID, nullable=False),
@@ -158,6 +234,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_entries_state_id", "entries", ["state", "id"], unique=False)
     op.create_table(
+        "event_changes",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("event_id", _ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("audit_id", _ID, nullable=True),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name="fk_event_changes_audit_id_audit"),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_changes_event_id_events"),
+        sa.PrimaryKeyConstraint("id", name="pk_event_changes"),
+    )
+    op.create_index("ix_event_changes_event_id", "event_changes", ["event_id"], unique=False)
+    op.create_table(
+        "event_strands",
+        sa.Column("event_id", _ID, nullable=False),
+        sa.Column("strand", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_strands_event_id_events"),
+        sa.PrimaryKeyConstraint("event_id", "strand", name="pk_event_strands"),
+    )
+    op.create_table(
         "event_terms",
         sa.Column("term", sa.Text(), nullable=False),
         sa.Column("week", sa.Integer(), nullable=False),
@@ -165,6 +262,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_terms_event_id_events"),
         sa.PrimaryKeyConstraint("term", "week", "event_id", name="pk_event_terms"),
     )
+    op.create_table(
+        "feedback",
+        sa.Column("event_id", _ID, nullable=False),
+        sa.Column("subscriber_id", _ID, nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_feedback_event_id_events"),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"],
+            ["subscribers.id"],
+            name="fk_feedback_subscriber_id_subscribers",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("event_id", "subscriber_id", "person", name="pk_feedback"),
+    )
+    op.create_index("ix_feedback_subscriber_id", "feedback", ["subscriber_id"], unique=False)
     op.create_table(
         "article_shingles",
         sa.Column("shingle", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -207,6 +321,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("article_id", _ID, nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_updates_article_id_articles"),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_updates_event_id_events"),
         sa.PrimaryKeyConstraint("id", name="pk_updates"),
@@ -216,7 +332,8 @@ def upgrade() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", _ID, nullable=False),
-        sa.Column("update_id", _ID, nullable=False),
+        sa.Column("update_id", _ID, nullable=True),
+        sa.Column("digest_id", _ID, nullable=True),
         sa.Column("subscriber_id", _ID, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -230,6 +347,9 @@ def upgrade() -> None:
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
+            ["digest_id"], ["digests.id"], name="fk_deliveries_digest_id_digests", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
             ["subscriber_id"],
             ["subscribers.id"],
             name="fk_deliveries_subscriber_id_subscribers",
@@ -237,6 +357,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["update_id"], ["updates.id"], name="fk_deliveries_update_id_updates"),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
+        sa.UniqueConstraint("digest_id", "kind", name="uq_deliveries_digest_id_kind"),
         sa.UniqueConstraint(
             "update_id", "subscriber_id", "kind", name="uq_deliveries_update_id_subscriber_id_kind"
         ),
@@ -244,6 +365,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_deliveries_state_id", "deliveries", ["state", "id"], unique=False)
     op.create_index("ix_deliveries_subscriber_id", "deliveries", ["subscriber_id"], unique=False)
+    op.create_table(
+        "digest_items",
+        sa.Column("digest_id", _ID, nullable=False),
+        sa.Column("update_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest_id"], ["digests.id"], name="fk_digest_items_digest_id_digests", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["update_id"], ["updates.id"], name="fk_digest_items_update_id_updates"),
+        sa.PrimaryKeyConstraint("digest_id", "update_id", name="pk_digest_items"),
+    )
+    op.create_index("ix_digest_items_update_id", "digest_items", ["update_id"], unique=False)
     op.create_table(
         "statements",
         sa.Column("id", _ID, nullable=False),
