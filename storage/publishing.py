@@ -120,9 +120,9 @@ def _carry_out(
     posts = 0 if update_id is None else fanout.owe_posts(session, update_id, report.now)
     told_anew = decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
     # A development is told by a post of its own; but that one more outlet reports the event stands in the first post.
-    grown = new_outlet or (
-        decision.update is None
-        and (decision.verdict is Verdict.CORROBORATION or decision.statements or decision.supports)
+    # A copy confirms nothing: it is listed when the post changes next.
+    grown = decision.verdict is not Verdict.DUPLICATE and (
+        new_outlet or (decision.update is None and (decision.statements or decision.supports))
     )
     edits = fanout.owe_edits(session, event.id, report.now) if amended or told_anew or grown else 0
     return update_id, posts, edits
@@ -158,6 +158,8 @@ def _add_article(session: Session, study: Study, verdict: Verdict) -> int | None
         "profile": encode_profile(study.profile) if verdict in NEWS else None,
         "vector": pack_vector(vector.values) if vector else None,
         "vector_model": vector.model if vector else None,
+        "image": article.image,
+        "paywalled": article.paywalled,
     }
     number: int | None = session.scalar(_article_unless_known(session.get_bind().dialect.name), values)
     return number
@@ -224,10 +226,14 @@ def _join(session: Session, report: _Report, verdict: Verdict, event: EventRow, 
 
 
 def _amend(event: EventRow, decision: Decision) -> bool:
-    """Set the status and the date that the decision knows better; whether that changed anything."""
+    """Set the status, the date and the headline that the decision knows better; whether that changed anything."""
     status = decision.status or event.status
     span = decision.span or _span(event)
-    changed = (status, span) != (event.status, _span(event))
+    title = decision.title or event.title
+    changed = (status, span, title) != (event.status, _span(event), event.title)
+    if title != event.title:
+        event.title = title
+        event.words += search_words(title)
     event.status = status
     _redate(event, span)
     return changed

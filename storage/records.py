@@ -56,6 +56,9 @@ class Feed:
     failures: int  # in a row
     last_error: str | None
     created_at: datetime
+    rhythm: float | None = None  # seconds between two of its entries, as a rule; None: not known yet
+    ttl: int | None = None  # seconds the feed itself asks to wait between two readings
+    last_entry_at: datetime | None = None  # when it last brought an entry that was new to us
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: int | None = None  # seconds
+    max_age: int | None = None  # seconds the server holds the answer to be fresh
     moved_to: str | None = None  # where only permanent redirects (301, 308) led
 
     @property
@@ -80,7 +84,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one feed item says, before judgement. `key` is its identity within its feed."""
+    """What one feed item says, before judgement. `key` is its identity within its feed.
+
+    An entry is known when its key or one of its `aliases` is: feeds change their GUIDs, addresses and dates. One that is
+    known by another `digest` was edited.
+    """
 
     key: str  # GUID, else canonical link, else title + day
     url: str
@@ -88,17 +96,21 @@ class Entry:
     html: str  # the longest content or summary the item carries; may be empty
     published: datetime | None
     lang: str | None = None
+    aliases: tuple[str, ...] = ()  # further keys it may be known by
+    digest: str = ""  # of its words; empty: edits are not looked for
+    own_page: bool = True  # False: `url` leads to others too, so that it cites but does not identify
 
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """A stored entry that waits for its verdict."""
+    """A stored entry that waits for its verdict, or once more for one since its words were changed."""
 
     id: int
     feed: Feed
     entry: Entry
     seen_at: datetime
     attempts: int
+    revision: int = 0  # how often its words were changed
 
 
 class DateSource(StrEnum):
@@ -129,6 +141,8 @@ class Article:
     external_id: str | None = None  # the id an import or a seed file gives it
     feed_id: int | None = None
     timed: bool = True  # False: only the day of `published` is known
+    image: str | None = None  # address of its picture, for link previews
+    paywalled: bool = False  # the page shows a stub to those who do not pay: `text` may be a summary
 
 
 # --- the topic -----------------------------------------------------------------------------------------------
@@ -334,6 +348,7 @@ class KnownEvent:
     statements: tuple[KnownStatement, ...]
     outlets: frozenset[str]
     vectors: tuple[Vector | None, ...] = ()  # of the founders, for a study that has one
+    titled: bool = True  # False: no report of it had a headline, so its title is a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +433,7 @@ class Decision:
     supports: tuple[int, ...] = ()  # statements of the joined event that the article says too
     status: EventStatus | None = None  # the joined event's status from now on
     span: Span | None = None  # the joined event's better-known date
+    title: str | None = None  # the joined event's headline from now on, in its language
     update: UpdateKind | None = None  # what is posted; None: nothing, though posts already sent may be edited
     related_event_id: int | None = None  # the earlier event this one follows
     background: tuple[EventDraft, ...] = ()

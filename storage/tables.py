@@ -113,10 +113,13 @@ class FeedRow(Base):
     last_error: Mapped[str | None]
     created_at: Mapped[datetime]
     removed: Mapped[bool] = mapped_column(default=False)
+    rhythm: Mapped[float | None]
+    ttl: Mapped[int | None]
+    last_entry_at: Mapped[datetime | None]
 
 
 class EntryRow(Base):
-    """What a feed item said. The key stays for ever; `html` is emptied once the entry is judged."""
+    """What a feed item said. The keys stay for ever; `html` is emptied once the entry is judged."""
 
     __tablename__ = "entries"
     __table_args__ = (UniqueConstraint("feed_id", "key"), Index(None, "state", "id"))
@@ -133,6 +136,19 @@ class EntryRow(Base):
     state: Mapped[EntryState] = mapped_column(default=EntryState.PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
+    own_page: Mapped[bool] = mapped_column(default=True)
+    revision: Mapped[int] = mapped_column(default=0)  # how often its words were changed
+    known_by: Mapped[int] = mapped_column(default=0)  # rows of `entry_keys`
+
+
+class EntryKeyRow(Base):
+    """One of the keys by which a feed's entry is known, as a number (`storage.keys.entry_number`)."""
+
+    __tablename__ = "entry_keys"
+
+    feed_id: Mapped[int] = _reference("feeds.id", primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = _reference("entries.id")
 
 
 class InboxRow(Base):
@@ -177,8 +193,24 @@ class ArticleRow(Base):
     profile: Mapped[dict[str, Any] | None]  # of articles that may found an event
     vector: Mapped[bytes | None]  # likewise, see storage.codec
     vector_model: Mapped[str | None]
+    image: Mapped[str | None]
+    paywalled: Mapped[bool] = mapped_column(default=False)
     # Last, because SQLite reads a row up to the column it is asked for, and these are most of it.
     sketch: Mapped[bytes]  # see storage.codec
+    text: Mapped[str]
+
+
+class RevisionRow(Base):
+    """What an article said before its outlet changed it, and what the change was held to be."""
+
+    __tablename__ = "revisions"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    article_id: Mapped[int] = _reference("articles.id", index=True)
+    update_id: Mapped[int | None] = _reference("updates.id")  # the correction that was posted
+    replaced_at: Mapped[datetime]
+    title: Mapped[str]
+    reasons: Mapped[list[str]]
     text: Mapped[str]
 
 

@@ -92,6 +92,9 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("rhythm", sa.Float(), nullable=True),
+        sa.Column("ttl", sa.Integer(), nullable=True),
+        sa.Column("last_entry_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_feeds"),
         sa.UniqueConstraint("url", name="uq_feeds_url"),
     )
@@ -190,6 +193,8 @@ def upgrade() -> None:
         sa.Column("profile", sa.JSON(), nullable=True),
         sa.Column("vector", sa.LargeBinary(), nullable=True),
         sa.Column("vector_model", sa.Text(), nullable=True),
+        sa.Column("image", sa.Text(), nullable=True),
+        sa.Column("paywalled", sa.Boolean(), nullable=False),
         sa.Column("sketch", sa.LargeBinary(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_articles_feed_id_feeds"),
@@ -228,11 +233,23 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("own_page", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("known_by", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_entries_feed_id_feeds"),
         sa.PrimaryKeyConstraint("id", name="pk_entries"),
         sa.UniqueConstraint("feed_id", "key", name="uq_entries_feed_id_key"),
     )
     op.create_index("ix_entries_state_id", "entries", ["state", "id"], unique=False)
+    op.create_table(
+        "entry_keys",
+        sa.Column("feed_id", _ID, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_keys_entry_id_entries"),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_entry_keys_feed_id_feeds"),
+        sa.PrimaryKeyConstraint("feed_id", "number", name="pk_entry_keys"),
+    )
     op.create_table(
         "event_changes",
         sa.Column("id", _ID, nullable=False),
@@ -328,6 +345,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_updates"),
     )
     op.create_index("ix_updates_created_at", "updates", ["created_at"], unique=False)
+    op.create_table(
+        "revisions",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("article_id", _ID, nullable=False),
+        sa.Column("update_id", _ID, nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_revisions_article_id_articles"),
+        sa.ForeignKeyConstraint(["update_id"], ["updates.id"], name="fk_revisions_update_id_updates"),
+        sa.PrimaryKeyConstraint("id", name="pk_revisions"),
+    )
+    op.create_index("ix_revisions_article_id", "revisions", ["article_id"], unique=False)
     op.create_index("ix_updates_event_id", "updates", ["event_id"], unique=False)
     op.create_table(
         "deliveries",
