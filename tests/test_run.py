@@ -236,7 +236,7 @@ def test_what_was_owed_when_it_was_killed_is_sent_by_the_next_run(
         again = town.run()
         assert headline(FREEZE, town.messages(2)[1])
         assert again.stop() == 0
-        assert town.outbox() == {"pending": 0, "sending": 0, "sent": 1, "uncertain": 0, "dead": 0}
+        assert {state: n for state, n in town.outbox().items() if n} == {"sent": 1}
 
 
 def test_it_ends_when_it_is_told_to_with_nothing_half_done(town: Town) -> None:

@@ -14,18 +14,16 @@ from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.chat.outcomes import backoff
+from bot.chat.wire import Wire
 from bot.errors import TokenError
 
 TELEGRAM = "https://api.telegram.org"
 
 CONNECTIONS = 256
 """Requests under way at once: the long poll, the sends in flight (up to 200 when paid), the answers to readers."""
-
-READ_TIMEOUT = 25.0
-"""Seconds. A slow answer that is given up becomes an uncertain delivery for nothing; the library's default is 5."""
 
 TOKEN_REFUSED = "Telegram refuses the token: check DATELINE_TELEGRAM_TOKEN, or get a new one from @BotFather"  # noqa: S105
 
@@ -44,29 +42,17 @@ def build_application(
         api_url: a Bot API server, as in DATELINE_TELEGRAM_API.
         request: what carries the requests; the demonstration passes one that stays in the process.
     """
-    server = api_url.rstrip("/")
+    server, request = api_url.rstrip("/"), request or Wire(CONNECTIONS)
     return (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{server}/bot")
         .base_file_url(f"{server}/file/bot")
-        .request(request or _request())
-        .get_updates_request(
-            request or HTTPXRequest(connection_pool_size=1)
-        )  # `inbox` polls through the other
+        .request(request)
+        .get_updates_request(request)  # not used: `inbox` polls by itself
         .updater(None)
         .job_queue(None)
         .build()
-    )
-
-
-def _request() -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=CONNECTIONS,
-        read_timeout=READ_TIMEOUT,
-        write_timeout=READ_TIMEOUT,
-        connect_timeout=10.0,
-        pool_timeout=10.0,
     )
 
 

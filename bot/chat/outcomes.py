@@ -20,9 +20,9 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     RetryAfter,
-    TelegramError,
 )
 
+from bot.chat.wire import UnsentError
 from storage.records import Outcome, OutcomeKind
 
 LONGEST_BACKOFF = 60.0
@@ -30,9 +30,6 @@ LONGEST_BACKOFF = 60.0
 
 ERROR_LIMIT = 300
 """Characters of an error that are kept; a proxy's HTML page may stand in one."""
-
-NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
-"""httpx's errors that come before the first byte is written."""
 
 CHAT_GONE = (
     "chat not found",
@@ -161,12 +158,7 @@ def _refusal(error: BadRequest, *, edit: bool) -> OutcomeKind:
 
 def _never_left(error: BaseException) -> bool:
     """Whether the request surely did not reach Telegram, or reached it and was turned away at the door."""
-    if isinstance(error, InvalidToken | EndPointNotFound):
-        return True
-    cause = type(error.__cause__).__name__
-    return isinstance(error, TelegramError) and (
-        cause in NEVER_LEFT or _says(error, "pool timeout", "httpx.connecterror")
-    )
+    return isinstance(error, UnsentError | InvalidToken | EndPointNotFound)
 
 
 def _says(error: BaseException, *words: str) -> bool:

@@ -11,7 +11,8 @@ from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBUserWarning
 
-from bot.chat.client import READ_TIMEOUT, build_application, running
+from bot.chat.client import build_application, running
+from bot.chat.wire import Patience
 from bot.errors import TokenError
 from tests.emulator.telegram import BotApi
 
@@ -21,7 +22,7 @@ async def test_it_has_neither_poller_nor_scheduler_of_its_own(api: BotApi) -> No
     assert application.updater is None
     with pytest.warns(PTBUserWarning, match="No `JobQueue` set up"):
         assert application.job_queue is None
-    assert application.bot.request.read_timeout == READ_TIMEOUT
+    assert application.bot.request.read_timeout == Patience().answer
     async with running(application):
         assert application.bot.username == "dateline_emulator_bot"
 

@@ -325,4 +325,5 @@ async def test_stopping_lets_a_handler_finish(
         task.cancel()
         await asyncio.sleep(0)
         gate.set()
+        await asyncio.wait([task])
     assert (done, inbox.pending(10)) == ([True], [])

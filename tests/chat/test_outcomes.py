@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.chat.client import AnyApplication
 from bot.chat.outcomes import backoff, classify, flood_wait, payment_refused, token_refused
+from bot.chat.wire import Patience, Wire
 from storage.records import OutcomeKind
 from tests.emulator.telegram import BotApi
 
@@ -186,7 +186,7 @@ async def test_an_exhausted_pool_sent_nothing(api: BotApi) -> None:
     api.add_chat(READER)
     held = api.hold("sendMessage")
     async with Bot(
-        api.token, base_url=api.bot_url, request=HTTPXRequest(connection_pool_size=1, pool_timeout=0.05)
+        api.token, base_url=api.bot_url, request=Wire(1, Patience(place=0.05, connection=0.05))
     ) as bot:
         first = asyncio.create_task(bot.send_message(READER, "x"))
         await asyncio.to_thread(held.reached.wait)
