@@ -172,6 +172,16 @@ class Rule:
 
     all_of: tuple[str, ...]
     score: float  # 0-1, what the rule gives when it holds in the headline or lead
+    unless: tuple[str, ...] = ()  # concept ids or kinds: named in the headline or lead they void the rule
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A part of the story that readers may follow by itself."""
+
+    key: str
+    names: Mapping[str, str]  # language → how readers call it
+    concepts: tuple[str, ...]  # ids or kinds: an event whose report leads with one of them is on the strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +201,7 @@ class Topic:
         default_factory=dict
     )  # language → names that speak against
     perspectives: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # id → language → label
+    strands: tuple[Strand, ...] = ()  # none: readers follow everything
 
 
 # --- judgement -----------------------------------------------------------------------------------------------
@@ -397,6 +408,7 @@ class EventDraft:
     background: bool
     profile: Profile
     statements: tuple[StatementDraft, ...]
+    strands: tuple[str, ...] = ()  # keys of the topic's strands it is on
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,6 +496,31 @@ class Statement:
     update_id: int | None  # the update that first told it
 
 
+class ChangeKind(StrEnum):
+    """What may change about an event after it was first told."""
+
+    TITLE = "title"
+    DATE = "date"
+    STATUS = "status"
+    MERGED = "merged"  # with the event of that number
+    SPLIT = "split"  # from or off the event of that number
+    PINNED = "pinned"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an event. Dates are written as `storage.codec.written_span` does, events by their numbers."""
+
+    at: datetime
+    what: ChangeKind
+    before: str
+    after: str
+
+
+Pointer = tuple[int, Span, str]
+"""What is shown of an event that another one points to: its number, date and title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened, with everything a reader may ask of it."""
@@ -498,7 +535,11 @@ class Event:
     last_reported: datetime
     statements: tuple[Statement, ...]
     sources: tuple[Source, ...]  # in order of publication
-    follows: tuple[int, Span, str] | None = None  # event id, date and title of the event before
+    follows: Pointer | None = None  # the event before
+    merged_into: Pointer | None = None  # the event that has taken this one up; nothing is left here
+    note: str | None = None  # why it was retracted, in an admin's words
+    pinned: bool = False
+    withheld: bool = False  # readers do not see it: it waits for an admin, or was refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +551,8 @@ class Update:
     kind: UpdateKind
     created_at: datetime
     article_id: int | None
+    note: str | None = None  # why, in the words of the admin who changed the event
+    change: Change | None = None  # what an admin's correction tells
 
 
 @dataclass(frozen=True, slots=True)

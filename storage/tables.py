@@ -28,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.columns import CleanText, Id, UtcDateTime
 from storage.records import (
+    ChangeKind,
     ChatKind,
     DateSource,
     DeliveryKind,
@@ -278,12 +279,12 @@ class EventRow(Base):
     last_reported: Mapped[datetime] = mapped_column(index=True)
     follows_event_id: Mapped[int | None] = _reference("events.id")
     profile: Mapped[dict[str, Any] | None]
-    words: Mapped[str]  # for search: title and statements, case-folded (see storage.keys.search_words)
     merged_into: Mapped[int | None] = _reference("events.id")
     note: Mapped[str | None]  # why it was retracted
     pinned_at: Mapped[datetime | None]
     title_fixed: Mapped[bool] = mapped_column(default=False)  # by an admin: the line leaves it alone
     span_fixed: Mapped[bool] = mapped_column(default=False)
+    withheld: Mapped[bool] = mapped_column(default=False)  # it waits for an admin, or was refused by one
 
 
 class EventStrandRow(Base):
@@ -303,7 +304,7 @@ class EventChangeRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     event_id: Mapped[int] = _reference("events.id", index=True)
     at: Mapped[datetime]
-    what: Mapped[str]  # title, date, status, merged, split, retracted, pinned
+    what: Mapped[ChangeKind]
     before: Mapped[str]
     after: Mapped[str]
     audit_id: Mapped[int | None] = _reference("audit.id")  # None: the line did it
@@ -369,8 +370,9 @@ class UpdateRow(Base):
     kind: Mapped[UpdateKind]
     article_id: Mapped[int | None] = _reference("articles.id")
     created_at: Mapped[datetime] = mapped_column(index=True)
-    approved: Mapped[bool] = mapped_column(default=True)  # False: it waits for an admin
-    note: Mapped[str | None]  # what changed, of corrections and retractions by an admin
+    approved: Mapped[bool | None] = mapped_column(default=True)  # None: it waits for an admin; False: refused
+    note: Mapped[str | None]  # why, in the words of the admin who changed the event
+    change_id: Mapped[int | None] = _reference("event_changes.id")  # what an admin's correction tells
 
 
 # --- readers and what they are owed --------------------------------------------------------------------------
@@ -490,6 +492,19 @@ class AdminRow(Base):
     name: Mapped[str]
     added_by: Mapped[int] = mapped_column(BigInteger)
     added_at: Mapped[datetime]
+
+
+class ProposalRow(Base):
+    """An act that waits for its admin to confirm it. A button carries its number, for it has no room for the words."""
+
+    __tablename__ = "proposals"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int] = mapped_column(BigInteger)
+    act: Mapped[str]
+    arguments: Mapped[dict[str, Any]]
 
 
 class AuditRow(Base):

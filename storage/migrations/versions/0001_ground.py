@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0915 - every table is a statement or two
 """The first tables.
 
 Revision: 0001
@@ -53,12 +54,12 @@ def upgrade() -> None:
         sa.Column("last_reported", sa.DateTime(timezone=True), nullable=False),
         sa.Column("follows_event_id", _ID, nullable=True),
         sa.Column("profile", sa.JSON(), nullable=True),
-        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("merged_into", _ID, nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("title_fixed", sa.Boolean(), nullable=False),
         sa.Column("span_fixed", sa.Boolean(), nullable=False),
+        sa.Column("withheld", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["follows_event_id"], ["events.id"], name="fk_events_follows_event_id_events"
         ),
@@ -122,6 +123,17 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("scope", name="pk_pauses"),
     )
+    op.create_table(
+        "proposals",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_proposals"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_proposals_at", "proposals", ["at"], unique=False)
     op.create_table(
         "subscribers",
         sa.Column("id", _ID, nullable=False),
@@ -242,20 +254,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_entries_state_id", "entries", ["state", "id"], unique=False)
     op.create_table(
-        "entry_keys",
-        sa.Column("feed_id", _ID, nullable=False),
-        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("entry_id", _ID, nullable=False),
-        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_keys_entry_id_entries"),
-        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_entry_keys_feed_id_feeds"),
-        sa.PrimaryKeyConstraint("feed_id", "number", name="pk_entry_keys"),
-    )
-    op.create_table(
         "event_changes",
         sa.Column("id", _ID, nullable=False),
         sa.Column("event_id", _ID, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("what", sa.String(length=16), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("after", sa.Text(), nullable=False),
         sa.Column("audit_id", _ID, nullable=True),
@@ -322,6 +325,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_decisions_verdict", "decisions", ["verdict"], unique=False)
     op.create_table(
+        "entry_keys",
+        sa.Column("feed_id", _ID, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_keys_entry_id_entries"),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_entry_keys_feed_id_feeds"),
+        sa.PrimaryKeyConstraint("feed_id", "number", name="pk_entry_keys"),
+    )
+    op.create_table(
         "event_members",
         sa.Column("article_id", _ID, nullable=False),
         sa.Column("event_id", _ID, nullable=False),
@@ -338,27 +350,17 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("article_id", _ID, nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("approved", sa.Boolean(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("change_id", _ID, nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_updates_article_id_articles"),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["event_changes.id"], name="fk_updates_change_id_event_changes"
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_updates_event_id_events"),
         sa.PrimaryKeyConstraint("id", name="pk_updates"),
     )
     op.create_index("ix_updates_created_at", "updates", ["created_at"], unique=False)
-    op.create_table(
-        "revisions",
-        sa.Column("id", _ID, nullable=False),
-        sa.Column("article_id", _ID, nullable=False),
-        sa.Column("update_id", _ID, nullable=True),
-        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_revisions_article_id_articles"),
-        sa.ForeignKeyConstraint(["update_id"], ["updates.id"], name="fk_revisions_update_id_updates"),
-        sa.PrimaryKeyConstraint("id", name="pk_revisions"),
-    )
-    op.create_index("ix_revisions_article_id", "revisions", ["article_id"], unique=False)
     op.create_index("ix_updates_event_id", "updates", ["event_id"], unique=False)
     op.create_table(
         "deliveries",
@@ -407,6 +409,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest_id", "update_id", name="pk_digest_items"),
     )
     op.create_index("ix_digest_items_update_id", "digest_items", ["update_id"], unique=False)
+    op.create_table(
+        "revisions",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("article_id", _ID, nullable=False),
+        sa.Column("update_id", _ID, nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_revisions_article_id_articles"),
+        sa.ForeignKeyConstraint(["update_id"], ["updates.id"], name="fk_revisions_update_id_updates"),
+        sa.PrimaryKeyConstraint("id", name="pk_revisions"),
+    )
+    op.create_index("ix_revisions_article_id", "revisions", ["article_id"], unique=False)
     op.create_table(
         "statements",
         sa.Column("id", _ID, nullable=False),
