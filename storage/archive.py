@@ -6,18 +6,19 @@ holds the transactions, and reads decisions back.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from storage import publishing
 from storage.database import Database
-from storage.feeds import mark_done
+from storage.entries import mark_done
 from storage.keys import article_key, bounded, external_key
 from storage.recall import recall
-from storage.records import Article, Decision, DecisionRecord, Memory, Published, Study
+from storage.records import Article, Decision, DecisionRecord, Memory, Published, Study, Verdict
 from storage.tables import ArticleRow, DecisionRow, OutletLineRow
 
 FURNITURE_FROM = 3
@@ -107,6 +108,19 @@ class Archive:
                 if row is not None:
                     return _record(*row)
         return None
+
+    def reports(self, since: date, until: date) -> dict[date, int]:
+        """How many articles on the story were published on each day (UTC) of a time, its ends included."""
+        first = datetime.combine(since, time.min, UTC)
+        after = datetime.combine(until, time.min, UTC) + timedelta(days=1)
+        query = (
+            select(ArticleRow.published)
+            .join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
+            .where(ArticleRow.published >= first, ArticleRow.published < after)
+            .where(DecisionRow.verdict != Verdict.IRRELEVANT)
+        )
+        with self._database.read() as session:
+            return dict(Counter(moment.date() for moment in session.scalars(query)))
 
     def article_text(self, article_id: int) -> str | None:
         """The stored text of an article; None: there is no such article."""

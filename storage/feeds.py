@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from storage.database import Database, StorageError
-from storage.keys import bounded
+from storage.entries import store
 from storage.records import Entry, Feed, FeedDraft, FeedState, Fetched, PendingEntry
-from storage.sql import ROWS_AT_ONCE, affected, insert
+from storage.sql import affected
 from storage.tables import EntryRow, EntryState, FeedRow
+
+LONGEST_WAIT = timedelta(days=1)
+"""No feed waits longer for its next poll: one that heals comes back by itself within a day."""
 
 LONGEST_URL = 2000  # bytes; PostgreSQL refuses index entries beyond 2,700, browsers addresses beyond 2,000
 
@@ -82,13 +84,16 @@ class Feeds:
             return None if row is None else _feed(row)
 
     def due(self, now: datetime, limit: int) -> builtins.list[Feed]:
-        """Active feeds whose time has come, the longest waiting first."""
+        """Active feeds whose time has come, the longest waiting first.
+
+        So are those that are to wait longer than anything may: they were told so by a clock that was wrong.
+        """
         query = (
             select(FeedRow)
             .where(
                 FeedRow.removed.is_(False),
                 FeedRow.state == FeedState.ACTIVE,
-                FeedRow.next_poll_at <= now,
+                or_(FeedRow.next_poll_at <= now, FeedRow.next_poll_at > now + LONGEST_WAIT),
             )
             .order_by(FeedRow.next_poll_at, FeedRow.id)
             .limit(limit)
@@ -104,11 +109,24 @@ class Feeds:
         now: datetime,
         next_poll_at: datetime,
         title: str | None = None,
+        *,
+        rhythm: float | None = None,
+        ttl: int | None = None,
     ) -> int:
         """Store what an answer brought: new entries and, in the same transaction, the validators they stand for.
 
         Were the validators saved first, a crash between the two would make the next answer a 304, and the entries
         be lost.
+
+        Args:
+            feed_id: whose answer it is.
+            fetched: the answer; of one that says "unchanged" nothing but its time is kept.
+            entries: what it says.
+            now: UTC.
+            next_poll_at: when the feed is asked again.
+            title: what the feed calls itself.
+            rhythm: seconds between two of its entries, as a rule.
+            ttl: seconds the feed asks to wait.
 
         Returns:
             How many entries are new to this feed.
@@ -122,11 +140,16 @@ class Feeds:
         }
         if not fetched.unchanged:
             values |= {"etag": fetched.etag, "last_modified": fetched.last_modified}
+            values |= {"rhythm": rhythm, "ttl": ttl}
         if title:
             values["title"] = title
         with self._database.write() as session:
+            # First, for it locks the feed: two readers of one feed store its entries one after the other.
             session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(**values))
-            return _store(session, feed_id, entries, now)
+            new = store(session, feed_id, entries, now)
+            if new:
+                session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(last_entry_at=now))
+            return new
 
     def fail(self, feed_id: int, error: str, now: datetime, next_poll_at: datetime) -> None:
         """Note a failed poll; the feed stays active, whatever the number of failures."""
@@ -144,12 +167,34 @@ class Feeds:
                 update(FeedRow).where(FeedRow.id == feed_id).values(failures=FeedRow.failures + 1, **values)
             )
 
-    def move(self, feed_id: int, url: str) -> bool:
-        """Follow a permanent redirect. False: another feed (or a removed one) has that address already."""
+    def move(self, feed_id: int, url: str, now: datetime) -> Feed | None:
+        """Follow a permanent redirect. The former address stays as a tombstone, or the seeds would bring it back.
+
+        Returns:
+            The feed that lives at the new address: this one; or another that was there before, and nothing is
+            changed; None: the address was removed by somebody, who does not want it back, and nothing is changed.
+        """
         with self._database.write() as session:
-            if session.scalar(select(FeedRow.id).where(FeedRow.url == _checked(url))) is not None:
-                return False
-            return bool(affected(session, update(FeedRow).where(_is(feed_id)).values(url=url)))
+            row = session.get_one(FeedRow, feed_id)
+            there = session.scalar(select(FeedRow).where(FeedRow.url == _checked(url)))
+            if there is not None and there.id != feed_id:
+                if not there.removed:
+                    return _feed(there)
+                if (
+                    session.scalar(select(EntryRow.id).where(EntryRow.feed_id == there.id).limit(1))
+                    is not None
+                ):
+                    return None
+                session.delete(there)
+                session.flush()
+            former, row.url = row.url, url
+            session.flush()
+            if former != url:
+                tombstone = FeedRow(url=former)
+                session.add(tombstone)
+                _fill(tombstone, FeedDraft(former, row.outlet), now)
+                tombstone.removed = True
+            return _feed(row)
 
     def pending(self, limit: int) -> builtins.list[PendingEntry]:
         """Entries that wait for their verdict, in order of publication; those that failed before come last."""
@@ -182,13 +227,6 @@ class Feeds:
             )
 
 
-def mark_done(session: Session, entry_id: int) -> None:
-    """An entry has its verdict: its key stays, so that it is never seen as new; its text is in the article."""
-    session.execute(
-        update(EntryRow).where(EntryRow.id == entry_id).values(state=EntryState.DONE, html="", error=None)
-    )
-
-
 def _is(which: str | int) -> ColumnElement[bool]:
     named = FeedRow.url == which if isinstance(which, str) else FeedRow.id == which
     return named & FeedRow.removed.is_(False)
@@ -212,31 +250,6 @@ def _fill(row: FeedRow, draft: FeedDraft, now: datetime) -> None:
     row.next_poll_at = row.created_at = now
 
 
-def _store(session: Session, feed_id: int, entries: Sequence[Entry], now: datetime) -> int:
-    """Insert those entries whose keys the feed has not had; how many they are."""
-    rows = [
-        {
-            "feed_id": feed_id,
-            "key": bounded(entry.key),
-            "url": entry.url,
-            "title": entry.title,
-            "html": entry.html,
-            "published": entry.published,
-            "lang": entry.lang,
-            "seen_at": now,
-            "state": EntryState.PENDING,
-            "attempts": 0,
-        }
-        for entry in entries
-    ]
-    new = 0
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        statement = insert(session, EntryRow).values(rows[start : start + ROWS_AT_ONCE])
-        added = session.execute(statement.on_conflict_do_nothing().returning(EntryRow.id))
-        new += len(added.all())
-    return new
-
-
 def _feed(row: FeedRow) -> Feed:
     return Feed(
         id=row.id,
@@ -254,6 +267,9 @@ def _feed(row: FeedRow) -> Feed:
         failures=row.failures,
         last_error=row.last_error,
         created_at=row.created_at,
+        rhythm=row.rhythm,
+        ttl=row.ttl,
+        last_entry_at=row.last_entry_at,
     )
 
 
@@ -265,7 +281,13 @@ def _pending(entry: EntryRow, feed: FeedRow) -> PendingEntry:
         html=entry.html,
         published=entry.published,
         lang=entry.lang,
+        own_page=entry.own_page,
     )
     return PendingEntry(
-        id=entry.id, feed=_feed(feed), entry=said, seen_at=entry.seen_at, attempts=entry.attempts
+        id=entry.id,
+        feed=_feed(feed),
+        entry=said,
+        seen_at=entry.seen_at,
+        attempts=entry.attempts,
+        revision=entry.revision,
     )

@@ -1,4 +1,4 @@
-"""The keys by which things are found again: articles, terms, weeks, words. Pure functions.
+"""The keys by which things are found again: articles, terms, weeks. Pure functions.
 
 PostgreSQL refuses index entries beyond 2,700 bytes, and feeds may say anything; hence the bounds.
 """
@@ -6,8 +6,6 @@ PostgreSQL refuses index entries beyond 2,700 bytes, and feeds may say anything;
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
@@ -38,6 +36,12 @@ def external_key(external_id: str) -> str:
 def article_key(article: Article) -> str:
     """What makes an article this article: its given id, else its canonical address."""
     return external_key(article.external_id) if article.external_id else f"url:{bounded(article.url)}"
+
+
+def entry_number(key: str) -> int:
+    """A key of a feed's entry as a number of 64 bits: of a feed's million keys no two are likely to share one."""
+    digest = hashlib.sha256(clean(key).encode("utf-8", "replace")).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def profile_terms(profile: Profile) -> frozenset[str]:
@@ -72,9 +76,3 @@ def weeks_of(span: Span) -> frozenset[int]:
     """The weeks an interval touches; of a long one those of its ends."""
     first, last = week_of(span.start), week_of(span.end)
     return frozenset(range(first, last + 1)) if last - first < MOST_WEEKS else frozenset((first, last))
-
-
-def search_words(*texts: str) -> str:
-    """The words of the texts, case-folded and each led by a space: ` word` finds every word that begins so."""
-    folded = unicodedata.normalize("NFKC", " ".join(texts)).casefold()
-    return "".join(f" {word}" for word in re.findall(r"\w+", folded))

@@ -6,7 +6,7 @@ import pytest
 
 from storage.archive import Archive
 from storage.database import Database, StorageError
-from storage.feeds import LONGEST_URL, Feeds
+from storage.feeds import LONGEST_URL, LONGEST_WAIT, Feeds
 from storage.records import Entry, Feed, FeedDraft, FeedState, Fetched, Verdict
 from tests.storage.newsroom import MINUTE, NOW, decision, study
 
@@ -209,12 +209,50 @@ def test_a_gone_feed_is_kept_and_not_polled_until_somebody_wakes_it(feeds: Feeds
 
 def test_a_moved_feed_keeps_its_number_and_entries(feeds: Feeds, feed: Feed) -> None:
     feeds.settle(feed.id, answer(), [entry("one")], NOW, NOW)
-    assert feeds.move(feed.id, "https://new.example/feed")
-    assert current(feeds, feed).url == "https://new.example/feed"
+    moved = feeds.move(feed.id, "https://new.example/feed", NOW)
+    assert moved == current(feeds, feed)
+    assert moved.url == "https://new.example/feed"
     assert feeds.settle(feed.id, answer(), [entry("one")], NOW, NOW) == 0
 
 
+def test_the_seeds_do_not_bring_back_the_former_address_of_a_moved_feed(feeds: Feeds, feed: Feed) -> None:
+    feeds.move(feed.id, "https://new.example/feed", NOW)
+    assert feeds.ensure([DRAFT], NOW) == 0
+    assert [f.id for f in feeds.list()] == [feed.id]
+
+
+def test_a_feed_may_move_back(feeds: Feeds, feed: Feed) -> None:
+    for url in ("https://new.example/feed", DRAFT.url, DRAFT.url):
+        moved = feeds.move(feed.id, url, NOW)
+        assert moved
+        assert (moved.id, moved.url) == (feed.id, url)
+
+
 def test_a_feed_does_not_move_onto_another(feeds: Feeds, feed: Feed) -> None:
-    feeds.add(FeedDraft("https://new.example/feed", "New"), NOW)
-    assert not feeds.move(feed.id, "https://new.example/feed")
+    other = feeds.add(FeedDraft("https://new.example/feed", "New"), NOW)
+    assert feeds.move(feed.id, other.url, NOW) == other
     assert current(feeds, feed).url == DRAFT.url
+
+
+def test_a_feed_does_not_move_to_where_a_removed_one_was_read(feeds: Feeds, feed: Feed) -> None:
+    other = feeds.add(FeedDraft("https://new.example/feed", "New"), NOW)
+    feeds.settle(other.id, answer(), [entry("one")], NOW, NOW)
+    feeds.remove(other.id)
+    assert feeds.move(feed.id, other.url, NOW) is None
+    assert current(feeds, feed).url == DRAFT.url
+
+
+def test_what_was_put_off_by_a_wrong_clock_is_due(feeds: Feeds, feed: Feed) -> None:
+    feeds.fail(feed.id, "HTTP 500", NOW, NOW + LONGEST_WAIT)
+    assert feeds.due(NOW, 10) == []
+    assert [f.id for f in feeds.due(NOW - timedelta(days=400), 10)] == [feed.id]
+
+
+def test_a_feeds_rhythm_is_kept_until_it_says_something_else(feeds: Feeds, feed: Feed) -> None:
+    feeds.settle(feed.id, answer(), [entry("one")], NOW, NOW, rhythm=600.0, ttl=1800)
+    feeds.settle(feed.id, answer(304), [], NOW + MINUTE, NOW)
+    kept = current(feeds, feed)
+    assert (kept.rhythm, kept.ttl, kept.last_entry_at) == (600.0, 1800, NOW)
+    feeds.settle(feed.id, answer(), [entry("one")], NOW + MINUTE, NOW)
+    kept = current(feeds, feed)
+    assert (kept.rhythm, kept.ttl, kept.last_entry_at) == (None, None, NOW)
