@@ -97,6 +97,14 @@ class Catalogue:
         name = format_date(day, "LLLL", locale=self.locale)
         return name[:1].upper() + name[1:]
 
+    def short_month(self, day: date) -> str:
+        """The name of the day's month in few letters: Jun."""
+        return format_date(day, "LLL", locale=self.locale)
+
+    def stretch(self, first: date, last: date) -> str:
+        """Some days in a row: 10–16 June 2024."""
+        return f"{self._until(first, last)}{self.day(last)}"
+
     def month_of_year(self, day: date) -> str:
         """The day's month and year: June 2024."""
         return format_skeleton("yMMMM", day, locale=self.locale)

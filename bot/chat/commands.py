@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import admin, membership, notices, reading_room
+from bot.chat import admin, gallery, membership, notices, reading_room
 from bot.chat.client import AnyApplication
 from bot.chat.edition import Edition
 from bot.chat.presses import pressed
@@ -37,6 +37,7 @@ COMMANDS: dict[str, Act] = {
     "timeline": reading_room.timeline,
     "latest": reading_room.latest,
     "event": reading_room.event,
+    "chart": gallery.chart,
     "search": reading_room.search,
     "help": reading_room.help_,
     "feeds": admin.only_admins("feeds", admin.list_feeds),

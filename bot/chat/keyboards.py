@@ -29,6 +29,7 @@ class Act(StrEnum):
     EVENT = "e"  # event
     AROUND = "a"  # event: the timeline's page it is on
     PAGE = "p"  # year, month (0: all of it), page
+    CHART = "c"  # year, month (0: all of it), theme
     LANGUAGE = "l"  # place in the list of languages
     FEED = "f"  # feed
     FEEDS = "g"  # page
@@ -37,7 +38,7 @@ class Act(StrEnum):
     REMOVE_FEED_SURELY = "y"  # feed
 
 
-ARITY = {Act.PAGE: 3}
+ARITY = {Act.PAGE: 3, Act.CHART: 3}
 """How many ids an act carries, where it is not one."""
 
 

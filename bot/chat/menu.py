@@ -27,6 +27,7 @@ def reader_commands(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
     """Name and description of every command a reader has, in the order of their use."""
     return (
         ("timeline", catalogue.text("What happened, by year and month")),
+        ("chart", catalogue.text("The same as a picture")),
         ("latest", catalogue.text("The latest events")),
         ("event", catalogue.text("All that is known of one event, by its number")),
         ("search", catalogue.text("Find events by words")),

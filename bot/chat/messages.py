@@ -20,3 +20,12 @@ class Message:
     keyboard: InlineKeyboardMarkup | None = None
     preview_url: str | None = None  # None: no link preview
     silent: bool = False  # True: arrives without a sound
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture with what stands under it."""
+
+    png: bytes
+    caption: str  # at most 1024 UTF-16 units
+    keyboard: InlineKeyboardMarkup | None = None

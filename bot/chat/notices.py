@@ -146,18 +146,20 @@ def typed(command: str, argument: str = "") -> Words:
     return clip(plain(f"/{command} {argument}".strip(), CODE), TYPED_UNITS)
 
 
-def unclear_period(edition: Edition, argument: str, unclear: NoSuchMonth | None) -> Message:
+def unclear_period(
+    edition: Edition, argument: str, unclear: NoSuchMonth | None, command: str = "timeline"
+) -> Message:
     """A period that is none."""
     catalogue = edition.catalogue
-    what = typed("timeline", argument)
+    what = typed(command, argument)
     if unclear:
         trouble = catalogue.text("there is no month {month}.", month=unclear.month)
         return fault(
-            what, trouble, catalogue.text("Try {example}."), example=f"/timeline {unclear.year:04}-06"
+            what, trouble, catalogue.text("Try {example}."), example=f"/{command} {unclear.year:04}-06"
         )
     trouble = catalogue.text("that is neither a year nor a month.")
     instead = catalogue.text("Try {year} or {month}.")
-    return fault(what, trouble, instead, year="/timeline 2024", month="/timeline 2024-06")
+    return fault(what, trouble, instead, year=f"/{command} 2024", month=f"/{command} 2024-06")
 
 
 def no_such_event(edition: Edition, argument: str) -> Message:

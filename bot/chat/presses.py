@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
-from bot.chat import admin, membership, notices
+from bot.chat import admin, gallery, membership, notices
 from bot.chat.keyboards import Act, Press, decode
 from bot.chat.links import deep_link
 from bot.chat.messages import Message
@@ -51,6 +51,10 @@ async def pressed(visit: Visit, query: CallbackQuery) -> None:
         await _answer(query, refusal or None, show_alert=bool(refusal))
     elif press.act is Act.PAGE:
         await _leaf(visit, query, press)
+    elif press.act is Act.CHART:
+        await _answer(query)
+        picture = await gallery.numbered_chart(visit, *press.ids)
+        await visit.services.speaker.redraw(visit.chat_id, query.message.message_id, picture)
     else:
         await _show(visit, query, press)
 

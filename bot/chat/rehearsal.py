@@ -85,6 +85,8 @@ class RehearsalRequest(BaseRequest):
     def _answer(self, name: str, parameters: Mapping[str, str]) -> object:
         if name == "getMe":
             return BOT
+        if name in ("sendPhoto", "editMessageMedia"):
+            return self._picture(parameters)
         if name not in ("sendMessage", "editMessageText"):
             return True
         edited = name == "editMessageText"
@@ -94,6 +96,14 @@ class RehearsalRequest(BaseRequest):
         self._show(_said(message_id, parameters, edited=edited))
         chat = {"id": int(parameters["chat_id"]), "type": "private", "first_name": "Reader"}
         return {"message_id": message_id, "date": 0, "chat": chat, "text": parameters["text"]}
+
+
+    def _picture(self, parameters: Mapping[str, str]) -> object:
+        """A terminal shows no pictures: their caption, and that there was one."""
+        media = json.loads(parameters.get("media", "{}"))
+        caption = media.get("caption") or parameters.get("caption", "")
+        shown = {**parameters, "text": f"[picture] {caption}", "entities": "[]"}
+        return self._answer("editMessageText" if media else "sendMessage", shown)
 
 
 def _said(message_id: int, parameters: Mapping[str, str], *, edited: bool) -> Said:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.chat.messages import Message
+from bot.chat.messages import Message, Picture
 from bot.chat.outcomes import already_there, flood_wait, retry_wait
 from bot.chat.pace import Pacer
 from bot.errors import DatelineError
@@ -134,6 +134,35 @@ class Speaker:
         """
         try:
             await self._say(chat_id, lambda to: revise(self._bot, to, message_id, message))
+        except BadRequest as error:
+            if not already_there(error):
+                raise
+
+    async def show(self, chat_id: int, picture: Picture, *, thread_id: int = 0) -> int:
+        """Post a picture; returns and raises as `say` does."""
+
+        async def send(to: int) -> int:
+            sent = await self._bot.send_photo(
+                to,
+                picture.png,
+                picture.caption,
+                reply_markup=picture.keyboard,
+                message_thread_id=thread_id or None,
+            )
+            return sent.message_id
+
+        return await self._say(chat_id, send)
+
+    async def redraw(self, chat_id: int, message_id: int, picture: Picture) -> None:
+        """Put a picture in the place of another; raises as `say` does."""
+
+        async def send(to: int) -> int:
+            photo = InputMediaPhoto(picture.png, picture.caption)
+            await self._bot.edit_message_media(photo, to, message_id, reply_markup=picture.keyboard)
+            return message_id
+
+        try:
+            await self._say(chat_id, send)
         except BadRequest as error:
             if not already_there(error):
                 raise

@@ -15,7 +15,7 @@ from telegram.error import BadRequest
 from telegram.ext import CallbackContext
 
 from bot.chat.edition import Edition
-from bot.chat.messages import Message
+from bot.chat.messages import Message, Picture
 from bot.chat.speak import Speaker
 from bot.trial import FeedCheck
 from storage.archive import Archive
@@ -81,6 +81,10 @@ class Visit:
     async def say(self, message: Message) -> None:
         """Answer."""
         await self.services.speaker.say(self.chat_id, message, thread_id=self.thread_id)
+
+    async def show(self, picture: Picture) -> None:
+        """Answer with a picture."""
+        await self.services.speaker.show(self.chat_id, picture, thread_id=self.thread_id)
 
     async def may_govern(self) -> bool:
         """Whether who asks may decide for the chat: anybody in private, a channel's own posts, a group's administrators.

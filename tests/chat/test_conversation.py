@@ -2,124 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from functools import partial
-from itertools import count
+from dataclasses import replace
 
 import pytest
-from telegram import Bot
 
-from bot.chat.client import AnyApplication
-from bot.chat.commands import register
-from bot.chat.inbox import InboxPoller
 from bot.chat.keyboards import Act, encode
 from bot.chat.menu import publish_commands
-from bot.chat.pace import Pacer, Windows
-from bot.chat.speak import Speaker
-from bot.chat.visit import Services
 from bot.trial import FeedCheck
-from storage.archive import Archive
 from storage.database import Database
-from storage.feeds import Feeds
-from storage.inbox import Inbox
-from storage.records import FeedDraft, Subscriber
-from storage.subscribers import Subscribers
-from storage.timeline import Timeline
+from storage.records import FeedDraft
+from tests.chat.newspaper import ADMIN, CHANNEL, GROUP, READER, Newspaper
 from tests.chat.samples import TOPIC
-from tests.emulator.telegram import BotApi
 from tests.emulator.telegram_state import SentMessage
-from tests.storage.newsroom import NOW, day, draft, news, study
+from tests.storage.newsroom import NOW
 
 # What is tested here is what is said: one kind of database is enough.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-READER, ADMIN, GROUP, CHANNEL = 42, 7, -1001, -1002
 FEED = "https://gull.example/feed"
-
-
-@dataclass
-class Newspaper:
-    """A database, the emulated Telegram, and the bot between them."""
-
-    api: BotApi
-    services: Services
-    inbox: InboxPoller
-    bot: Bot
-    tried: dict[str, FeedCheck] = field(default_factory=dict)
-
-    async def answer(self) -> None:
-        """Let the bot fetch and handle everything that waits."""
-        await self.inbox.poll_once(NOW, timeout=0)
-        await self.inbox.handle_pending()
-
-    async def said(self, text: str, chat_id: int = READER, **how: object) -> list[SentMessage]:
-        """What the bot answers to a line."""
-        before = len(self.api.messages(chat_id))
-        self.api.user_says(chat_id, text, **how)  # type: ignore[arg-type]
-        await self.answer()
-        return self.api.messages(chat_id)[before:]
-
-    async def one(self, text: str, chat_id: int = READER, **how: object) -> SentMessage:
-        """Its one answer."""
-        (message,) = await self.said(text, chat_id, **how)
-        return message
-
-    async def pressed(self, message: SentMessage, button: str, **how: object) -> str:
-        """Press a button; the callback query's id."""
-        query_id = self.api.tap(message.chat_id, message.message_id, button, **how)  # type: ignore[arg-type]
-        await self.answer()
-        return query_id
-
-    def subscriber(self, chat_id: int, thread_id: int = 0) -> Subscriber | None:
-        """What is stored about a chat."""
-        return self.services.subscribers.get(chat_id, thread_id)
-
-    def opened(self, query_id: str) -> object:
-        """The address a press opened."""
-        calls = self.api.calls("answerCallbackQuery")
-        return next(call.fields["url"] for call in calls if call.fields["callback_query_id"] == query_id)
-
-
-@pytest.fixture
-def paper(api: BotApi, application: AnyApplication, database: Database) -> Newspaper:
-    tried: dict[str, FeedCheck] = {}
-
-    hours = count(step=3600.0)  # at every look an hour has passed, so that nobody waits for their turn
-
-    async def try_feed(url: str) -> FeedCheck:
-        return tried[url]
-
-    services = Services(
-        timeline=Timeline(database),
-        subscribers=Subscribers(database),
-        feeds=Feeds(database),
-        archive=Archive(database),
-        topic=TOPIC,
-        speaker=Speaker(application.bot, Pacer(Windows(1000), partial(next, hours))),
-        now=lambda: NOW,
-        admins=frozenset({ADMIN}),
-        try_feed=try_feed,
-    )
-    register(application, services)
-    return Newspaper(api, services, InboxPoller(application, Inbox(database)), application.bot, tried)
-
-
-def told(paper: Newspaper, number: int, title: str, when: date) -> int:
-    """Publish an event; its number."""
-    moment = NOW + timedelta(minutes=number)
-    published = paper.services.archive.publish(
-        study(f"article{number}", published=moment), news(draft(title, day(when))), moment
-    )
-    assert published.event_id
-    return published.event_id
-
-
-@pytest.fixture
-def story(paper: Newspaper) -> list[int]:
-    """Fifteen events of 2024 and one of 2022; their numbers."""
-    days = [date(2022, 9, 13), *(date(2024, 1 + n // 5, 10 + n % 5) for n in range(15))]
-    return [told(paper, n, f"Title {n:02}", when) for n, when in enumerate(days)]
 
 
 # --- coming and going ----------------------------------------------------------------------------------------
@@ -511,7 +411,7 @@ async def test_commands_are_published_for_every_language_and_scope(paper: Newspa
     paper.api.add_chat(ADMIN)
     await publish_commands(paper.bot, [ADMIN, 555], TOPIC)  # 555 never wrote to the bot
     ours = await paper.bot.get_my_commands(language_code="ru")
-    assert [command.command for command in ours][:2] == ["timeline", "latest"]
+    assert [command.command for command in ours][:2] == ["timeline", "chart"]
     assert ours[0].description == "Что произошло, по годам и месяцам"
     scopes = [call.fields["scope"] for call in paper.api.calls("setMyCommands")]
     for scope in ("default", "all_private_chats", "all_group_chats", f'"chat_id": {ADMIN}'):

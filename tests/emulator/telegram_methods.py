@@ -220,6 +220,24 @@ class Methods:
         message.history.append(text)
         return self.world.message_json(message)
 
+    def do_editmessagemedia(self, params: Params) -> dict[str, Any]:
+        message = self._own(params, "edit", "message can't be edited")
+        media = params.parsed("media") or {}
+        content = params.files.get(str(media.get("media", "")).removeprefix("attach://"))
+        if media.get("type") != "photo" or message.kind == "text":
+            raise bad_request("message can't be edited")
+        if not content:
+            raise bad_request("file must be non-empty")
+        if len(content) > PHOTO_BYTES:
+            raise bad_request("file is too big")
+        keyboard = check_keyboard(params.parsed("reply_markup"))
+        if (content, media.get("caption"), keyboard) == (message.content, message.text, message.keyboard):
+            raise bad_request(NOT_MODIFIED)
+        message.content, message.text, message.keyboard = content, str(media.get("caption") or ""), keyboard
+        message.edited = int(time.time())
+        message.history.append(message.text)
+        return self.world.message_json(message)
+
     def do_editmessagereplymarkup(self, params: Params) -> dict[str, Any]:
         message = self._own(params, "edit", "message can't be edited")
         keyboard = check_keyboard(params.parsed("reply_markup"))

@@ -1,0 +1,208 @@
+"""/chart: the timeline as a picture, and /chart week: its last seven days as a card."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from telegram import InlineKeyboardMarkup
+
+from bot.chat import notices
+from bot.chat.edition import Edition
+from bot.chat.keyboards import Act, button, keyboard
+from bot.chat.leafing import newest_year
+from bot.chat.messages import Picture
+from bot.chat.pages import period_name
+from bot.chat.periods import NoSuchMonth, Period, possible, understood
+from bot.chat.visit import Services, Visit
+from bot.pictures.canvas import DARK, LIGHT, Theme
+from bot.pictures.timeline import Chart, Mark, chart_png
+from bot.pictures.week import Line, Week, week_png
+from storage.records import Event, EventStatus, Precision
+
+WEEK = "week"
+THEMES: tuple[Theme, ...] = (LIGHT, DARK)
+"""By number, as buttons carry them: 0 light, 1 dark."""
+
+DAYS_A_TICK = 5  # along a month
+WEEK_EVENTS = 12  # more never fit a card
+
+
+async def chart(visit: Visit, argument: str) -> None:
+    """/chart, /chart 2024, /chart 2024-06, /chart week."""
+    words = argument.casefold().split()
+    names = {"light": 0, "dark": 1}
+    theme = next((names[word] for word in words if word in names), 0)
+    rest = " ".join(word for word in words if word not in names)
+    if rest in {WEEK, visit.edition.catalogue.text("week").casefold()}:
+        await visit.show(await week_card(visit, theme))
+        return
+    period = understood(rest) if rest else await _newest(visit)
+    if isinstance(period, Period):
+        await visit.show(await period_chart(visit, period, theme))
+    else:
+        unclear = period if isinstance(period, NoSuchMonth) else None
+        await visit.say(notices.unclear_period(visit.edition, rest, unclear, command="chart"))
+
+
+async def numbered_chart(visit: Visit, year: int, month: int, theme: int) -> Picture:
+    """The chart a button asks for; the newest where it names no time."""
+    period = possible(year, month) if year else None
+    return await period_chart(visit, period or await _newest(visit), theme)
+
+
+async def period_chart(visit: Visit, period: Period, theme: int) -> Picture:
+    """A year or a month as a picture, with buttons to its neighbours and to the other theme."""
+    return await asyncio.to_thread(_draw_period, visit.services, visit.edition, period, theme)
+
+
+async def week_card(visit: Visit, theme: int) -> Picture:
+    """The last seven days as a card."""
+    return await asyncio.to_thread(_draw_week, visit.services, visit.edition, theme)
+
+
+async def _newest(visit: Visit) -> Period:
+    return await asyncio.to_thread(newest_year, visit.services.timeline, visit.edition.now.date())
+
+
+# --- a period ------------------------------------------------------------------------------------------------
+
+
+def _draw_period(services: Services, edition: Edition, period: Period, theme: int) -> Picture:
+    events = services.timeline.events(period.first, period.last)
+    told = [event for event in events if event.status is not EventStatus.RETRACTED]
+    last = max(period.first, min(period.last, max(edition.now.date(), *_ends(told), period.first)))
+    reports = services.archive.reports(period.first, period.last)
+    name = period_name(edition, period)
+    png = chart_png(_chart(edition, period, last, told, reports), THEMES[theme % len(THEMES)])
+    return Picture(png, f"{edition.title} · {name}", _buttons(services, edition, period, theme))
+
+
+def _ends(events: Sequence[Event]) -> list[date]:
+    return [event.span.end for event in events]
+
+
+def _chart(
+    edition: Edition, period: Period, last: date, events: Sequence[Event], reports: Mapping[date, int]
+) -> Chart:
+    catalogue = edition.catalogue
+    weeks = _by_week(reports)
+    counted = [
+        catalogue.plural("{count} event", "{count} events", sum(not event.background for event in events)),
+        catalogue.plural("{count} report", "{count} reports", sum(reports.values())),
+    ]
+    most = catalogue.text(
+        "Reports a week, at most {count}", count=catalogue.number(max(weeks.values(), default=0))
+    )
+    return Chart(
+        story=edition.title,
+        period=period_name(edition, period),
+        note=" · ".join(counted),
+        first=period.first,
+        last=last,
+        marks=[_mark(edition, event) for event in events],
+        ticks=_ticks(edition, period, last),
+        reports=sorted(weeks.items()),
+        reports_title=most,
+    )
+
+
+def _mark(edition: Edition, event: Event) -> Mark:
+    span = event.span
+    when = (
+        edition.catalogue.span(span)
+        if span.precision is not Precision.DAY
+        else edition.catalogue.short_day(span.start)
+    )
+    return Mark(
+        day=span.start + (span.end - span.start) / 2,
+        when=when,
+        headline=event.title,
+        sources=len(event.sources),
+        disputed=event.status is EventStatus.DISPUTED,
+        background=event.background,
+    )
+
+
+def _ticks(edition: Edition, period: Period, last: date) -> list[tuple[date, str]]:
+    if period.whole_year:
+        months = [date(period.year, month, 1) for month in range(1, 13)]
+        return [(day, edition.catalogue.short_month(day)) for day in months if day <= last]
+    days = (last - period.first).days
+    return [
+        (day, edition.catalogue.short_day(day))
+        for day in (period.first + timedelta(days=n) for n in range(0, days + 1, DAYS_A_TICK))
+    ]
+
+
+def _by_week(reports: Mapping[date, int]) -> Counter[date]:
+    """Reports by the Monday of their week."""
+    weeks: Counter[date] = Counter()
+    for day, count in reports.items():
+        weeks[day - timedelta(days=day.weekday())] += count
+    return weeks
+
+
+def _buttons(services: Services, edition: Edition, period: Period, theme: int) -> InlineKeyboardMarkup | None:
+    """To the period before and after, to the other theme, to the year a month is in."""
+    known = {
+        Period(year) if period.whole_year else Period(year, month)
+        for year, month, _ in services.timeline.months()
+    }
+    earlier = max((other for other in known if other < period), default=None)
+    later = min((other for other in known if other > period), default=None)
+    near = []
+    if earlier:
+        near.append(
+            button(f"◀ {period_name(edition, earlier)}", Act.CHART, earlier.year, earlier.month, theme)
+        )
+    if later:
+        near.append(button(f"{period_name(edition, later)} ▶", Act.CHART, later.year, later.month, theme))
+    other = edition.catalogue.text("Light") if theme else edition.catalogue.text("Dark")
+    below = [button(other, Act.CHART, period.year, period.month, 0 if theme else 1)]
+    return keyboard(near, below)
+
+
+# --- a week --------------------------------------------------------------------------------------------------
+
+
+def _draw_week(services: Services, edition: Edition, theme: int) -> Picture:
+    last = edition.now.date()
+    first = last - timedelta(days=6)
+    events = [
+        event
+        for event in services.timeline.events(first, last, background=False)
+        if event.status is not EventStatus.RETRACTED and event.span.precision is Precision.DAY
+    ]
+    reports = sum(services.archive.reports(first, last).values())
+    week = _week(edition, first, last, events, reports)
+    return Picture(week_png(week, THEMES[theme]), f"{edition.title} · {week.title}")
+
+
+def _week(edition: Edition, first: date, last: date, events: Sequence[Event], reports: int) -> Week:
+    catalogue = edition.catalogue
+    heaviest = sorted(events, key=lambda event: -len(event.sources))[:WEEK_EVENTS]
+    counted = [
+        catalogue.plural("{count} event", "{count} events", len(events)),
+        catalogue.plural("{count} report", "{count} reports", reports),
+    ]
+    return Week(
+        story=edition.title,
+        title=catalogue.stretch(first, last),
+        note=" · ".join(counted),
+        lines=[_line(edition, event) for event in events if event in heaviest],
+        more=lambda count: catalogue.plural("and {count} more", "and {count} more", count),
+        nothing=catalogue.text("Nothing new this week."),
+    )
+
+
+def _line(edition: Edition, event: Event) -> Line:
+    catalogue = edition.catalogue
+    return Line(
+        when=catalogue.short_day(event.span.start),
+        headline=event.title,
+        sources=catalogue.plural("{count} source", "{count} sources", len(event.sources)),
+        disputed=event.status is EventStatus.DISPUTED,
+    )
