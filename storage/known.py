@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from storage.codec import decode_profile
-from storage.records import KnownEvent, KnownStatement, Profile, Span
+from storage.records import EventStatus, KnownEvent, KnownStatement, Profile, Span
 from storage.sql import plain
 from storage.tables import ArticleRow, EventRow, MemberRow, StatementRow
 
@@ -20,15 +20,20 @@ _articles, _events, _members, _said = (
     plain(table).c for table in (ArticleRow, EventRow, MemberRow, StatementRow)
 )
 
-_EVENTS = select(plain(EventRow)).where(_events.id.in_(bindparam("numbers", expanding=True)))
+# What was merged into another event or withdrawn is joined by nothing any more.
+_EVENTS = select(plain(EventRow)).where(
+    _events.id.in_(bindparam("numbers", expanding=True)),
+    _events.merged_into.is_(None),
+    _events.status != EventStatus.RETRACTED,
+)
 
 
 def known_events(session: Session, numbers: Sequence[int]) -> tuple[KnownEvent, ...]:
-    """The events of these numbers, in this order, as judgement sees them."""
+    """The events of these numbers, in this order, as judgement sees them; those it may still join."""
     if not numbers:
         return ()
     rows = {row.id: row for row in session.execute(_EVENTS, {"numbers": numbers})}
-    founders, outlets = _founding(session, rows)
+    founders, outlets, titled = _founding(session, rows)
     statements = _statements(session, numbers)
     return tuple(
         KnownEvent(
@@ -43,8 +48,9 @@ def known_events(session: Session, numbers: Sequence[int]) -> tuple[KnownEvent, 
             founders=tuple(founders[row.id]),
             statements=tuple(statements[row.id]),
             outlets=frozenset(outlets[row.id]),
+            titled=row.id in titled,
         )
-        for row in (rows[number] for number in numbers)
+        for row in (rows[number] for number in numbers if number in rows)
     )
 
 
@@ -53,6 +59,7 @@ _MEMBERS = (
     select(
         _members.event_id,
         _articles.outlet,
+        _articles.title,
         case((_nth_founder <= FOUNDERS, _articles.profile)).label("profile"),
     )
     .join_from(plain(MemberRow), plain(ArticleRow), _articles.id == _members.article_id)
@@ -63,18 +70,24 @@ _MEMBERS = (
 
 def _founding(
     session: Session, events: Mapping[int, Row[Any]]
-) -> tuple[dict[int, list[Profile]], dict[int, set[str]]]:
-    """The founders' profiles and the outlets of each event; a background event begins with its own profile."""
+) -> tuple[dict[int, list[Profile]], dict[int, set[str]], set[int]]:
+    """The founders' profiles and the outlets of each event, and which have a headline from a report.
+
+    A background event begins with its own profile.
+    """
     founders: dict[int, list[Profile]] = defaultdict(list)
     outlets: dict[int, set[str]] = defaultdict(set)
+    titled = {number for number, event in events.items() if event.background}
     for number, event in events.items():
         if event.profile is not None:
             founders[number].append(decode_profile(event.profile))
-    for number, outlet, profile in session.execute(_MEMBERS, {"numbers": list(events)}):
+    for number, outlet, title, profile in session.execute(_MEMBERS, {"numbers": list(events)}):
         outlets[number].add(outlet)
+        if title:
+            titled.add(number)
         if profile is not None and len(founders[number]) < FOUNDERS:
             founders[number].append(decode_profile(profile))
-    return founders, outlets
+    return founders, outlets, titled
 
 
 _STATEMENTS = (

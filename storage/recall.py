@@ -2,7 +2,7 @@
 
 The cost does not grow with the archive, because every look-up goes through an index and is limited term by term: copies
 by the smallest hashes of their sketch (`storage.originals`), events by rare terms in the neighbouring weeks and by the
-days that the article mentions, and for a study with a vector by meaning (`storage.nearest`). Irrelevant articles are no
+days that the article mentions, by the doings that it reports, and for a study with a vector by meaning (`storage.nearest`). Irrelevant articles are no
 part of memory.
 """
 
@@ -29,6 +29,9 @@ MOST_TERMS = 2 * RAREST_TERMS
 MOST_NEAR = MOST_WEEKS + 5  # weeks: those of the event with their neighbours, those around publication
 MOST_SHARING = 200  # newest events looked at for each term: it is the rarer ones that tell events apart
 MOST_EVENTS = 50  # by terms, and as many again by days
+MOST_ACTS = 4  # the rarest doings of an article, whose last events are recalled whenever they were
+EVENTS_AN_ACT = 3
+WEEKS_AN_EVENT = 4  # rows that one event mostly has of a term
 MOST_DAYS = 10  # different times of an article that are looked up
 EVENTS_A_DAY = 10
 LONGEST_DAY_SPAN = timedelta(
@@ -42,6 +45,7 @@ def recall(session: Session, study: Study) -> Memory:
     numbers = [
         *_by_terms(session, study.profile, documents, frequency),
         *_by_days(session, study),
+        *_by_acts(session, study.profile, frequency),
     ]
     vector = study.vector
     if vector is not None:
@@ -121,6 +125,25 @@ def _rarest(terms: Iterable[str], frequency: dict[str, int]) -> list[str]:
 def _weeks_near(profile: Profile) -> list[int]:
     weeks = {week_of(profile.published)} | (weeks_of(profile.span) if profile.span else set())
     return sorted({near for week in weeks for near in (week - 1, week, week + 1)})
+
+
+_OF_ACT = (
+    select(_terms.event_id)
+    .where(_terms.term == bindparam("term"), _terms.week <= bindparam("week"))
+    .order_by(_terms.week.desc(), _terms.event_id.desc())
+    .limit(EVENTS_AN_ACT * WEEKS_AN_EVENT)
+)
+
+
+def _by_acts(session: Session, profile: Profile, frequency: dict[str, int]) -> list[int]:
+    """The last events of the same doings, however long ago: what happens now may follow them."""
+    acts = sorted((frequency[term], term) for act in profile.acts if (term := f"c:{act}") in frequency)
+    week = week_of(profile.published)
+    found: list[int] = []
+    for _, term in acts[:MOST_ACTS]:
+        rows = session.scalars(_OF_ACT, {"term": term, "week": week})
+        found += list(dict.fromkeys(rows))[:EVENTS_AN_ACT]
+    return found
 
 
 _ON_DAYS = (

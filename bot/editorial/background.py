@@ -8,6 +8,9 @@ Axioms:
 4. Two mentions are one event when their times touch and their content agrees, the more so where one is coarser; then
    the finer date is the event's.
 5. A mention adds a citation to what is told, and a sentence only to a background event that has room.
+6. A sentence of the event's own day tells of another event when it does not share the doings of the headline and the
+   opening, and names more that these do not name than that they name.
+7. A headline does not say its date again: what opens a sentence with its circumstances is left out of it.
 """
 
 from __future__ import annotations
@@ -51,6 +54,9 @@ _QUOTED_OPENING = re.compile(r"[“«\"][^”»\"]*[”»\"]")
 _CIRCUMSTANCE = re.compile(
     r"\b(?:during|since|after|following|before|despite|by|over)\s+(?:the\s+)?", re.IGNORECASE
 )
+_AND = re.compile(r"\s+(?:and|и|և)\s")
+_CLAUSE = re.compile(r",\s+")
+OPENING = 3  # sentences after the headline that say what an article is about
 BARE_WORDS = 2  # beside the time itself
 _ORDER = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
 
@@ -60,27 +66,46 @@ class Aside:
     """A sentence about another time, with that time."""
 
     sentence: Sentence
-    span: Span
+    mention: Mention
     profile: Profile
     phrase: str  # what is said to have happened, as the sentence has it
 
+    @property
+    def span(self) -> Span:
+        """When it happened."""
+        return self.mention.span
+
 
 def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
-    """The sentences of an article that tell of earlier events, in its order.
+    """The sentences of an article that tell of other events than its own, in its order: earlier ones, or of the same day.
 
     Args:
         study: of a relevant article.
         lexicon: for their profiles.
     """
     found = []
+    opening = frozenset(c for s in study.sentences if s.position <= OPENING for c in s.concepts)
     for sentence in study.sentences:
-        mention = _earlier(sentence, study)
+        mention = _earlier(sentence, study) or _besides(sentence, study, opening, lexicon)
         phrase = _phrase(sentence, mention, study.lang) if mention else None
         if mention is None or phrase is None or not _stands_alone(sentence, study, lexicon):
             continue
         own = profile([sentence], lexicon, study.lang, mention.span, mention.span.end)
-        found.append(Aside(sentence, mention.span, own, phrase))
+        found.append(Aside(sentence, mention, own, phrase))
     return tuple(found[:MOST])
+
+
+def _besides(sentence: Sentence, study: Study, opening: frozenset[str], lexicon: Lexicon) -> Mention | None:
+    """The event's own day, where a sentence further down tells of something else that day."""
+    span = study.profile.span
+    if span is None or sentence.position <= OPENING:
+        return None
+    days = [m for m in sentence.mentions if m.span.precision is Precision.DAY and same_day(m.span, span)]
+    others = sentence.concepts - opening
+    acts = sentence.concepts & lexicon.by_kind.get("act", frozenset())
+    shared = sentence.concepts & opening
+    apart = not acts & opening and len(others) >= STORY_CONCEPTS and len(others) > len(shared)
+    return days[0] if days and apart else None
 
 
 def place(
@@ -131,6 +156,7 @@ def _phrase(sentence: Sentence, mention: Mention, lang: str) -> str | None:
     text, (start, end) = sentence.text, mention.position
     opening = next((m.end() for m in reversed(list(_BREAK.finditer(text, 0, start)))), 0)
     closing = next((m.start() for m in _BREAK.finditer(text, end)), len(text))
+    closing = end if _AND.match(text, end) else closing
     clause = text[opening:closing]
     quoted = _QUOTED_OPENING.match(text)
     if cues.relative(clause, lang) or (quoted and start < quoted.end()):
@@ -153,7 +179,8 @@ def _stands_alone(sentence: Sentence, study: Study, lexicon: Lexicon) -> bool:
         lexicon.topic.accept_everything and bool(sentence.names)
     )
     accused = cues.accuses(sentence.text, study.lang) and not cues.attributed(sentence.text, study.lang)
-    return enough and not accused and not cues.asks(sentence.text) and not cues.broken(sentence.text)
+    leaning = cues.leans(headless(sentence.text, study.lang), study.lang)
+    return not (not enough or accused or leaning or cues.asks(sentence.text) or cues.broken(sentence.text))
 
 
 def _known(aside: Aside, memory: Memory, rarity: Rarity) -> KnownEvent | None:
@@ -188,10 +215,45 @@ def _event(group: Sequence[Aside], study: Study) -> EventDraft:
 
 
 def _title(aside: Aside, study: Study) -> str:
-    """The sentence as shown, or the phrase as it stands, which names its own time."""
+    """The main clause of the sentence, or the phrase as it stands, which names its own time."""
     whole = aside.phrase == aside.sentence.text
-    text = shorten(draft(aside.sentence, study, aside.span).text if whole else aside.phrase).rstrip(".։")
+    text = _whole(aside, study) if whole else aside.phrase
+    text = shorten(text).rstrip(".։")
     return text[:1].upper() + text[1:]
+
+
+def _whole(aside: Aside, study: Study) -> str:
+    """A sentence as a headline: without the time it opens with, and without the circumstances."""
+    start, end = aside.mention.position
+    rest = aside.sentence.text[end:].lstrip(" ,")
+    if (
+        aside.sentence.text[:start].count(" ") <= 1
+        and aside.mention.absolute
+        and _opens_clause(rest, study.lang)
+    ):
+        return rest
+    return headless(draft(aside.sentence, study, aside.span).text, study.lang)
+
+
+def headless(text: str, lang: str) -> str:
+    """A sentence without the circumstances it opens with; the whole where no clause follows them."""
+    rest = text
+    while cues.opens_adverbially(rest, lang):
+        comma = next((m for m in _CLAUSE.finditer(rest) if _opens_clause(rest[m.end() :], lang)), None)
+        if comma is None:
+            return text
+        rest = rest[comma.end() :]
+    return rest[:1].upper() + rest[1:]
+
+
+def _opens_clause(rest: str, lang: str) -> bool:
+    """Whether a main clause may begin here: four words or more, no year, no relative clause, no mere circumstance."""
+    return (
+        rest.count(" ") >= BARE_WORDS + 1
+        and not rest[:1].isdigit()
+        and not cues.relative(rest, lang)
+        and not cues.opens_adverbially(rest, lang)
+    )
 
 
 def _distinct(group: Sequence[Aside]) -> Iterator[Aside]:

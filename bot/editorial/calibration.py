@@ -57,5 +57,6 @@ BACKGROUND_AGREE = 0.15  # content agreement that makes two mentions of one date
 
 # --- writing -------------------------------------------------------------------------------------------------
 STATEMENTS = 2  # sentences of a post; one more for a denial or a change of status
+MOST_STATEMENTS = 6  # of an event; with more, only turns of the story are added: details never end
 LONG_SENTENCE = 40  # words: beyond it a phone reader loses the thread
 TITLE_LENGTH = 110  # characters: two lines of a phone

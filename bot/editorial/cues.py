@@ -61,9 +61,16 @@ _PAST = {
     r"|put|set|cut|drew|fought|sought|brought|became|\w{3,}ed)\b",
 }
 _ADVERBIAL = {
-    "en": r"^(?:in|on|at|after|during|following|according|amid|as|while|when|since|with|by|for|before|despite|from)\b",
+    "en": r"^(?:in|on|at|after|during|following|according|amid|as|while|when|since|with|by|for|before|despite|from|within|until"
+    r"|speaking|\w+\s+(?:days?|weeks?|months?|years?)\s+(?:later|earlier|before|after|ago)|later|earlier|shortly)\b",
     "ru": r"^(?:в|во|на|после|по|согласно|во\s+время|с|со|при|до|за|перед|из|как)\b",
     "hy": r"^(?:ըստ|այսօր|երեկ|մինչ|երբ|չնայած)(?!\w)",
+}
+_COMMENT = {
+    "en": r"^(?:analysis|opinion|op-ed|commentary|comment|explainer|explained|column|factbox|timeline|chronology|q&a)\s*[:|–—-]"
+    r"|\s[|–—-]\s(?:analysis|opinion|op-ed|commentary|explainer)$",
+    "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|обзор|справка)\s*[:|.–—-]",
+    "hy": r"^(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն)\s*[:|.՝–—-]",
 }
 
 
@@ -81,6 +88,7 @@ _COMPILED = {
     "present": _compile(_PRESENT),
     "past": _compile(_PAST),
     "adverbial": _compile(_ADVERBIAL),
+    "comment": _compile(_COMMENT),
 }
 
 
@@ -134,6 +142,11 @@ def in_the_present(text: str, lang: str) -> bool:
         return False
     first, past = now.search(text), then.search(text)
     return first is not None and (past is None or first.start() < past.start())
+
+
+def comments(headline: str, lang: str) -> bool:
+    """Whether a headline says itself that it stands above a comment, a survey or a reference, not a report."""
+    return _seen("comment", headline, lang)
 
 
 def asks(text: str) -> bool:

@@ -8,6 +8,8 @@ Axioms:
 4. A new rung of the story's status ladder always counts; so does a denial until it is told.
 5. Only what happened when the event happened can be news of it.
 6. Another figure in the same slot of the same sentence corrects, it does not add.
+7. What is new is not yet a turn of the story. A turn is a step, a denial, a correction, an act nobody told, somebody who
+   was not heard before; or what the headline itself has for news, since it was written to say that. The rest is detail.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from storage.records import KnownEvent, KnownStatement, Precision, Sentence, Spa
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
 AFTERTHOUGHT = 3  # sentences; "The size of this unit …" after the treaty that sent it
+OPENING = 3  # sentences that bear out what the headline has for news
 COVERED = 0.6  # of a told statement's stems in one sentence: the article says it too
 _SLOT = re.compile(r"(\d[\d.,\s]*\d|\d)\s+([^\W\d_]{3,})")
 
@@ -38,6 +41,7 @@ class Fresh:
     novelty: float
     reason: str
     corrects: int | None = None  # statement id
+    turn: bool = False  # worth a post of its own
 
 
 def terms(
@@ -80,7 +84,12 @@ class Told:
 
 
 def fresh(
-    sentences: Sequence[Sentence], told: Told, span: Span | None, rarity: Rarity, lexicon: Lexicon
+    sentences: Sequence[Sentence],
+    told: Told,
+    span: Span | None,
+    rarity: Rarity,
+    lexicon: Lexicon,
+    headline: Sentence | None = None,
 ) -> tuple[Fresh, ...]:
     """The sentences that are news beside what is told.
 
@@ -90,39 +99,89 @@ def fresh(
         span: when the event happened.
         rarity: weights.
         lexicon: knows the status ladder.
+        headline: of the article; None: it has none.
     """
+    voices = _voices(headline, told, lexicon)
+    announced = headline is not None and not cues.asks(headline.text) and _adds(headline, told, rarity)
     found = []
     for sentence in sentences:
         if not timely(sentence, span, told.lang):
             continue
-        said = terms(
-            sentence.stems if told.comparable else (), sentence.concepts, sentence.names, sentence.numbers
-        )
-        unseen = said - told.terms
-        weight = sum(rarity.of(t) for t in said)
-        share = sum(rarity.of(t) for t in unseen) / weight if weight else 0.0
-        reason = _reason(sentence, unseen, share, told, lexicon)
+        denial = cues.denies(sentence.text, told.lang)
+        if denial and _denied(sentence, told, lexicon):
+            continue
+        unseen, share = _unseen(sentence, told, rarity)
         corrects = drift(sentence, told.statements, told.lang)
         if corrects is not None:
-            found.append(Fresh(sentence, max(share, NEW), "another figure for what was told", corrects))
-        elif reason:
-            found.append(Fresh(sentence, max(share, NEW), reason))
+            found.append(
+                Fresh(sentence, max(share, NEW), "another figure for what was told", corrects, turn=True)
+            )
+            continue
+        turn = "a denial not yet told" if denial else _turn(sentence, unseen, share, told, lexicon, voices)
+        reason = turn or _detail(unseen, share, told)
+        if reason:
+            says = announced and sentence.position <= OPENING
+            found.append(Fresh(sentence, max(share, NEW), reason, turn=bool(turn) or says))
     return tuple(found)
 
 
-def _reason(
-    sentence: Sentence, unseen: frozenset[str], share: float, told: Told, lexicon: Lexicon
-) -> str | None:
-    """Why a sentence is news; None: it is none."""
-    if cues.denies(sentence.text, told.lang) and not _denied(sentence, told, lexicon):
-        return "a denial not yet told"
+def _unseen(sentence: Sentence, told: Told, rarity: Rarity) -> tuple[frozenset[str], float]:
+    """The terms of a sentence that nothing told carries, and their share of its weight."""
+    said = terms(
+        sentence.stems if told.comparable else (), sentence.concepts, sentence.names, sentence.numbers
+    )
+    unseen = said - told.terms
+    weight = sum(rarity.of(t) for t in said)
+    return unseen, sum(rarity.of(t) for t in unseen) / weight if weight else 0.0
+
+
+def _adds(sentence: Sentence, told: Told, rarity: Rarity) -> bool:
+    unseen, share = _unseen(sentence, told, rarity)
+    return _detail(unseen, share, told) is not None
+
+
+def _detail(unseen: frozenset[str], share: float, told: Told) -> str | None:
+    """Why a sentence adds something; None: it does not."""
     facts = sorted(t for t in unseen if not t.startswith(STEM))
-    shown = ", ".join(t[2:] for t in facts[:4])
+    needed = NEW if told.comparable else NEW_ACROSS
+    return f"{share:.0%} of it not yet told, as {_listed(facts)}" if facts and share >= needed else None
+
+
+def _turn(
+    sentence: Sentence,
+    unseen: frozenset[str],
+    share: float,
+    told: Told,
+    lexicon: Lexicon,
+    voices: frozenset[str],
+) -> str | None:
+    """Why a sentence tells a turn of the story; None: it tells none."""
     rung = _rung(sentence.concepts, lexicon)
     if rung > _rung((t[2:] for t in told.terms if t.startswith(CONCEPT)), lexicon) and share >= NEW_STEP:
-        return f"a new rung of the ladder, {rung}"
-    needed = NEW if told.comparable else NEW_ACROSS
-    return f"{share:.2f} not yet told ≥ {needed:.2f}, new: {shown}" if facts and share >= needed else None
+        return f"a step of the story not yet told, number {rung}"
+    if not cues.attributed(sentence.text, told.lang) or cues.asks(sentence.text):
+        return None
+    heard = sorted(voices & _named(sentence))
+    if heard:
+        return f"somebody not heard before: {_listed(heard)}"
+    acts = sorted(t for t in unseen if t[2:] in lexicon.by_kind.get("act", ()) and t.startswith(CONCEPT))
+    return f"an act not yet told: {_listed(acts)}" if acts and share >= NEW_STEP else None
+
+
+def _voices(headline: Sentence | None, told: Told, lexicon: Lexicon) -> frozenset[str]:
+    """Whom or what a headline names that nothing told names."""
+    if headline is None:
+        return frozenset()
+    acts = lexicon.by_kind.get("act", frozenset())
+    return frozenset(t for t in _named(headline) - told.terms if t[2:] not in acts)
+
+
+def _named(sentence: Sentence) -> frozenset[str]:
+    return terms((), sentence.concepts, sentence.names, ())
+
+
+def _listed(found: Sequence[str]) -> str:
+    return ", ".join(t[2:].replace("_", " ") for t in found[:4])
 
 
 def reporting(study: Study) -> tuple[Sentence, ...]:
@@ -177,11 +236,10 @@ def _rung(concepts: Iterable[str], lexicon: Lexicon) -> int:
 
 
 def _denied(sentence: Sentence, told: Told, lexicon: Lexicon) -> bool:
-    """Whether a denial was told: in like words, or in another language with half of whom and what it names."""
+    """Whether a denial was told: in like words, or with half of whom and what it names."""
     denials = [s for s in told.statements if s.kind is StatementKind.DENIAL]
-    abroad = [s for s in denials if s.lang != told.lang]
     named = (sentence.concepts - lexicon.by_kind.get("act", frozenset())) | sentence.names
-    again = any(2 * len(named & (s.concepts | s.names)) >= len(named) for s in abroad) if named else False
+    again = any(2 * len(named & (s.concepts | s.names)) >= len(named) for s in denials) if named else False
     return again or bool(supported([sentence], denials, told.lang))
 
 

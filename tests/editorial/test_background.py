@@ -60,6 +60,31 @@ def test_two_mentions_of_one_time_and_thing_are_one_event_with_the_finer_date() 
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("In March 2019, Norland and Sudria signed a treaty.", "Norland and Sudria signed a treaty"),
+        ("On 3 March 2019 Norland and Sudria signed a treaty.", "Norland and Sudria signed a treaty"),
+        (
+            "After weeks of quarrel, during which Norland armed, Sudria gave way to Norland in March 2019.",
+            "Sudria gave way to Norland in March 2019",
+        ),
+        (
+            "Norland remembers Sudria's march on the dam in August 2021 and the silence of others.",
+            "Norland remembers Sudria's march on the dam in August 2021 and the silence of others",
+        ),
+    ],
+)
+def test_a_background_headline_does_not_open_with_its_circumstances(sentence: str, title: str) -> None:
+    found = study(sentence)
+    drafts, _, _ = place(asides(found, LEXICON), found, Memory())
+    assert [d.title for d in drafts] == [title]
+
+
+def test_a_sentence_that_leans_on_another_after_its_opening_is_no_event() -> None:
+    assert told("Speaking at the dam, he said that Norland had met Sudria in March 2019.") == []
+
+
 def test_a_mention_of_a_known_event_cites_it_and_founds_none() -> None:
     first = study("The valley waited.")
     memory = remember(first, decide(first, Memory(), LEXICON))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -75,11 +76,67 @@ def test_a_second_outlet_that_says_no_more_corroborates(opening: Study) -> None:
 
 def test_a_second_report_with_new_facts_develops_the_event(opening: Study) -> None:
     memory = remember(opening, decided(opening))
-    decision = decided(read(ELSEWHERE, title="Norland opens the Veld Dam gates", outlet="The Other"), memory)
+    decision = decided(
+        read(ELSEWHERE, title="Sudria counts 12 turbines at the Veld Dam", outlet="The Other"), memory
+    )
     assert decision.verdict is Verdict.DEVELOPMENT
     assert decision.event_id == 1
     assert decision.update is UpdateKind.DEVELOPMENT
     assert any("Voss" in s.text for s in decision.statements)
+
+
+def test_a_detail_further_down_is_kept_and_is_no_post_of_its_own(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    decision = decided(read(ELSEWHERE, title="Norland opens the Veld Dam gates", outlet="The Other"), memory)
+    assert decision.verdict is Verdict.CORROBORATION
+    assert decision.update is None
+    assert any("Voss" in s.text for s in decision.statements)
+
+
+def test_the_first_headline_replaces_the_sentence_that_stood_for_one() -> None:
+    untitled = read(OPENING)
+    memory = remember(untitled, decided(untitled))
+    memory = replace(memory, events=(replace(memory.events[0], titled=False),))
+    titled = read(ELSEWHERE, title="Norland opens the Veld Dam", outlet="The Other")
+    assert decided(titled, memory).title == "Norland opens the Veld Dam"
+    asking = read(ELSEWHERE, title="Will Norland open the Veld Dam?", outlet="The Other")
+    assert decided(asking, memory).title is None
+
+
+def test_an_answer_in_another_language_by_somebody_not_heard_before_is_a_development(opening: Study) -> None:
+    memory = remember(
+        opening, decided(read(OPENING.replace("Orlan", "A guest"), title="Norland opens the Veld Dam"))
+    )
+    text = "Норланд в среду открыл плотину, вода пошла в Судрию. Орлан заявил, что Норланд ещё пожалеет."
+    decision = decided(read(text, title="Орлан осудил Норланд за плотину", outlet="Берег"), memory)
+    assert decision.verdict is Verdict.DEVELOPMENT
+    assert any("not heard before: minister" in reason for reason in decision.reasons)
+
+
+def test_a_comment_is_filed_with_what_it_is_about_and_never_posted(opening: Study) -> None:
+    comment = read(ELSEWHERE, title="Analysis: what the Veld Dam means to Norland", outlet="The Other")
+    filed = decided(comment, remember(opening, decided(opening)))
+    assert (filed.verdict, filed.update, filed.statements) == (Verdict.CORROBORATION, None, ())
+    alone = decided(comment)
+    assert (alone.verdict, alone.update) == (Verdict.EVENT, None)
+
+
+def test_a_step_of_the_story_follows_the_step_before_however_long_ago(opening: Study) -> None:
+    memory = remember(opening, decided(opening), event_id=7)
+    shut = read(
+        "Norland closed the Veld Dam on Wednesday, and no water went to Sudria.",
+        title="Norland closes the Veld Dam",
+        published=WEDNESDAY + timedelta(days=140),
+    )
+    assert decided(shut, memory).related_event_id == 7
+
+
+def test_something_else_that_happened_that_day_is_an_event_of_its_own() -> None:
+    text = OPENING + " The US agreed on Wednesday with Orlan on another matter, a spokesman said."
+    decision = decided(read(text, title="Norland opens the Veld Dam"))
+    assert [e.span.start for e in decision.background] == [date(2024, 6, 12)]
+    assert decision.event is not None
+    assert all("matter" not in s.text for s in decision.event.statements)
 
 
 def test_a_denial_disputes_the_event_and_is_marked(opening: Study) -> None:
