@@ -25,15 +25,15 @@ def paper_of(message: SentMessage) -> str:
 
 async def test_the_chart_shows_the_newest_year_and_leafs_in_place(paper: Newspaper, story: list[int]) -> None:
     shown = await paper.one("/chart")
-    assert (shown.kind, shown.text) == ("photo", "Fish market · 2024")
+    assert (shown.kind, shown.text) == ("photo", "The fish market · 2024")
     assert paper_of(shown) == LIGHT.paper
     before = shown.content
     await paper.pressed(shown, "◀ 2022")
-    assert shown.text == "Fish market · 2022"
+    assert shown.text == "The fish market · 2022"
     assert shown.content != before
     await paper.pressed(shown, "Dark")
     assert paper_of(shown) == DARK.paper
-    assert shown.text == "Fish market · 2022"
+    assert shown.text == "The fish market · 2022"
     assert len(paper.api.messages(READER)) == 1
 
 
@@ -47,7 +47,7 @@ async def test_pressing_what_is_shown_already_changes_nothing(paper: Newspaper, 
 
 
 @pytest.mark.parametrize(
-    ("lang", "caption"), [("en", "June 2024"), ("ru", "июнь 2024 г."), ("hy", "2024 թ. հունիս")]
+    ("lang", "caption"), [("en", "June 2024"), ("ru", "июнь 2024\u202fг."), ("hy", "2024 թ․ հունիս")]
 )
 async def test_a_month_is_charted_in_the_readers_language(paper: Newspaper, lang: str, caption: str) -> None:
     shown = await paper.one("/chart 2024-06 dark", lang=lang)
@@ -66,4 +66,4 @@ async def test_the_week_is_a_card(paper: Newspaper) -> None:
     full = await paper.one("/chart week")
     assert empty.kind == full.kind == "photo"
     assert empty.content != full.content
-    assert full.text.startswith("Fish market · ")
+    assert full.text.startswith("The fish market · ")
