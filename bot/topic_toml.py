@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.checked_toml import Table, hint, parse, read_text
-from storage.records import Concept, Rule, Topic
+from storage.records import Concept, Rule, Strand, Topic
 
+LONGEST_KEY = 16  # characters: a button of a chat carries 64 bytes with everything else it says
+KEY = re.compile(rf"[a-z0-9_]{{1,{LONGEST_KEY}}}")
 LANGUAGES = ("en", "ru", "hy")  # where the topic names none; those the chat speaks
 
 
@@ -27,7 +29,18 @@ def read_topic(path: Path) -> Topic:
         SeedError: it is missing or malformed.
     """
     table = parse(path, read_text(path))
-    table.only("name", "accept", "languages", "title", "tag", "perspectives", "exclude", "rules", "concepts")
+    table.only(
+        "name",
+        "accept",
+        "languages",
+        "title",
+        "tag",
+        "perspectives",
+        "exclude",
+        "rules",
+        "concepts",
+        "strands",
+    )
     everything = table.choice("accept", ("matching", "everything"), "matching") == "everything"
     languages = table.texts("languages") or LANGUAGES
     concepts = tuple(_concept(t, languages) for t in table.tables("concepts"))
@@ -36,8 +49,9 @@ def read_topic(path: Path) -> Topic:
         raise table.fault(
             'nothing can belong: add [[rules]] and [[concepts]], or write accept = "everything"'
         )
+    strands = tuple(_strand(t, languages) for t in table.tables("strands"))
     _check_ids(table, concepts)
-    _check_references(table, concepts, rules)
+    _check_references(table, concepts, rules, strands)
     _check_names(table, concepts)
     sides = table.table("perspectives")
     return Topic(
@@ -50,6 +64,7 @@ def read_topic(path: Path) -> Topic:
         rules=rules,
         exclude=table.table("exclude").names_by_language(),
         perspectives={side: sides.table(side).by_language(languages) for side in sides.values},
+        strands=strands,
     )
 
 
@@ -70,11 +85,21 @@ def _concept(table: Table, languages: Sequence[str]) -> Concept:
 
 
 def _rule(table: Table) -> Rule:
-    table.only("all_of", "score")
+    table.only("all_of", "score", "unless")
     items = table.texts("all_of")
     if not items:
         raise table.fault('"all_of" is empty: list concept ids or kinds')
-    return Rule(items, table.share("score"))
+    return Rule(items, table.share("score"), table.texts("unless"))
+
+
+def _strand(table: Table, languages: Sequence[str]) -> Strand:
+    table.only("key", "names", "concepts")
+    key, concepts = table.text("key"), table.texts("concepts")
+    if not KEY.fullmatch(key):
+        raise table.fault(f'key "{key}": write 1 to {LONGEST_KEY} small letters, digits or _')
+    if not concepts:
+        raise table.fault('"concepts" is empty: list concept ids or kinds')
+    return Strand(key, table.table("names").by_language(languages), concepts)
 
 
 def _check_ids(table: Table, concepts: Sequence[Concept]) -> None:
@@ -88,15 +113,24 @@ def _check_ids(table: Table, concepts: Sequence[Concept]) -> None:
             )
 
 
-def _check_references(table: Table, concepts: Sequence[Concept], rules: Sequence[Rule]) -> None:
+def _check_references(
+    table: Table, concepts: Sequence[Concept], rules: Sequence[Rule], strands: Sequence[Strand]
+) -> None:
     ids = sorted(c.id for c in concepts)
     known = [*ids, *sorted({c.kind for c in concepts})]
-    for number, rule in enumerate(rules, start=1):
-        for item in rule.all_of:
-            if item not in known:
-                raise table.fault(
-                    f'rule {number}: "{item}" is no concept\'s id or kind{hint(item, known)}: mend or remove it'
-                )
+    used = [
+        (f"rule {n}", item) for n, rule in enumerate(rules, start=1) for item in rule.all_of + rule.unless
+    ]
+    used += [(f'strand "{strand.key}"', item) for strand in strands for item in strand.concepts]
+    for place, item in used:
+        if item not in known:
+            raise table.fault(
+                f'{place}: "{item}" is no concept\'s id or kind{hint(item, known)}: mend or remove it'
+            )
+    keys = [strand.key for strand in strands]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise table.fault(f'two strands have the key "{key}": rename one')
     for concept in concepts:
         if concept.opposite is not None and concept.opposite not in ids:
             near = hint(concept.opposite, ids)

@@ -17,16 +17,13 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Session
 
 from storage import fanout
-from storage.codec import encode_profile, encode_words, pack_sketch, pack_vector
+from storage.codec import encode_profile, encode_words, pack_sketch, pack_vector, written_span
 from storage.indexing import NEWS, index_article, index_event
-from storage.keys import (
-    article_key,
-    bounded,
-    search_words,
-)
+from storage.keys import article_key, bounded
 from storage.known import FOUNDERS
 from storage.records import (
     BackgroundSupport,
+    ChangeKind,
     Decision,
     EventDraft,
     Published,
@@ -36,11 +33,14 @@ from storage.records import (
     UpdateKind,
     Verdict,
 )
+from storage.search import index_event_words
 from storage.sql import insert_into, insert_rows, plain
 from storage.tables import (
     ArticleRow,
     DecisionRow,
+    EventChangeRow,
     EventRow,
+    EventStrandRow,
     MemberRow,
     StatementRow,
     StatementSourceRow,
@@ -54,6 +54,7 @@ _UPDATE = plain_insert(plain(UpdateRow)).returning(plain(UpdateRow).c.id)
 _STATEMENT = plain_insert(plain(StatementRow)).returning(
     plain(StatementRow).c.id, sort_by_parameter_order=True
 )
+_CHANGE = plain_insert(plain(EventChangeRow))
 _LAST_STATEMENT = select(func.max(StatementRow.ordinal)).where(StatementRow.event_id == bindparam("event"))
 _OF_EVENT = (
     select(
@@ -108,7 +109,7 @@ def _carry_out(
     members = session.execute(_OF_EVENT, {"event": event.id, "outlet": report.study.article.outlet}).one()
     new_outlet = not members.same_outlet
     _join(session, report, decision.verdict, event, members)
-    amended = _amend(event, decision)
+    amended = _amend(session, event, decision, report.now)
     update_id = None
     if decision.update is not None:
         values = {"event_id": event.id, "kind": decision.update, "article_id": report.id}
@@ -203,10 +204,10 @@ def _add_event(session: Session, draft: EventDraft, report: _Report, follows: in
         last_reported=report.published,
         follows_event_id=follows,
         profile=encode_profile(draft.profile) if draft.background else None,
-        words=search_words(draft.title),
     )
     session.add(row)
     session.flush()
+    insert_rows(session, EventStrandRow, [(row.id, strand) for strand in draft.strands])
     if draft.background:
         index_event(session, row, draft.profile)
     return row
@@ -225,18 +226,32 @@ def _join(session: Session, report: _Report, verdict: Verdict, event: EventRow, 
             event.background = False
 
 
-def _amend(event: EventRow, decision: Decision) -> bool:
-    """Set the status, the date and the headline that the decision knows better; whether that changed anything."""
-    status = decision.status or event.status
-    span = decision.span or _span(event)
-    title = decision.title or event.title
-    changed = (status, span, title) != (event.status, _span(event), event.title)
-    if title != event.title:
-        event.title = title
-        event.words += search_words(title)
-    event.status = status
-    _redate(event, span)
-    return changed
+def _amend(session: Session, event: EventRow, decision: Decision, now: datetime) -> bool:
+    """Set the status, the date and the headline that the decision knows better; whether that changed anything.
+
+    What an admin has fixed stays. Each change is kept: it is the event's history.
+    """
+    before = event.status, _span(event), event.title
+    event.status = decision.status or event.status
+    if decision.span is not None and not event.span_fixed:
+        _redate(event, decision.span)
+    if decision.title is not None and not event.title_fixed:
+        event.title = decision.title
+    after = event.status, _span(event), event.title
+    for what, was, is_now in zip(_CHANGES, map(_written, before), map(_written, after), strict=True):
+        if was != is_now:
+            values = {"event_id": event.id, "at": now, "what": what}
+            session.execute(_CHANGE, {**values, "before": was, "after": is_now})
+    if event.title != before[2]:
+        index_event_words(session, event.id)
+    return before != after
+
+
+_CHANGES = (ChangeKind.STATUS, ChangeKind.DATE, ChangeKind.TITLE)
+
+
+def _written(value: object) -> str:
+    return written_span(value) if isinstance(value, Span) else str(value)
 
 
 def _redate(event: EventRow, span: Span) -> None:
@@ -259,7 +274,7 @@ def _tell_background(session: Session, report: _Report, decision: Decision) -> N
 
 def _support(session: Session, report: _Report, support: BackgroundSupport) -> None:
     event = session.get_one(EventRow, support.event_id, with_for_update=True)
-    if support.span is not None:
+    if support.span is not None and not event.span_fixed:
         _redate(event, support.span)
     _add_statements(session, report, event, support.statements, None)
     _add_sources(session, report.id, support.supports)
@@ -296,7 +311,7 @@ def _add_statements(
         for ordinal, draft in enumerate(drafts, start=0 if last is None else last + 1)
     ]
     numbers = session.scalars(_STATEMENT, rows).all()
-    event.words += search_words(*(draft.text for draft in drafts))
+    index_event_words(session, event.id)
     _add_sources(session, report.id, numbers)
 
 

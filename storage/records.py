@@ -635,6 +635,7 @@ class Subscriber:
     created_at: datetime
     settings: ReaderSettings = ReaderSettings()
     seen_at: datetime | None = None  # the reader's last look, where the next catch-up begins
+    digested_until: datetime | None = None  # where the next digest begins
 
 
 class DigestKind(StrEnum):
@@ -653,7 +654,7 @@ class Digest:
     kind: DigestKind
     since: datetime
     until: datetime
-    update_ids: tuple[int, ...]
+    strand: str | None
 
 
 class DeliveryKind(StrEnum):
@@ -681,16 +682,21 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One update owed to one chat, claimed for sending."""
+    """One update or digest owed to one chat, claimed for sending."""
 
     id: int
-    update: Update
+    told: Update | Digest
     subscriber: Subscriber
     kind: DeliveryKind
     attempts: int
     revision: int  # counts requests to edit, so that an edit asked for during a send is not lost
     message_id: int | None  # of the post to edit
-    reply_to: int | None  # message id of the event's first post in this chat
+    reply_to: int | None  # message id of the event's first post in this chat, or of the digest that told it
+
+    @property
+    def name(self) -> str:
+        """What is owed, for logs: "update 7"."""
+        return f"{'update' if isinstance(self.told, Update) else 'digest'} {self.told.id}"
 
 
 class OutcomeKind(StrEnum):

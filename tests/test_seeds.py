@@ -422,6 +422,20 @@ CONCEPT = '[[concepts]]\nid = "weir"\nkind = "work"\nnames = {en = ["weir"]}\n'
             '[[rules]] 2: "score" = True: write a number from 0 to 1',
         ),
         (
+            concepts('[[rules]]\nall_of = ["dam"]\nscore = 1\nunless = ["damn"]'),
+            'rule 2: "damn" is no concept\'s id or kind (did you mean "dam"?)',
+        ),
+        (
+            concepts('[[strands]]\nkey = "x"\nconcepts = ["damn"]'),
+            'strand "x": "damn" is no concept\'s id or kind (did you mean "dam"?)',
+        ),
+        (concepts('[[strands]]\nkey = "x"\nconcepts = []'), '[[strands]] 1: "concepts" is empty'),
+        (concepts('[[strands]]\nkey = "X y"\nconcepts = ["dam"]'), 'key "X y": write 1 to 16 small letters'),
+        (
+            concepts('[[strands]]\nkey = "x"\nconcepts = ["dam"]\n' * 2),
+            'two strands have the key "x": rename one',
+        ),
+        (
             concepts(CONCEPT.replace("kind", "knid")),
             '[[concepts]] 2 ("weir"): unknown key "knid" (did you mean "kind"?)',
         ),

@@ -3,7 +3,7 @@
 Axioms:
 1. A name is one or more words; it matches whole words, in order, with nothing but punctuation between.
 2. A trailing `*` on a word stands for any ending, so that inflected languages need one line for a noun.
-3. Case is ignored, except for short names written in capitals only, which may be words otherwise ("UN", "ICE").
+3. Case is ignored, with the accents and dots that capitals lose, except for short names written in capitals only, which may be words otherwise ("UN", "ICE").
 4. The longest name wins where two overlap.
 5. A hit does not count when one of the concept's `unless` names stands within `REACH` words of it; and where a text's
    first hit of a concept does not count, none of that text does: it goes on about the namesake.
@@ -18,7 +18,9 @@ from functools import cached_property, lru_cache
 
 from storage.records import Concept, Topic
 
-WORD = re.compile(r"[^\W_]+")
+# Soft hyphens, stress, questions and shouts (which one script writes within a word), marks of direction.
+MARKS = "\u00ad\u0301\u055b\u055c\u055e\u200b\u200d\u200e\u200f\u2060\ufeff"
+WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]+)*")
 REACH = 8  # words: a clause; "Paris, Texas" and "the hospital (…) of the region" both fit
 REMEMBERED = 32_768  # words, about 5 MB: a language's common ones several times over
 ACRONYM = 3  # letters: only so short an abbreviation is also a word ("ICE" and "ice")
@@ -42,10 +44,20 @@ class _Name:
     shouted: bool
 
 
+# What capitals leave out or write otherwise: "ΑΡΜΕΝΙΑ" has no accent, "İ" and "I" are the capitals of two letters.
+_ALIKE = str.maketrans(
+    {"և": "եւ", "ё": "е", "ı": "i", "\u0307": ""} | dict(zip("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ", strict=True))
+)
+_UNMARKED = dict.fromkeys(map(ord, MARKS))
+
+
 @lru_cache(maxsize=REMEMBERED)
 def fold(word: str) -> str:
-    """One form for words that differ by case or by the two spellings of one letter."""
-    return word.casefold().replace("և", "եւ").replace("ё", "е")
+    """One form for words that differ by case, by the spellings of one letter, or by marks within them."""
+    folded = word.casefold()
+    if folded.isascii():
+        return folded
+    return folded.translate(_ALIKE).translate(_UNMARKED).replace("եվ", "եւ")
 
 
 class Lexicon:
@@ -62,6 +74,7 @@ class Lexicon:
             (c.id, name) for c in topic.concepts for names in c.names.values() for name in names
         )
         self._unless = _Index((c.id, name) for c in topic.concepts for name in c.unless)
+        self._meant: dict[tuple[str, ...], frozenset[str]] = {}  # few: what rules and strands list
         self._exclude = _Index((name, name) for names in topic.exclude.values() for name in names)
 
     @cached_property
@@ -71,6 +84,12 @@ class Lexicon:
         for concept in self.topic.concepts:
             kinds.setdefault(concept.kind, set()).add(concept.id)
         return {kind: frozenset(ids) for kind, ids in kinds.items()}
+
+    def meant(self, items: tuple[str, ...]) -> frozenset[str]:
+        """The concept ids that are meant by ids and kinds."""
+        if items not in self._meant:
+            self._meant[items] = frozenset().union(*(self.by_kind.get(item, (item,)) for item in items))
+        return self._meant[items]
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         """The concepts named in `text`, in order; those that mean something else left out."""

@@ -11,6 +11,7 @@ from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
 from bot.editorial.matching import Match, Rarity, matches
 from bot.editorial.novelty import Fresh
+from bot.editorial.relevance import strands
 from storage.records import (
     Decision,
     EventDraft,
@@ -24,7 +25,6 @@ from storage.records import (
     UpdateKind,
     Verdict,
 )
-
 
 OLD = f"over {STALE.days} days old when it came in: too old to post"
 COMMENT = "a comment by its own headline: filed, not posted"
@@ -184,6 +184,7 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, best: Match | None) -
         background=False,
         profile=study.profile,
         statements=statements,
+        strands=strands(study.profile.concepts, lexicon),
     )
     return Decision(
         verdict=Verdict.EVENT,

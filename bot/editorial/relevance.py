@@ -5,12 +5,14 @@ Axioms:
 2. What the headline or the lead names counts whole; what only the body names counts less, and more with repetition.
 3. Words of another field (sport, weather) in headline or lead speak against; a rule that holds in the headline itself
    can outweigh them.
-4. Every number comes with its reason: the words found.
+4. What is another matter (a church, an epidemic) voids the rules that name it, and leaves the others alone.
+5. Every number comes with its reason: the words found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.editorial.calibration import (
     BODY_LEVEL,
@@ -23,6 +25,15 @@ from bot.editorial.calibration import (
 )
 from bot.editorial.concepts import Lexicon
 from storage.records import Rule, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A rule that holds, what it gives (0-1), and the concepts that made it hold."""
+
+    rule: Rule
+    value: float
+    concepts: tuple[str, ...]
 
 
 def relevance(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[float, tuple[str, ...]]:
@@ -41,20 +52,33 @@ def relevance(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[float, t
     if not sentences:
         return 0.0, ("no text",)
     levels = _levels(sentences)
-    best, rule = max(
-        ((_holds(r, levels, lexicon) * r.score, r) for r in topic.rules),
-        default=(0.0, None),
-        key=lambda x: x[0],
-    )
+    lead = frozenset(c for s in sentences if s.position <= LEAD_SENTENCES for c in s.concepts)
+    holding = [held for rule in topic.rules if (held := _held(rule, levels, lead, lexicon))]
+    best = max(holding, default=None, key=lambda held: held.value)
     against = _against(sentences, lexicon)
-    score = max(0.0, min(1.0, best - sum(against.values())))
+    score = max(0.0, min(1.0, (best.value if best else 0.0) - sum(against.values())))
     reasons = [f"names {', '.join(sorted(levels)) or 'nothing of the story'}"]
-    if rule and best:
-        reasons.append(f"rule {' + '.join(rule.all_of)} gives {best:.2f}")
+    if best:
+        words = ", ".join(f"“{_word(concept, sentences, lexicon)}”" for concept in best.concepts)
+        reasons.append(f"rule {' + '.join(best.rule.all_of)} gives {best.value:.2f}: {words}")
     if against:
         reasons.append(f"against: {', '.join(against)}")
     reasons.append(f"relevance {score:.2f} {'≥' if score >= RELEVANT else '<'} {RELEVANT:.2f}")
     return score, tuple(reasons)
+
+
+def strands(concepts: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The strands of the topic that a report is on.
+
+    Args:
+        concepts: what its headline and lead name, as its profile has them.
+        lexicon: the topic's names.
+
+    Returns:
+        Keys in the topic's order; none where the topic has no strands or the report is on none.
+    """
+    named = frozenset(concepts)
+    return tuple(s.key for s in lexicon.topic.strands if named & lexicon.meant(s.concepts))
 
 
 def _levels(sentences: Sequence[Sentence]) -> Mapping[str, float]:
@@ -72,18 +96,24 @@ def _levels(sentences: Sequence[Sentence]) -> Mapping[str, float]:
     return levels
 
 
-def _holds(rule: Rule, levels: Mapping[str, float], lexicon: Lexicon) -> float:
-    """The weakest item of a conjunction; two items of one kind need two concepts."""
-    used: set[str] = set()
-    weakest = 1.0
+def _held(rule: Rule, levels: Mapping[str, float], lead: frozenset[str], lexicon: Lexicon) -> _Held | None:
+    """What a rule gives by the weakest item of its conjunction; two items of one kind need two concepts."""
+    if rule.unless and lead & lexicon.meant(rule.unless):
+        return None
+    used: list[str] = []
     for item in rule.all_of:
-        wanted = lexicon.by_kind.get(item, frozenset({item})) - used
-        found = max((c for c in wanted if c in levels), key=lambda c: levels[c], default=None)
+        wanted = lexicon.meant((item,)).difference(used)
+        found = max((c for c in wanted if c in levels), key=lambda c: (levels[c], c), default=None)
         if found is None:
-            return 0.0
-        used.add(found)
-        weakest = min(weakest, levels[found])
-    return weakest
+            return None
+        used.append(found)
+    return _Held(rule, min(levels[c] for c in used) * rule.score, tuple(used))
+
+
+def _word(concept: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> str:
+    """How the text first calls a concept."""
+    first = next(s.text for s in sentences if concept in s.concepts)
+    return next((hit.text for hit in lexicon.hits(first) if hit.concept == concept), concept)
 
 
 def _against(sentences: Sequence[Sentence], lexicon: Lexicon) -> Mapping[str, float]:
