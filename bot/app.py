@@ -61,10 +61,10 @@ async def run(settings: Settings) -> None:
             log.info("story %r: %d seeds new", store.topic.name, new)
             await asyncio.to_thread(store.outbox.recover, utc_now())
             fetcher, parser = await stack.enter_async_context(reading(settings))
-            line = Line(store, fetcher, parser, settings.poll_interval, utc_now)
             desk = await stack.enter_async_context(
                 Desk.open(store, settings, partial(try_feed, store.lexicon, fetcher, parser), utc_now)
             )
+            line = Line(store, fetcher, parser, settings.poll_interval, utc_now, alarm=desk.warn)
             if settings.web:
                 health = Health(store, settings.poll_interval, utc_now)
                 await stack.enter_async_context(serving(health, *settings.web))

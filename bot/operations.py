@@ -10,7 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot.clock import utc_now
-from bot.pipeline import Line, Polled
+from bot.pipeline import Line
+from bot.polling import Polled
 from bot.reading.courtesy import GAP, Courtesy
 from bot.reading.fetch import Fetcher
 from bot.reading.guard import Guard

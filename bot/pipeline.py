@@ -4,39 +4,33 @@
 
 The two halves meet in the entries table: a feed's validators are saved with its entries, so that a crash between them
 loses nothing, and an entry waits there until its verdict is committed. A poisonous entry is set aside after
-`ATTEMPTS`; a poisonous feed backs off; neither holds up the others.
+`ATTEMPTS`; a poisonous feed backs off (`bot.polling`); neither holds up the others.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
 
 from bot.editorial.concepts import Lexicon
-from bot.errors import DatelineError, FetchError
+from bot.errands import Errands
 from bot.judgement import take_in
 from bot.meaning import Meaning
-from bot.reading.entries import ParsedFeed
+from bot.polling import Polled, Poller
 from bot.reading.fetch import Fetcher
 from bot.reading.intake import article_of
 from bot.reading.parse import Parser
 from storage.archive import Archive
 from storage.feeds import Feeds
-from storage.records import Article, Feed, Fetched, PendingEntry, Published
+from storage.records import Article, PendingEntry, Published
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
-AT_ONCE = 20  # feeds and pages fetched together; politeness to one host is the fetcher's business
-MOST_FEEDS = 1000  # polled in one round
 BATCH = 200  # entries judged in one round, so that a flood shares the clock with delivery
 ATTEMPTS = 3  # tries before an entry is set aside
-LONGEST_BACKOFF = timedelta(days=1)  # a feed that heals comes back by itself within a day
 
 
 class Store(Protocol):
@@ -59,29 +53,6 @@ class Store(Protocol):
         """What makes vectors of articles, where an embedder is set up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """What one poll of a feed brought: "new", "unchanged", or a fault in one line."""
-
-    feed: Feed
-    outcome: str
-    new: int = 0
-    error: str | None = None
-
-
-def next_poll(
-    feed: Feed, now: datetime, interval: float, *, failed: bool, retry_after: int | None = None
-) -> datetime:
-    """When a feed is polled again: after `interval` seconds, doubled for each failure in a row, a day at most."""
-    wait = timedelta(seconds=interval)
-    if failed:
-        doubled = interval * 2 ** min(feed.failures, 12)
-        wait = min(timedelta(seconds=doubled), LONGEST_BACKOFF)
-    if retry_after is not None:
-        wait = max(wait, min(timedelta(seconds=retry_after), LONGEST_BACKOFF))
-    return now + wait
-
-
 class Line:
     """The reading half of Dateline.
 
@@ -91,21 +62,34 @@ class Line:
         parser: the killable child that reads feeds and pages.
         interval: seconds between two polls of one feed.
         clock: the present, UTC.
+        alarm: tells admins a line they should know at once.
     """
 
     def __init__(
-        self, store: Store, fetcher: Fetcher, parser: Parser, interval: float, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        parser: Parser,
+        interval: float,
+        clock: Callable[[], datetime],
+        *,
+        alarm: Callable[[str], None] = log.error,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
         self._parser = parser
-        self._interval = interval
         self._clock = clock
-        self._gate = asyncio.Semaphore(AT_ONCE)
-        self._polls: dict[int, asyncio.Task[Polled | None]] = {}  # by feed, under way
-        self._reads: set[asyncio.Task[Any]] = set()  # of the web, under way
+        self._errands = Errands()
+        self._poller = Poller(
+            store.feeds,
+            fetcher,
+            parser,
+            interval=interval,
+            clock=clock,
+            errands=self._errands,
+            alarm=alarm,
+        )
         self._judging = asyncio.Lock()
-        self._draining = False
 
     async def tick(self) -> list[Published]:
         """Poll what is due, then judge what waits."""
@@ -114,34 +98,14 @@ class Line:
 
     async def drain(self) -> None:
         """Take on nothing new and give up what is being fetched; what is being written is committed, the rest waits."""
-        self._draining = True
-        for read in self._reads:
-            read.cancel()
-        await asyncio.gather(*self._polls.values(), return_exceptions=True)
+        self._errands.give_up()
+        await self._poller.drain()
         async with self._judging:
             return
 
     async def poll(self, on_done: Callable[[Polled], None] | None = None) -> list[Polled]:
-        """One round over the feeds that are due, save those that another round still waits for.
-
-        Args:
-            on_done: called after each feed, for a progress bar.
-        """
-        due = await asyncio.to_thread(self._store.feeds.due, self._clock(), MOST_FEEDS)
-
-        async def one(feed: Feed) -> Polled | None:
-            try:
-                async with self._gate:
-                    result = await self._poll(feed)
-            finally:
-                del self._polls[feed.id]
-            if result and on_done:
-                on_done(result)
-            return result
-
-        new = {feed.id: asyncio.create_task(one(feed)) for feed in due if feed.id not in self._polls}
-        self._polls |= new
-        return [polled for polled in await asyncio.gather(*new.values()) if polled]
+        """One round over the feeds that are due; see `bot.polling`."""
+        return await self._poller.round(on_done)
 
     async def judge(self) -> list[Published]:
         """Give every waiting entry its verdict, oldest first. Pages are fetched side by side meanwhile."""
@@ -153,59 +117,12 @@ class Line:
             ]
             return [published for published in verdicts if published]
 
-    async def _read(self, what: Coroutine[Any, Any, T]) -> T | None:
-        """Something from the web; None: we are ending, and do not wait for it."""
-        task = asyncio.ensure_future(what)
-        self._reads.add(task)
-        try:
-            return None if self._draining and task.cancel() else await task
-        except asyncio.CancelledError:
-            if self._draining:
-                return None
-            raise
-        finally:
-            self._reads.discard(task)
-
-    async def _poll(self, feed: Feed) -> Polled | None:
-        feeds, now = self._store.feeds, self._clock()
-        try:
-            read = await self._read(self._fetch(feed))
-        except DatelineError as error:
-            return await self._failed(feed, error, now)
-        except Exception as error:  # one feed must never end the round
-            log.exception("feed %s failed", feed.id)
-            return await self._failed(feed, error, now)
-        if read is None:
-            return None
-        fetched, parsed = read
-        again = next_poll(feed, now, self._interval, failed=False, retry_after=fetched.retry_after)
-        entries, title = (parsed.entries, parsed.title) if parsed else ((), None)
-        new = await asyncio.to_thread(feeds.settle, feed.id, fetched, entries, now, again, title)
-        return Polled(feed, "unchanged" if parsed is None else "new" if new else "nothing new", new)
-
-    async def _fetch(self, feed: Feed) -> tuple[Fetched, ParsedFeed | None]:
-        """What a feed says; no entries where it says what it said before."""
-        fetched = await self._fetcher.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
-        return fetched, None if fetched.unchanged else await self._parser.parse(fetched)
-
-    async def _failed(self, feed: Feed, error: Exception, now: datetime) -> Polled:
-        feeds, text = self._store.feeds, f"{error}" or type(error).__name__
-        if isinstance(error, FetchError) and error.status == 410:
-            await asyncio.to_thread(feeds.retire, feed.id, text, now)
-            return Polled(feed, "gone", error=text)
-        wait = error.retry_after if isinstance(error, FetchError) else None
-        again = next_poll(feed, now, self._interval, failed=True, retry_after=wait)
-        await asyncio.to_thread(feeds.fail, feed.id, text, now, again)
-        log.warning("feed %s: %s", feed.id, text)
-        return Polled(feed, "failed", error=text)
-
     async def _article(self, waiting: PendingEntry) -> Article | Exception | None:
         """The article of an entry; the fault is a value, since it waits for its turn."""
         try:
-            async with self._gate:
-                return await self._read(
-                    article_of(waiting.entry, waiting.feed, self._fetcher, self._parser, self._clock())
-                )
+            return await self._errands.run(
+                article_of(waiting.entry, waiting.feed, self._fetcher, self._parser, self._clock())
+            )
         except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this entry only
             return error
 
@@ -213,7 +130,7 @@ class Line:
         self, waiting: PendingEntry, read: asyncio.Task[Article | Exception | None]
     ) -> Published | None:
         article = await read
-        if article is None or self._draining:
+        if article is None or self._errands.over:
             return None
         if isinstance(article, Exception):
             await self._set_aside(waiting, article)

@@ -83,17 +83,22 @@ class Feeds:
             row = session.scalar(select(FeedRow).where(_is(which)))
             return None if row is None else _feed(row)
 
-    def due(self, now: datetime, limit: int) -> builtins.list[Feed]:
+    def due(self, now: datetime, limit: int, longest: timedelta = LONGEST_WAIT) -> builtins.list[Feed]:
         """Active feeds whose time has come, the longest waiting first.
 
-        So are those that are to wait longer than anything may: they were told so by a clock that was wrong.
+        So are those that are to wait longer than any may: they were told so by a clock that was wrong.
+
+        Args:
+            now: UTC.
+            limit: how many at most.
+            longest: no feed waits longer.
         """
         query = (
             select(FeedRow)
             .where(
                 FeedRow.removed.is_(False),
                 FeedRow.state == FeedState.ACTIVE,
-                or_(FeedRow.next_poll_at <= now, FeedRow.next_poll_at > now + LONGEST_WAIT),
+                or_(FeedRow.next_poll_at <= now, FeedRow.next_poll_at > now + longest),
             )
             .order_by(FeedRow.next_poll_at, FeedRow.id)
             .limit(limit)

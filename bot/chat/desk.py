@@ -127,6 +127,10 @@ class Desk:
         """
         return await self._deliverer.deliver_due(self._clock())
 
+    def warn(self, alarm: str) -> None:
+        """Keep a line that admins should know at once for the next message to them."""
+        self._alarms.raise_(alarm)
+
     async def alarm(self) -> None:
         """Tell admins what has gone wrong since they were last told."""
         await self._alarms.tell(self._clock())

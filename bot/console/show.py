@@ -17,7 +17,7 @@ from storage.records import DecisionRecord, Event, EventStatus, Feed, StatementK
 
 if TYPE_CHECKING:
     from bot.chat.catalogue import Catalogue
-    from bot.pipeline import Polled
+    from bot.polling import Polled
     from bot.trial import FeedCheck
 
 INDENT = "    "

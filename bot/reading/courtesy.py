@@ -37,6 +37,11 @@ class Courtesy:
         """Hosts whose last visit is still known."""
         return len(self._hosts)
 
+    async def ready(self, name: str) -> None:
+        """Wait until the next request to the host may start; whoever takes a turn first has it."""
+        if host := self._hosts.get(name):
+            await asyncio.sleep(host.free_at - asyncio.get_running_loop().time())
+
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:
         """Wait for a turn at the host and hold it."""

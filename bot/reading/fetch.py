@@ -7,6 +7,7 @@ each hop passes the guard and permanent moves are told apart from passing ones.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,7 @@ MAX_RETRY_AFTER = 30 * 86_400  # seconds; whoever asks for more is asked again a
 
 _PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 _REDIRECTS = _PERMANENT | {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?([0-9]{1,9})")
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, application/json;q=0.7, */*;q=0.5"
@@ -84,6 +86,10 @@ class Fetcher:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._client.__aexit__(kind, fault, trace)
+
+    async def ready(self, url: str) -> None:
+        """Wait until the host of an address may be asked again, without a claim to the turn."""
+        await self._courtesy.ready(host_of(url))
 
     async def fetch(
         self,
@@ -137,6 +143,14 @@ class Fetcher:
             raise FetchError(f"no answer from {where}: {_cause(fault)}") from fault
 
 
+def host_of(url: str) -> str:
+    """The host of an address as it will be connected to; empty where there is none."""
+    try:
+        return httpx.URL(url.strip()).host
+    except (httpx.InvalidURL, ValueError, TypeError):
+        return ""
+
+
 async def _read(response: httpx.Response, max_bytes: int, moved_to: str | None) -> Fetched | _Redirect:
     status, headers = response.status_code, response.headers
     if status in _REDIRECTS and "location" in headers:
@@ -158,6 +172,7 @@ async def _read(response: httpx.Response, max_bytes: int, moved_to: str | None) 
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
         retry_after=retry_after(headers),
+        max_age=max_age(headers),
         moved_to=moved_to,
     )
 
@@ -171,6 +186,16 @@ def retry_after(headers: httpx.Headers) -> int | None:
     if until is None or now is None:
         return None
     return min(max(0, int((until - now).total_seconds())), MAX_RETRY_AFTER)
+
+
+def max_age(headers: httpx.Headers) -> int | None:
+    """Seconds for which a server holds its answer to be fresh: `Cache-Control: max-age`, less the answer's `Age`."""
+    said = headers.get("cache-control", "").lower()
+    if found := _MAX_AGE.search(said):
+        age = headers.get("age", "").strip()
+        old = int(age[:9]) if age.isascii() and age.isdecimal() else 0
+        return max(0, int(found[1]) - old)
+    return None
 
 
 def _http_date(text: str) -> datetime | None:

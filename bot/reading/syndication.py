@@ -20,6 +20,8 @@ from bot.reading.markup import legal, one_line
 from bot.reading.prescan import prescan
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
+_FIGURE = re.compile(r"[0-9]{1,6}")
+_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -49,7 +51,8 @@ def read_syndication(text: str, url: str) -> ParsedFeed:
         raise ParseError(f"{url} is no feed: neither RSS, Atom, RDF nor JSON Feed")
     lang = feed.get("language")
     items = [_item(entry, url, lang) for entry in parsed["entries"]]
-    return ParsedFeed(one_line(feed.get("title") or "") or None, language(lang), entries_of(items))
+    title = one_line(feed.get("title") or "") or None
+    return ParsedFeed(title, language(lang), entries_of(items), _ttl(feed))
 
 
 def _item(entry: dict[str, Any], url: str, feed_lang: str | None) -> Item:
@@ -63,6 +66,16 @@ def _item(entry: dict[str, Any], url: str, feed_lang: str | None) -> Item:
         published=_published(entry),
         lang=language(lang) if lang != feed_lang else None,
     )
+
+
+def _ttl(feed: dict[str, Any]) -> int | None:
+    """Seconds the feed asks to wait: `ttl` of RSS, in minutes, or the syndication module's period and frequency."""
+    minutes = str(feed.get("ttl") or "").strip()
+    if _FIGURE.fullmatch(minutes):
+        return int(minutes) * 60 or None
+    period = _PERIODS.get(str(feed.get("sy_updateperiod") or "").strip().lower())
+    times = str(feed.get("sy_updatefrequency") or "1").strip()
+    return period // max(1, int(times)) if period and _FIGURE.fullmatch(times) else None
 
 
 def _longest(entry: dict[str, Any]) -> str:
