@@ -30,6 +30,20 @@ def decode_span(value: list[str]) -> Span:
     return Span(date.fromisoformat(start), date.fromisoformat(end), Precision(precision))
 
 
+def written_span(span: Span) -> str:
+    """An interval as a change of an event keeps it: `2024-06-12/2024-06-14/day`."""
+    return "/".join(encode_span(span))
+
+
+def read_span(written: str) -> Span:
+    """The interval again.
+
+    Raises:
+        ValueError: `written_span` did not write this.
+    """
+    return decode_span(written.split("/"))
+
+
 def encode_profile(profile: Profile) -> dict[str, Any]:
     """A profile as JSON has it."""
     return {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.columns import clean
@@ -17,10 +20,14 @@ from storage.keys import (
 from storage.originals import SHINGLES
 from storage.records import Profile, Span, Study, Verdict
 from storage.sql import insert_rows
-from storage.tables import EventRow, EventTermRow, OutletLineRow, ShingleRow, TermCountRow
+from storage.stems import search_stems
+from storage.tables import EventRow, EventTermRow, OutletLineRow, ShingleRow, StatementRow, TermCountRow
 
 NEWS = (Verdict.CORROBORATION, Verdict.DEVELOPMENT, Verdict.EVENT)
 """Verdicts whose articles speak for themselves; a duplicate repeats the words of another."""
+
+INDEXED = 20_000
+"""Characters of an article that are indexed: the longest reports have half as many; PostgreSQL takes 16,383 places."""
 
 
 def index_article(session: Session, article_id: int, study: Study, verdict: Verdict) -> None:
@@ -29,6 +36,7 @@ def index_article(session: Session, article_id: int, study: Study, verdict: Verd
     insert_rows(session, ShingleRow, [(value, article_id) for value in hashes])
     if verdict not in NEWS:
         return
+    index_article_words(session, article_id, study.title, study.article.text)
     # Sorted, so that two writers on PostgreSQL cannot deadlock.
     terms = sorted({EVERY_ARTICLE, *study_terms(study)})
     insert_rows(session, TermCountRow, [(term, 1) for term in terms], _once_more(TermCountRow))
@@ -40,15 +48,66 @@ def index_article(session: Session, article_id: int, study: Study, verdict: Verd
 
 def index_event(session: Session, event: EventRow, profile: Profile) -> None:
     """Let the event be found by the profile's terms, in the weeks of what happened and of the report."""
+    rows = sorted(event_terms(event, profile))
+    insert_rows(session, EventTermRow, [(term, week, event.id) for term, week in rows])
+
+
+def event_terms(event: EventRow, profile: Profile) -> set[tuple[str, int]]:
+    """The terms and weeks by which a founder's profile lets the event be found."""
     span = Span(event.span_start, event.span_end, event.precision)
     weeks = weeks_of(span) | {week_of(profile.published)}
     if profile.span is not None:
         weeks |= weeks_of(profile.span)
-    terms = sorted(profile_terms(profile))
-    insert_rows(session, EventTermRow, [(term, week, event.id) for term in terms for week in sorted(weeks)])
+    return {(term, week) for term in profile_terms(profile) for week in weeks}
 
 
 def _once_more(table: type[TermCountRow | OutletLineRow]) -> str:
     """Count one article more where a row is there already."""
     keys = ", ".join(column.name for column in table.__table__.primary_key)
     return f"({keys}) DO UPDATE SET articles = {table.__tablename__}.articles + 1"
+
+
+# --- for readers who search -----------------------------------------------------------------------------------
+
+
+def index_event_words(session: Session, event_id: int) -> None:
+    """Let an event be found by its title and statements as they are now; a merged one is found no more."""
+    session.flush()
+    event = session.execute(
+        select(EventRow.title, EventRow.merged_into).where(EventRow.id == event_id)
+    ).one_or_none()
+    told = select(StatementRow.text).where(StatementRow.event_id == event_id).order_by(StatementRow.ordinal)
+    if event is None or event.merged_into is not None:
+        _forget(session, "event_search", event_id)
+    else:
+        _index(session, "event_search", event_id, event.title, "\n".join(session.scalars(told)))
+
+
+def index_article_words(session: Session, article_id: int, title: str, body: str) -> None:
+    """Let an article be found by these words, and no longer by others."""
+    _index(session, "article_search", article_id, title, body)
+
+
+def _index(session: Session, table: str, number: int, title: str, body: str) -> None:
+    _forget(session, table, number)
+    words = search_stems(title[:INDEXED]), search_stems(body[:INDEXED])
+    if session.get_bind().dialect.name == "sqlite":
+        statement = f"INSERT INTO {table} (rowid, title, body) VALUES (?, ?, ?)"  # noqa: S608 - our own names
+        values: tuple[object, ...] = (number, *map(" ".join, words))
+    else:
+        statement = f"INSERT INTO {table} (id, words) VALUES (%s, CAST(%s AS tsvector))"  # noqa: S608 - our own names
+        values = (number, _tsvector(*words))
+    session.connection().exec_driver_sql(statement, values)
+
+
+def _forget(session: Session, table: str, number: int) -> None:
+    key, place = ("rowid", "?") if session.get_bind().dialect.name == "sqlite" else ("id", "%s")
+    session.connection().exec_driver_sql(f"DELETE FROM {table} WHERE {key} = {place}", (number,))  # noqa: S608 - our own names
+
+
+def _tsvector(title: Iterable[str], body: Iterable[str]) -> str:
+    """`'parliament':1A 'exit':2C`: places count from the title on, and the letter is the weight."""
+    weighed = [(stem, "A") for stem in title] + [(stem, "C") for stem in body]
+    return " ".join(
+        f"'{stem}':{min(place, 16_383)}{weight}" for place, (stem, weight) in enumerate(weighed, 1)
+    )

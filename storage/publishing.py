@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from storage import fanout
 from storage.codec import encode_profile, encode_words, pack_sketch, pack_vector, written_span
-from storage.indexing import NEWS, index_article, index_event
+from storage.indexing import NEWS, index_article, index_event, index_event_words
 from storage.keys import article_key, bounded
 from storage.known import FOUNDERS
 from storage.records import (
@@ -33,7 +33,6 @@ from storage.records import (
     UpdateKind,
     Verdict,
 )
-from storage.search import index_event_words
 from storage.sql import insert_into, insert_rows, plain
 from storage.tables import (
     ArticleRow,
@@ -46,6 +45,8 @@ from storage.tables import (
     StatementSourceRow,
     UpdateRow,
 )
+
+CONFIRMED = 2  # outlets: from then on an event rests on more than one
 
 # Built once: to build a statement takes longer than to execute it.
 _DECISION = plain_insert(plain(DecisionRow))
@@ -118,14 +119,21 @@ def _carry_out(
     _add_statements(session, report, event, drafts, update_id)
     _add_sources(session, report.id, decision.supports)
     session.flush()
-    posts = 0 if update_id is None else fanout.owe_posts(session, update_id, report.now)
+    confirmed = new_outlet and members.last is not None and decision.verdict is not Verdict.DUPLICATE
+    posts = fanout.release(session, report.now, UpdateRow.event_id == event.id) if confirmed else 0
+    if update_id is not None:
+        posts += fanout.owe_posts(session, update_id, report.now)
     told_anew = decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
     # A development is told by a post of its own; but that one more outlet reports the event stands in the first post.
     # A copy confirms nothing: it is listed when the post changes next.
     grown = decision.verdict is not Verdict.DUPLICATE and (
         new_outlet or (decision.update is None and (decision.statements or decision.supports))
     )
-    edits = fanout.owe_edits(session, event.id, report.now) if amended or told_anew or grown else 0
+    # A digest says how an event stands, and that it does not rest on one outlet; it does not count every further one.
+    in_digests = amended or told_anew or (confirmed and fanout.outlets(session, event.id) == CONFIRMED)
+    edits = 0
+    if amended or told_anew or grown:
+        edits = fanout.owe_edits(session, event.id, report.now, digests=in_digests)
     return update_id, posts, edits
 
 
@@ -210,6 +218,8 @@ def _add_event(session: Session, draft: EventDraft, report: _Report, follows: in
     insert_rows(session, EventStrandRow, [(row.id, strand) for strand in draft.strands])
     if draft.background:
         index_event(session, row, draft.profile)
+    if not draft.statements:
+        index_event_words(session, row.id)
     return row
 
 

@@ -236,7 +236,7 @@ class DecisionRow(Base):
     relevance: Mapped[float]
     match: Mapped[float | None]
     reasons: Mapped[list[str]]
-    decided_at: Mapped[datetime]
+    decided_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class OutletLineRow(Base):
@@ -407,10 +407,16 @@ class SubscriberRow(Base):
     muted_until: Mapped[datetime | None]
     min_sources: Mapped[int] = mapped_column(default=1)
     seen_at: Mapped[datetime | None]
+    digested_until: Mapped[datetime | None]  # what the next digest tells begins here
+    silent_from: Mapped[datetime | None]  # the present silence or the next: quiet hours, a mute
+    silent_until: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class DigestRow(Base):
-    """Several updates owed to one chat as one message."""
+    """Several updates owed to one chat as one message.
+
+    Those of a day or week are all between its times on its strand; those of a catch-up are the posts folded into it.
+    """
 
     __tablename__ = "digests"
     __table_args__ = (UniqueConstraint("subscriber_id", "kind", "until"),)
@@ -418,17 +424,9 @@ class DigestRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     subscriber_id: Mapped[int] = _reference("subscribers.id", cascade=True)
     kind: Mapped[DigestKind]
+    strand: Mapped[str | None]
     since: Mapped[datetime]
-    until: Mapped[datetime]
-
-
-class DigestItemRow(Base):
-    """An update that a digest tells."""
-
-    __tablename__ = "digest_items"
-
-    digest_id: Mapped[int] = _reference("digests.id", primary_key=True, cascade=True)
-    update_id: Mapped[int] = _reference("updates.id", primary_key=True, index=True)
+    until: Mapped[datetime] = mapped_column(index=True)
 
 
 class FeedbackRow(Base):
@@ -457,6 +455,9 @@ class DeliveryRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     update_id: Mapped[int | None] = _reference("updates.id")
     digest_id: Mapped[int | None] = _reference("digests.id", cascade=True)
+    folded_into: Mapped[int | None] = _reference(
+        "digests.id", index=True
+    )  # the catch-up that told it instead
     subscriber_id: Mapped[int] = _reference("subscribers.id", index=True, cascade=True)
     kind: Mapped[DeliveryKind]
     state: Mapped[DeliveryState]

@@ -1,29 +1,18 @@
-"""The timeline, read back: events with their statements and sources, months, searches, counts."""
+"""The timeline, read back: events with their statements and sources, months, counts."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, extract, func, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, extract, func, literal, select, tuple_
 
 from storage.database import Database
-from storage.keys import search_words
-from storage.records import Event, Source, Span, Statement, Update, Verdict
-from storage.tables import (
-    ArticleRow,
-    DecisionRow,
-    EventRow,
-    MemberRow,
-    StatementRow,
-    StatementSourceRow,
-    UpdateRow,
-)
+from storage.events import load_events, shown
+from storage.records import Event, Update, Verdict
+from storage.tables import ArticleRow, DecisionRow, EventRow, StatementRow, UpdateRow
 
-EVENTS_AT_ONCE = 500  # loaded with one set of queries; databases bound a query's parameters
-MOST_WORDS = 10  # of a search; more do not narrow it, they only cost
+MOST_PINNED = 5  # shown; more would push what is new off the screen
 
 
 class Timeline:
@@ -75,7 +64,7 @@ class Timeline:
             return session.scalar(query) or 0
 
     def event(self, event_id: int) -> Event | None:
-        """One event."""
+        """One event, whatever has become of it: it may have been taken up by another, or wait for an admin."""
         found = self._load(select(EventRow).where(EventRow.id == event_id))
         return found[0] if found else None
 
@@ -95,27 +84,32 @@ class Timeline:
         """The events reported last, the latest first; background events are not news."""
         query = (
             select(EventRow)
-            .where(EventRow.background.is_(False))
+            .where(EventRow.background.is_(False), *shown())
             .order_by(EventRow.last_reported.desc(), EventRow.id.desc())
             .limit(limit)
         )
         return self._load(query)
 
-    def search(self, words: str, limit: int) -> list[Event]:
-        """Events that have all the words, or words that begin so, in title or statements; the latest date first.
+    def chosen(self, numbers: Sequence[int]) -> list[Event]:
+        """The events of these numbers, in this order; what readers do not see is left out."""
+        found = {
+            event.id: event
+            for event in self._load(select(EventRow).where(EventRow.id.in_(numbers), *shown()))
+        }
+        return [found[number] for number in numbers if number in found]
 
-        Case does not matter, in any script. Without a word nothing is found.
-        """
-        wanted = search_words(words).split()[:MOST_WORDS]
-        if not wanted:
-            return []
-        query = (
-            select(EventRow)
-            .where(*(EventRow.words.contains(f" {word}", autoescape=True) for word in wanted))
-            .order_by(EventRow.span_start.desc(), EventRow.id.desc())
-            .limit(limit)
-        )
-        return self._load(query)
+    def pinned(self) -> list[Event]:
+        """The events an admin has pinned, in order of date."""
+        query = select(EventRow).where(EventRow.pinned_at.is_not(None), *shown())
+        return self._load(query.order_by(EventRow.span_start, EventRow.id).limit(MOST_PINNED))
+
+    def before(self, event: Event, since: date, background: bool | None = None) -> int:
+        """How many events stand before this one in a period that begins on a day."""
+        place = tuple_(EventRow.span_start, EventRow.span_end, EventRow.id)
+        earlier = place < tuple_(literal(event.span.start), literal(event.span.end), literal(event.id))
+        query = select(func.count()).select_from(EventRow).where(*_between(since, None, background), earlier)
+        with self._database.read() as session:
+            return session.scalar(query) or 0
 
     def update(self, update_id: int) -> Update | None:
         """One update."""
@@ -152,34 +146,11 @@ class Timeline:
 
     def _load(self, query: Select[EventRow]) -> list[Event]:
         with self._database.read() as session:
-            rows = session.scalars(query).all()
-            parts = (rows[at : at + EVENTS_AT_ONCE] for at in range(0, len(rows), EVENTS_AT_ONCE))
-            return [event for part in parts for event in _events(session, part)]
-
-
-def _events(session: Session, rows: Sequence[EventRow]) -> Iterator[Event]:
-    """The events of some rows, with a fixed number of queries."""
-    numbers = [row.id for row in rows]
-    statements, sources = _statements(session, numbers), _sources(session, numbers)
-    before = _before(session, [row.follows_event_id for row in rows if row.follows_event_id])
-    for row in rows:
-        yield Event(
-            id=row.id,
-            span=_span(row),
-            title=row.title,
-            lang=row.lang,
-            status=row.status,
-            background=row.background,
-            first_reported=row.first_reported,
-            last_reported=row.last_reported,
-            statements=tuple(statements[row.id]),
-            sources=tuple(sources[row.id]),
-            follows=before.get(row.follows_event_id or 0),
-        )
+            return load_events(session, query)
 
 
 def _between(since: date | None, until: date | None, background: bool | None) -> list[ColumnElement[bool]]:
-    chosen: list[ColumnElement[bool]] = []
+    chosen: list[ColumnElement[bool]] = [*shown()]
     if since is not None:
         chosen.append(EventRow.span_end >= since)
     if until is not None:
@@ -187,72 +158,3 @@ def _between(since: date | None, until: date | None, background: bool | None) ->
     if background is not None:
         chosen.append(EventRow.background.is_(background))
     return chosen
-
-
-def _span(row: EventRow) -> Span:
-    return Span(row.span_start, row.span_end, row.precision)
-
-
-def _statements(session: Session, numbers: Sequence[int]) -> dict[int, list[Statement]]:
-    """The statements of each event, in order, with the articles that say them."""
-    cited = (
-        select(StatementSourceRow.statement_id, StatementSourceRow.article_id)
-        .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
-        .where(StatementRow.event_id.in_(numbers))
-        .order_by(StatementSourceRow.article_id)
-    )
-    articles: dict[int, list[int]] = defaultdict(list)
-    for statement_id, article_id in session.execute(cited):
-        articles[statement_id].append(article_id)
-    query = (
-        select(StatementRow)
-        .where(StatementRow.event_id.in_(numbers))
-        .order_by(StatementRow.event_id, StatementRow.ordinal)
-    )
-    found: dict[int, list[Statement]] = defaultdict(list)
-    for row in session.scalars(query):
-        statement = Statement(row.id, row.text, row.kind, row.lang, tuple(articles[row.id]), row.update_id)
-        found[row.event_id].append(statement)
-    return found
-
-
-def _sources(session: Session, numbers: Sequence[int]) -> dict[int, list[Source]]:
-    """The articles behind each event: its members, and those that only tell of it in passing."""
-    members = select(MemberRow.event_id, MemberRow.article_id).where(MemberRow.event_id.in_(numbers))
-    cited = (
-        select(StatementRow.event_id, StatementSourceRow.article_id)
-        .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
-        .where(StatementRow.event_id.in_(numbers))
-    )
-    behind = union(members, cited).subquery()
-    query = (
-        select(behind.c.event_id, ArticleRow, DecisionRow.verdict)
-        .join(ArticleRow, ArticleRow.id == behind.c.article_id)
-        .join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
-        .order_by(ArticleRow.published, ArticleRow.id)
-    )
-    found: dict[int, list[Source]] = defaultdict(list)
-    for event_id, article, verdict in session.execute(query):
-        found[event_id].append(_source(article, verdict))
-    return found
-
-
-def _source(article: ArticleRow, verdict: Verdict) -> Source:
-    return Source(
-        article_id=article.id,
-        external_id=article.external_id,
-        url=article.url,
-        outlet=article.outlet,
-        perspective=article.perspective,
-        title=article.title,
-        published=article.published,
-        timed=article.timed,
-        lang=article.lang,
-        verdict=verdict,
-    )
-
-
-def _before(session: Session, numbers: Sequence[int]) -> dict[int, tuple[int, Span, str]]:
-    """What is shown of the events that others follow."""
-    rows = session.scalars(select(EventRow).where(EventRow.id.in_(numbers)))
-    return {row.id: (row.id, _span(row), row.title) for row in rows}

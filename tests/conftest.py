@@ -59,7 +59,7 @@ class PostgreSQL:
         numbered = [table.name for table in Base.metadata.sorted_tables if "id" in table.columns]
         commands = [
             "SET session_replication_role = replica",  # rows go in any order
-            *(f"DELETE FROM {name}" for name in tables),
+            *(f"DELETE FROM {name}" for name in ("event_search", "article_search", *tables)),
             *(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered),
         ]
         self.execute("; ".join(commands), "migrated")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from storage.codec import decode_profile, encode_profile, pack_sketch, unpack_sketch
 from storage.columns import clean
-from storage.keys import LONGEST_KEY, bounded, search_words, week_of, weeks_of
+from storage.keys import LONGEST_KEY, bounded, week_of, weeks_of
 from storage.records import Precision, Profile, Span
 
 anything = st.text(st.characters())
@@ -71,7 +71,3 @@ def test_an_interval_is_indexed_by_few_weeks_among_them_its_ends(span: Span) -> 
     weeks = weeks_of(span)
     assert {week_of(span.start), week_of(span.end)} <= weeks
     assert len(weeks) <= 6
-
-
-def test_search_words_fold_case_in_every_script() -> None:
-    assert search_words("Ёлка, «ЕРЕВАН»", "Երևան ＡＢＣ") == " ёлка ереван երեւան abc"

@@ -16,9 +16,15 @@ from storage.tables import Base, FeedRow
 from tests.storage import processes
 
 
+def _of_the_code(name: str | None, kind: str, _parents: object) -> bool:
+    """All but the search index, which no table's class can describe."""
+    return kind != "table" or not str(name).startswith(("event_search", "article_search"))
+
+
 def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
     with database.read() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": _of_the_code}
+        context = MigrationContext.configure(session.connection(), opts=options)
         assert compare_metadata(context, Base.metadata) == []
 
 

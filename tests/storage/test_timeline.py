@@ -9,7 +9,7 @@ from storage.archive import Archive
 from storage.database import Database
 from storage.records import Event, Precision, Span, Verdict
 from storage.timeline import Timeline
-from tests.storage.newsroom import NOW, day, decision, draft, found, month, sentence, study
+from tests.storage.newsroom import NOW, day, decision, draft, found, month, study
 
 
 @pytest.fixture
@@ -104,57 +104,6 @@ def test_sources_are_in_order_of_publication(archive: Archive, timeline: Timelin
     assert [source.title for source in event.sources] == ["Title of early", "Title of one", "Title of late"]
     first = event.sources[0]
     assert (first.perspective, first.lang, first.verdict) == ("local", "ru", Verdict.CORROBORATION)
-
-
-@pytest.fixture
-def library(archive: Archive) -> None:
-    for title, text in (
-        ("Парламент обсудил выход", "Ёлка стояла в зале."),
-        ("ՀԱՊԿ-ի գագաթնաժողով", "Երևանում տեղի ունեցավ հանդիպում։"),
-        ("Parliament debates 100% exit", "The vote_count was 45."),
-    ):
-        found(archive, title, draft(title, statements=(sentence(text),)))
-
-
-@pytest.mark.usefixtures("library")
-@pytest.mark.parametrize(
-    ("words", "hits"),
-    [
-        ("парламент ВЫХОД", 1),
-        ("ПАРЛАМЕНТ", 1),
-        ("ёлка", 1),
-        ("ՀԱՊԿ", 1),
-        ("երևան ՀԱՆԴԻՊՈՒՄ", 1),
-        ("parl exit", 1),
-        ("parl парл", 0),
-        ("arliament", 0),
-        ("100%", 1),
-        ("%", 0),
-        ("1%0", 0),
-        ("vote_c", 1),
-        ("votexc", 0),
-        ("", 0),
-        ("\0' OR 1=1 --", 0),
-    ],
-)
-def test_a_search_finds_events_by_beginnings_of_words_in_any_case_and_script(
-    timeline: Timeline, words: str, hits: int
-) -> None:
-    assert len(timeline.search(words, 10)) == hits
-
-
-def test_a_search_reads_later_statements_too(archive: Archive, timeline: Timeline) -> None:
-    found(archive, "one")
-    assert timeline.search("denied", 5) == []
-    told = decision(Verdict.DEVELOPMENT, event_id=1, statements=(sentence("It was denied."),))
-    archive.publish(study("two"), told, NOW)
-    assert titles(timeline.search("meeting denied", 5)) == ["A meeting"]
-
-
-def test_a_search_gives_the_latest_dates_and_not_too_many(archive: Archive, timeline: Timeline) -> None:
-    for number in (1, 3, 2):
-        found(archive, f"n{number}", draft(f"Meeting {number}", day(date(2024, 1, number))))
-    assert titles(timeline.search("meeting", 2)) == ["Meeting 3", "Meeting 2"]
 
 
 @pytest.mark.usefixtures("year")

@@ -159,11 +159,15 @@ def upgrade() -> None:
         sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("min_sources", sa.Integer(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("digested_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("silent_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("silent_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_subscribers"),
         sa.UniqueConstraint("chat_id", "thread_id", name="uq_subscribers_chat_id_thread_id"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_subscribers_digest_at", "subscribers", ["digest_at"], unique=False)
+    op.create_index("ix_subscribers_silent_until", "subscribers", ["silent_until"], unique=False)
     op.create_table(
         "term_counts",
         sa.Column("term", sa.Text(), nullable=False),
@@ -220,6 +224,7 @@ def upgrade() -> None:
         sa.Column("id", _ID, nullable=False),
         sa.Column("subscriber_id", _ID, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("strand", sa.Text(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -231,6 +236,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_digests"),
         sa.UniqueConstraint("subscriber_id", "kind", "until", name="uq_digests_subscriber_id_kind_until"),
     )
+    op.create_index("ix_digests_until", "digests", ["until"], unique=False)
     op.create_table(
         "entries",
         sa.Column("id", _ID, nullable=False),
@@ -323,6 +329,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_decisions_event_id_events"),
         sa.PrimaryKeyConstraint("article_id", name="pk_decisions"),
     )
+    op.create_index("ix_decisions_decided_at", "decisions", ["decided_at"], unique=False)
     op.create_index("ix_decisions_verdict", "decisions", ["verdict"], unique=False)
     op.create_table(
         "entry_keys",
@@ -367,6 +374,7 @@ def upgrade() -> None:
         sa.Column("id", _ID, nullable=False),
         sa.Column("update_id", _ID, nullable=True),
         sa.Column("digest_id", _ID, nullable=True),
+        sa.Column("folded_into", _ID, nullable=True),
         sa.Column("subscriber_id", _ID, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -382,6 +390,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["digest_id"], ["digests.id"], name="fk_deliveries_digest_id_digests", ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["folded_into"], ["digests.id"], name="fk_deliveries_folded_into_digests"),
         sa.ForeignKeyConstraint(
             ["subscriber_id"],
             ["subscribers.id"],
@@ -396,19 +405,9 @@ def upgrade() -> None:
         ),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_deliveries_folded_into", "deliveries", ["folded_into"], unique=False)
     op.create_index("ix_deliveries_state_id", "deliveries", ["state", "id"], unique=False)
     op.create_index("ix_deliveries_subscriber_id", "deliveries", ["subscriber_id"], unique=False)
-    op.create_table(
-        "digest_items",
-        sa.Column("digest_id", _ID, nullable=False),
-        sa.Column("update_id", _ID, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["digest_id"], ["digests.id"], name="fk_digest_items_digest_id_digests", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["update_id"], ["updates.id"], name="fk_digest_items_update_id_updates"),
-        sa.PrimaryKeyConstraint("digest_id", "update_id", name="pk_digest_items"),
-    )
-    op.create_index("ix_digest_items_update_id", "digest_items", ["update_id"], unique=False)
     op.create_table(
         "revisions",
         sa.Column("id", _ID, nullable=False),
@@ -456,3 +455,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("statement_id", "article_id", name="pk_statement_sources"),
     )
     op.create_index("ix_statement_sources_article_id", "statement_sources", ["article_id"], unique=False)
+
+    # Beyond what the tables' classes can say
+    _make_searchable("event_search", "events")
+    _make_searchable("article_search", "articles")
+
+
+def _make_searchable(index: str, table: str) -> None:
+    """The index of `storage.search`: FTS5 on SQLite, a `tsvector` with GIN on PostgreSQL."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE VIRTUAL TABLE {index} USING fts5(title, body, tokenize = 'unicode61 remove_diacritics 0')"
+        )
+        return
+    op.execute(
+        f"CREATE TABLE {index} (id BIGINT CONSTRAINT pk_{index} PRIMARY KEY"
+        f" CONSTRAINT fk_{index}_id_{table} REFERENCES {table}, words TSVECTOR NOT NULL)"
+    )
+    op.execute(f"CREATE INDEX ix_{index}_words ON {index} USING gin (words)")

@@ -1,0 +1,144 @@
+"""Rows of events turned into records, with their statements and sources: a fixed number of queries, however many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import ColumnElement, Row, Select, select, union
+from sqlalchemy.orm import Session
+
+from storage.records import Event, Pointer, Source, Span, Statement
+from storage.tables import ArticleRow, DecisionRow, EventRow, MemberRow, StatementRow, StatementSourceRow
+
+EVENTS_AT_ONCE = 500  # loaded with one set of queries; databases bound a query's parameters
+
+
+def shown() -> tuple[ColumnElement[bool], ...]:
+    """What readers see: no event that another has taken up, none that waits for an admin."""
+    return EventRow.merged_into.is_(None), EventRow.withheld.is_(False)
+
+
+def load_events(session: Session, query: Select[EventRow]) -> list[Event]:
+    """The events a query of rows finds, in its order."""
+    rows = session.scalars(query).all()
+    parts = (rows[at : at + EVENTS_AT_ONCE] for at in range(0, len(rows), EVENTS_AT_ONCE))
+    return [event for part in parts for event in _events(session, part)]
+
+
+def span_of(row: EventRow) -> Span:
+    """When it happened."""
+    return Span(row.span_start, row.span_end, row.precision)
+
+
+def pointer(row: EventRow) -> Pointer:
+    """What is shown of an event that another one points to."""
+    return row.id, span_of(row), row.title
+
+
+def _events(session: Session, rows: Sequence[EventRow]) -> Iterator[Event]:
+    numbers = [row.id for row in rows]
+    statements, sources = _statements(session, numbers), _sources(session, numbers)
+    others = _pointers(session, [n for row in rows for n in (row.follows_event_id, row.merged_into) if n])
+    for row in rows:
+        yield Event(
+            id=row.id,
+            span=span_of(row),
+            title=row.title,
+            lang=row.lang,
+            status=row.status,
+            background=row.background,
+            first_reported=row.first_reported,
+            last_reported=row.last_reported,
+            statements=tuple(statements[row.id]),
+            sources=tuple(sources[row.id]),
+            follows=others.get(row.follows_event_id or 0),
+            merged_into=others.get(row.merged_into or 0),
+            note=row.note,
+            pinned=row.pinned_at is not None,
+            withheld=row.withheld,
+        )
+
+
+def _statements(session: Session, numbers: Sequence[int]) -> dict[int, list[Statement]]:
+    """The statements of each event, in order, with the articles that say them."""
+    cited = (
+        select(StatementSourceRow.statement_id, StatementSourceRow.article_id)
+        .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
+        .where(StatementRow.event_id.in_(numbers))
+        .order_by(StatementSourceRow.article_id)
+    )
+    articles: dict[int, list[int]] = defaultdict(list)
+    for statement_id, article_id in session.execute(cited):
+        articles[statement_id].append(article_id)
+    query = (
+        select(
+            StatementRow.id,
+            StatementRow.event_id,
+            StatementRow.text,
+            StatementRow.kind,
+            StatementRow.lang,
+            StatementRow.update_id,
+        )
+        .where(StatementRow.event_id.in_(numbers))
+        .order_by(StatementRow.event_id, StatementRow.ordinal)
+    )
+    found: dict[int, list[Statement]] = defaultdict(list)
+    for row in session.execute(query):
+        statement = Statement(row.id, row.text, row.kind, row.lang, tuple(articles[row.id]), row.update_id)
+        found[row.event_id].append(statement)
+    return found
+
+
+def _sources(session: Session, numbers: Sequence[int]) -> dict[int, list[Source]]:
+    """The articles behind each event: its members, and those that only tell of it in passing."""
+    members = select(MemberRow.event_id, MemberRow.article_id).where(MemberRow.event_id.in_(numbers))
+    cited = (
+        select(StatementRow.event_id, StatementSourceRow.article_id)
+        .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
+        .where(StatementRow.event_id.in_(numbers))
+    )
+    behind = union(members, cited).subquery()
+    # Column by column: an article's text and sketch are most of its row, and nobody here reads them.
+    query = (
+        select(
+            behind.c.event_id,
+            ArticleRow.id,
+            ArticleRow.external_id,
+            ArticleRow.url,
+            ArticleRow.outlet,
+            ArticleRow.perspective,
+            ArticleRow.title,
+            ArticleRow.published,
+            ArticleRow.timed,
+            ArticleRow.lang,
+            DecisionRow.verdict,
+        )
+        .join(ArticleRow, ArticleRow.id == behind.c.article_id)
+        .join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
+        .order_by(ArticleRow.published, ArticleRow.id)
+    )
+    found: dict[int, list[Source]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.event_id].append(_source(row))
+    return found
+
+
+def _source(row: Row[tuple[object, ...]]) -> Source:
+    return Source(
+        article_id=row.id,
+        external_id=row.external_id,
+        url=row.url,
+        outlet=row.outlet,
+        perspective=row.perspective,
+        title=row.title,
+        published=row.published,
+        timed=row.timed,
+        lang=row.lang,
+        verdict=row.verdict,
+    )
+
+
+def _pointers(session: Session, numbers: Sequence[int]) -> dict[int, Pointer]:
+    rows = session.scalars(select(EventRow).where(EventRow.id.in_(numbers)))
+    return {row.id: pointer(row) for row in rows}
