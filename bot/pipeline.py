@@ -23,6 +23,7 @@ from bot.polling import Polled, Poller
 from bot.reading.fetch import Fetcher
 from bot.reading.intake import article_of
 from bot.reading.parse import Parser
+from bot.reconsidering import reconsider
 from storage.archive import Archive
 from storage.feeds import Feeds
 from storage.records import Article, PendingEntry, Published
@@ -138,7 +139,7 @@ class Line:
         store = self._store
         try:
             return await asyncio.to_thread(
-                take_in,
+                reconsider if waiting.revision else take_in,
                 store.archive,
                 store.lexicon,
                 article,

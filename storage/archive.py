@@ -13,13 +13,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from storage import publishing
+from storage import publishing, revising
 from storage.database import Database
 from storage.entries import mark_done
 from storage.keys import article_key, bounded, external_key
+from storage.known import known_events
+from storage.originals import copies
 from storage.recall import recall
-from storage.records import Article, Decision, DecisionRecord, Memory, Published, Study, Verdict
-from storage.tables import ArticleRow, DecisionRow, OutletLineRow
+from storage.records import Article, Decision, DecisionRecord, Filed, Memory, Published, Study, Verdict
+from storage.tables import ArticleRow, DecisionRow, MemberRow, OutletLineRow
 
 FURNITURE_FROM = 3
 """A line that stands in so many articles of an outlet is page furniture (editorial design: 3)."""
@@ -37,6 +39,11 @@ class Archive:
         """What memory holds that may matter to a study; see `storage.recall`."""
         with self._database.read() as session:
             return recall(session, study)
+
+    def originals(self, study: Study) -> Memory:
+        """Only what a study may be a copy of: enough for one that does not belong by its own words."""
+        with self._database.read() as session:
+            return Memory(articles=copies(session, study.fingerprint))
 
     def furniture(self, outlet: str) -> frozenset[str]:
         """The keys of lines that come again and again in an outlet's articles."""
@@ -81,6 +88,39 @@ class Archive:
             if entry_id is not None:
                 mark_done(session, entry_id)
             return _known(session, article)
+
+    def filed(self, article: Article) -> Filed | None:
+        """The article of this identity as it was last read, with the event it belongs to; None: it is new."""
+        query = (
+            select(ArticleRow, DecisionRow.verdict, MemberRow.event_id)
+            .join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
+            .outerjoin(MemberRow, MemberRow.article_id == ArticleRow.id)
+            .where(ArticleRow.key == article_key(article))
+        )
+        with self._database.read() as session:
+            found = session.execute(query).first()
+            if found is None:
+                return None
+            row, verdict, event_id = found
+            (event,) = (None,) if event_id is None else known_events(session, [event_id])
+            return Filed(row.id, row.title, row.text, row.published, verdict, event)
+
+    def revise(
+        self, filed: Filed, study: Study, decision: Decision, now: datetime, entry_id: int | None = None
+    ) -> Published:
+        """Carry out what follows from the change of an article that is in; what it said before is kept.
+
+        Args:
+            filed: the article as it was.
+            study: as it reads now.
+            decision: what follows; of one that was irrelevant, the first verdict that counts.
+            now: UTC.
+            entry_id: the waiting entry it came from.
+        """
+        with self._database.write() as session:
+            if entry_id is not None:
+                mark_done(session, entry_id)
+            return revising.revise(session, filed, study, decision, now)
 
     def decisions(self, after: int = 0) -> Iterator[DecisionRecord]:
         """All decisions in order of article number, read page by page.

@@ -137,6 +137,26 @@ def _carry_out(
     return update_id, posts, edits
 
 
+def correct(
+    session: Session, article_id: int, study: Study, decision: Decision, now: datetime
+) -> tuple[int | None, int, int]:
+    """What an article that is in says otherwise now, told in its event; the update's number, the posts, the edits."""
+    assert decision.event_id is not None, "an article without an event corrects none"
+    report = _Report(article_id, study, now)
+    event = session.get_one(EventRow, decision.event_id, with_for_update=True)
+    amended = _amend(session, event, decision, now)
+    update_id = None
+    if decision.update is not None:
+        values = {"event_id": event.id, "kind": decision.update, "article_id": article_id}
+        update_id = session.scalars(_UPDATE, {**values, "created_at": now}).one()
+    _add_statements(session, report, event, decision.statements, update_id)
+    session.flush()
+    posts = 0 if update_id is None else fanout.owe_posts(session, update_id, now)
+    told = amended or decision.statements
+    edits = fanout.owe_edits(session, event.id, now) if told else 0
+    return update_id, posts, edits
+
+
 # --- the article -----------------------------------------------------------------------------------------------
 
 

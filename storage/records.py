@@ -453,6 +453,18 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """An article that is in, as it was last read, for the case that its outlet has changed it."""
+
+    article_id: int
+    title: str
+    text: str
+    published: datetime
+    verdict: Verdict
+    event: KnownEvent | None
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """What one publishing transaction did."""
 
