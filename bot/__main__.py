@@ -214,13 +214,18 @@ def why(
 
 
 @app.command()
-def check(ctx: typer.Context) -> None:
+def check(
+    ctx: typer.Context,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Read every row too: is all of it whole, and does it fit together.")
+    ] = False,
+) -> None:
     """Look over the installation: settings, story, database, migrations, token, feeds."""
     from bot.checkup import checkup
 
     call = invocation(ctx)
     lines = []
-    for line in checkup(call.settings()):
+    for line in checkup(call.settings(), deep=deep):
         print(call.redact(f"{'ok   ' if line.ok else 'FAULT'}  {line.name:<10}  {line.detail}"))
         lines.append(line)
     if faults := sum(not line.ok for line in lines):

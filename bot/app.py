@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
@@ -24,10 +25,16 @@ from bot.pipeline import Line
 from bot.settings import Settings
 from bot.store import Store, open_store, sow
 from bot.trial import try_feed
-from bot.web.health import Health, serving
+from bot.watch import Health, Watch
+from bot.watchdog import Watchdog
+from bot.web.health import health_route
+from bot.web.metrics import metrics_route
+from bot.web.server import serving
+from storage.retention import prune_texts
 
 log = logging.getLogger(__name__)
 
+WATCH = 60  # seconds between two looks at whether the line moves
 MOST_ROUNDS = 100  # of polling that wait side by side, each for a hanging feed of its own
 REMEMBERED = timedelta(days=7)  # updates: after a week without any their ids begin anew, and may be the same
 
@@ -65,13 +72,14 @@ async def run(settings: Settings) -> None:
                 Desk.open(store, settings, partial(try_feed, store.lexicon, fetcher, parser), utc_now)
             )
             line = Line(store, fetcher, parser, settings.poll_interval, utc_now, alarm=desk.warn)
+            health = Health(store, settings.poll_interval, utc_now)
             if settings.web:
-                health = Health(store, settings.poll_interval, utc_now)
-                await stack.enter_async_context(serving(health, *settings.web))
-            await _serve(settings, store, line, desk)
+                routes = [health_route(health), metrics_route(store, utc_now)]
+                await stack.enter_async_context(serving(routes, *settings.web))
+            await _serve(settings, store, line, desk, Watch(health, desk.warn))
 
 
-async def _serve(settings: Settings, store: Store, line: Line, desk: Desk) -> None:
+async def _serve(settings: Settings, store: Store, line: Line, desk: Desk, watch: Watch) -> None:
     stop = asyncio.Event()
     _at_signal(stop.set)
     scheduler = AsyncIOScheduler(timezone=UTC)
@@ -84,12 +92,20 @@ async def _serve(settings: Settings, store: Store, line: Line, desk: Desk) -> No
     every = {"trigger": "interval", "seconds": settings.tick}
     scheduler.add_job(line.poll, **every, next_run_time=utc_now(), id="poll", **beside)
     scheduler.add_job(line.judge, **every, id="judge", **patient)
+    scheduler.add_job(_keep_hours, args=[store], **every, id="digest", **patient)
     scheduler.add_job(desk.deliver, **every, id="deliver", **patient)
     scheduler.add_job(desk.alarm, **every, id="alarm", **patient)
-    scheduler.add_job(_tidy, "interval", [store], hours=1, next_run_time=utc_now(), id="tidy", **patient)
+    scheduler.add_job(watch.look, "interval", seconds=WATCH, id="watch", **patient)
+    scheduler.add_job(
+        _tidy, "interval", [store, settings], hours=1, next_run_time=utc_now(), id="tidy", **patient
+    )
+    watchdog = Watchdog(os.environ)
+    if watchdog.every:  # on the loop itself: if that stands still, systemd hears nothing
+        scheduler.add_job(_alive, "interval", [watchdog], seconds=watchdog.every, id="watchdog", **patient)
     listening = asyncio.create_task(desk.listen(), name="inbox")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     scheduler.start()
+    watchdog.ready()
     log.info("running: feeds every %g s, ticks every %g s", settings.poll_interval, settings.tick)
     try:
         await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -97,6 +113,7 @@ async def _serve(settings: Settings, store: Store, line: Line, desk: Desk) -> No
             listening.result()  # another poller, or a token that was withdrawn: one clear line and out
     finally:
         log.info("stopping: what is in flight settles first")
+        watchdog.stopping()
         scheduler.pause()
         await line.drain()
         await desk.drain()
@@ -106,9 +123,24 @@ async def _serve(settings: Settings, store: Store, line: Line, desk: Desk) -> No
         await asyncio.gather(listening, stopping, return_exceptions=True)
 
 
-def _tidy(store: Store) -> None:
-    """Forget what Telegram told us long ago."""
+def _keep_hours(store: Store) -> None:
+    """What readers' clocks ask for: silences that end and begin, digests that are due."""
+    now = utc_now()
+    store.digests.wake(now)
+    store.digests.hush(now)
+    store.digests.make_due(now)
+
+
+def _tidy(store: Store, settings: Settings) -> None:
+    """Forget what Telegram told us, and what we told, long ago; and old texts, where that is wished."""
     store.inbox.expire(utc_now() - REMEMBERED)
+    store.digests.expire(utc_now())
+    if settings.keep_texts is not None:
+        prune_texts(store.database, utc_now() - timedelta(days=settings.keep_texts))
+
+
+async def _alive(watchdog: Watchdog) -> None:
+    watchdog.alive()
 
 
 def _at_signal(act: Callable[[], object]) -> None:

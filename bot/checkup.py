@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from bot import seeds
 from bot.chat.client import build_application, running
+from bot.clock import utc_now
 from bot.errors import DatelineError
 from bot.settings import Settings
 from bot.store import open_meaning
 from storage.database import Database
+from storage.errors import StorageError
 from storage.feeds import Feeds
+from storage.inspection import inspect
 from storage.records import FeedState
 
 
@@ -26,11 +29,12 @@ class CheckLine:
     detail: str
 
 
-def checkup(settings: Settings) -> Iterator[CheckLine]:
+def checkup(settings: Settings, *, deep: bool = False) -> Iterator[CheckLine]:
     """Look at the story, the database, its tables, the feeds and the token, in this order; at the embedder, if any.
 
     Args:
         settings: they were read without a fault; that is the first line.
+        deep: read every row as well: is the file whole, does each row point to something, has all that is told a source.
     """
     looks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
         ("settings", _settings),
@@ -47,6 +51,19 @@ def checkup(settings: Settings) -> Iterator[CheckLine]:
             yield CheckLine(name, True, look(settings))
         except Exception as error:  # noqa: BLE001 - whatever is broken, the other parts are looked at too
             yield CheckLine(name, False, " ".join(f"{error}".split()) or type(error).__name__)
+    if deep:
+        yield from _deep(settings)
+
+
+def _deep(settings: Settings) -> Iterator[CheckLine]:
+    try:
+        with closing(Database.open(settings.database_url)) as database:
+            if database.revision()[0] is None:
+                return
+            for finding in inspect(database, utc_now()):
+                yield CheckLine(finding.name, finding.ok, finding.detail)
+    except StorageError as error:
+        yield CheckLine("integrity", False, " ".join(f"{error}".split()))
 
 
 def _settings(settings: Settings) -> str:

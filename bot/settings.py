@@ -215,10 +215,17 @@ class Settings(BaseModel):
         description="The key such a server wants, if any.",
         examples=["sk-your-own-key"],
     )
+    keep_texts: int | None = Field(
+        default=None,
+        ge=1,
+        title="days",
+        description="How long the texts of articles are kept; decisions and fingerprints stay. For ever when empty.",
+        examples=["730"],
+    )
     web: Annotated[tuple[str, int] | None, BeforeValidator(_endpoint)] = Field(
         default=None,
         title="host:port",
-        description="Where GET /healthz tells whether all is well; nowhere when empty.",
+        description="Where GET /healthz tells whether all is well, and GET /metrics the figures; nowhere when empty.",
         examples=["127.0.0.1:8080"],
     )
     log: Annotated[LogLevel, BeforeValidator(_word)] = Field(

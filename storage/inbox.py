@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from storage.database import Database
 from storage.records import InboxState, Incoming
@@ -69,6 +69,13 @@ class Inbox:
         with self._database.read() as session:
             last = session.scalar(query)
             return None if last is None else last + 1
+
+    def counts(self) -> dict[str, int]:
+        """How many updates are in each state."""
+        query = select(InboxRow.state, func.count()).group_by(InboxRow.state)
+        with self._database.read() as session:
+            found = {state.value: count for state, count in session.execute(query)}
+            return {state.value: found.get(state.value, 0) for state in InboxState}
 
     def expire(self, before: datetime) -> int:
         """Forget updates received before a time, save those that still wait: ids may come anew after a week.

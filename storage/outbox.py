@@ -1,8 +1,9 @@
 """The outbox: what is owed to whom, claimed for sending and settled one by one.
 
-    pending → sending → sent | uncertain | dead
+    held → pending → sending → sent | uncertain | dead
 
-The claim is committed before the send and the outcome after each send. So a first post is sent at least once: what a
+A post that must wait is `held` (see `storage.fanout`); several that waited out a silence go out as one message and are
+`folded` (see `storage.digests`). The claim is committed before the send and the outcome after each send. So a first post is sent at least once: what a
 crash cuts off in `sending` is sent again (`recover`). Edits are idempotent and repeat freely.
 """
 
@@ -16,10 +17,13 @@ from sqlalchemy.orm import Session, aliased
 
 from storage import subscribers
 from storage.database import Database
-from storage.records import Delivery, DeliveryKind, DeliveryState, Outcome, Update
+from storage.events import update_of
+from storage.records import Delivery, DeliveryKind, DeliveryState, Digest, Outcome
 from storage.settling import settle
 from storage.sql import affected, insert
-from storage.tables import DeliveryRow, PauseRow, SubscriberRow, UpdateRow
+from storage.tables import DeliveryRow, DigestRow, PauseRow, SubscriberRow, UpdateRow
+
+_NOT_OUT = (DeliveryState.HELD, DeliveryState.PENDING, DeliveryState.SENDING)
 
 
 class Outbox:
@@ -32,7 +36,8 @@ class Outbox:
         """Take deliveries that may be sent now, oldest first, and mark them `sending`.
 
         An event's later update waits, chat by chat, until the earlier post has been sent, so that replies find
-        their root; an edit waits for its post. Two claimers never get the same row.
+        their root; an edit waits for its post. In a silence no post of an update is sent; edits notify nobody, and a
+        digest comes at the hour its reader chose. Two claimers never get the same row.
 
         Returns:
             Deliveries, `attempts` counting the one about to be made.
@@ -40,12 +45,13 @@ class Outbox:
         with self._database.write() as session:
             query = (
                 select(DeliveryRow.id)
-                .join(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
+                .outerjoin(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
                 .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
                 .where(
                     DeliveryRow.state == DeliveryState.PENDING,
                     or_(DeliveryRow.not_before.is_(None), DeliveryRow.not_before <= now),
                     SubscriberRow.active,
+                    or_(~subscribers.silent(now), ~is_news()),
                     _in_turn(),
                 )
                 .order_by(DeliveryRow.id)
@@ -93,6 +99,12 @@ class Outbox:
         with self._database.read() as session:
             return session.scalar(query)
 
+    def sent_since(self, moment: datetime) -> bool:
+        """Whether anything was sent after a moment."""
+        query = select(DeliveryRow.id).where(DeliveryRow.sent_at > moment).limit(1)
+        with self._database.read() as session:
+            return session.scalar(query) is not None
+
     def pause(self, scope: str, until: datetime) -> None:
         """Remember that nothing may be sent to a scope (the caller's word) before a time; the later one holds."""
         with self._database.write() as session:
@@ -111,14 +123,19 @@ class Outbox:
             return {row.scope: row.until for row in session.scalars(select(PauseRow))}
 
 
+def is_news() -> ColumnElement[bool]:
+    """Posts of updates: what silences and thresholds hold back."""
+    return and_(DeliveryRow.kind == DeliveryKind.POST, DeliveryRow.update_id.is_not(None))
+
+
 def _in_turn() -> ColumnElement[bool]:
-    """No earlier post of the same event is under way to the same chat; and an edit has its post."""
+    """No earlier post of the same event is still to come in the same chat; and an edit has its post."""
     other, its_update = aliased(DeliveryRow), aliased(UpdateRow)
     earlier = exists().where(
         other.subscriber_id == DeliveryRow.subscriber_id,
         other.kind == DeliveryKind.POST,
         other.id < DeliveryRow.id,
-        other.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)),
+        other.state.in_(_NOT_OUT),
         its_update.id == other.update_id,
         its_update.event_id == UpdateRow.event_id,
     )
@@ -131,8 +148,12 @@ def _post_of_edit() -> ColumnElement[int | None]:
     return (
         select(post.message_id)
         .where(
-            post.update_id == DeliveryRow.update_id,
-            post.subscriber_id == DeliveryRow.subscriber_id,
+            or_(
+                and_(
+                    post.update_id == DeliveryRow.update_id, post.subscriber_id == DeliveryRow.subscriber_id
+                ),
+                post.digest_id == DeliveryRow.digest_id,
+            ),
             post.kind == DeliveryKind.POST,
             post.state == DeliveryState.SENT,
         )
@@ -142,17 +163,19 @@ def _post_of_edit() -> ColumnElement[int | None]:
 
 
 def _root() -> ColumnElement[int | None]:
-    """The message id of the event's first post in the same chat."""
-    post, its_update = aliased(DeliveryRow), aliased(UpdateRow)
+    """The message id of what first told the event in the same chat: a post, or the digest it was folded into."""
+    post, its_update, digest = aliased(DeliveryRow), aliased(UpdateRow), aliased(DeliveryRow)
+    shown = func.coalesce(post.message_id, digest.message_id)
     return (
-        select(post.message_id)
+        select(shown)
         .join(its_update, its_update.id == post.update_id)
+        .outerjoin(digest, and_(digest.digest_id == post.folded_into, digest.kind == DeliveryKind.POST))
         .where(
             its_update.event_id == UpdateRow.event_id,
             post.subscriber_id == DeliveryRow.subscriber_id,
             post.kind == DeliveryKind.POST,
             post.id < DeliveryRow.id,
-            post.message_id.is_not(None),
+            shown.is_not(None),
         )
         .order_by(post.id)
         .limit(1)
@@ -163,8 +186,9 @@ def _root() -> ColumnElement[int | None]:
 
 def _load(session: Session, numbers: Sequence[int]) -> list[Delivery]:
     query = (
-        select(DeliveryRow, UpdateRow, SubscriberRow, _post_of_edit(), _root())
-        .join(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
+        select(DeliveryRow, UpdateRow, DigestRow, SubscriberRow, _post_of_edit(), _root())
+        .outerjoin(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
+        .outerjoin(DigestRow, DigestRow.id == DeliveryRow.digest_id)
         .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
         .where(DeliveryRow.id.in_(numbers))
         .order_by(DeliveryRow.id)
@@ -172,7 +196,9 @@ def _load(session: Session, numbers: Sequence[int]) -> list[Delivery]:
     return [
         Delivery(
             id=row.id,
-            update=Update(told.id, told.event_id, told.kind, told.created_at, told.article_id),
+            told=update_of(told)
+            if told
+            else Digest(digest.id, digest.kind, digest.since, digest.until, digest.strand),
             subscriber=subscribers.subscriber(chat),
             kind=row.kind,
             attempts=row.attempts,
@@ -180,5 +206,5 @@ def _load(session: Session, numbers: Sequence[int]) -> list[Delivery]:
             message_id=message_id if row.kind is DeliveryKind.EDIT else None,
             reply_to=root if row.kind is DeliveryKind.POST else None,
         )
-        for row, told, chat, message_id, root in session.execute(query)
+        for row, told, digest, chat, message_id, root in session.execute(query)
     ]

@@ -7,12 +7,14 @@ import httpx
 import pytest
 
 from bot.errors import DatelineError
-from bot.web.health import LATE, Health, serving
+from bot.watch import LATE, STALLED, Health, Watch
+from bot.web.health import health_route
+from bot.web.server import serving
 from storage.archive import Archive
 from storage.database import Database
 from storage.feeds import Feeds
 from storage.outbox import Outbox
-from storage.records import FeedDraft, Fetched
+from storage.records import FeedDraft, Fetched, Outcome, OutcomeKind
 from storage.subscribers import Subscribers
 from tests.storage.newsroom import NOW, found, reader
 
@@ -30,7 +32,7 @@ class House:
     now: datetime = NOW
 
     async def asked(self, health: Health, path: str = "/healthz") -> httpx.Response:
-        async with serving(health, "127.0.0.1", 0) as port, httpx.AsyncClient() as client:
+        async with serving([health_route(health)], "127.0.0.1", 0) as port, httpx.AsyncClient() as client:
             return await client.get(f"http://127.0.0.1:{port}{path}")
 
 
@@ -86,12 +88,47 @@ async def test_a_database_that_does_not_answer_is_trouble(
     assert answer.json()["trouble"].startswith("the database does not answer")
 
 
+async def test_an_outbox_that_does_not_move_is_trouble_and_one_that_does_is_none(
+    house: House, health: Health
+) -> None:
+    for chat in (1, 2):
+        reader(house.subscribers, chat)
+    found(house.archive)
+    house.now = NOW + STALLED
+    first, _ = house.outbox.claim(house.now, 2)
+    house.outbox.settle(first, Outcome(OutcomeKind.SENT, message_id=1), house.now)
+    house.outbox.recover(house.now)
+    assert (await house.asked(health)).status_code == 200
+    house.now += STALLED
+    answer = await house.asked(health)
+    assert answer.status_code == 503
+    assert answer.json()["trouble"].startswith("nothing was sent for 0:15:00")
+
+
+def test_admins_hear_once_that_the_line_stands_still_and_once_that_it_moves_again(
+    house: House, health: Health
+) -> None:
+    heard: list[str] = []
+    watch = Watch(health, heard.append)
+    feed = house.feeds.add(FeedDraft(url="https://gull.example/feed", outlet="The Gull"), NOW)
+    watch.look()
+    house.now = NOW + LATE + timedelta(seconds=1)
+    watch.look()
+    watch.look()
+    assert heard == ["the line stands still: no feed could be read for 0:30:00"]
+    fetched = Fetched(url=feed.url, status=200, body=b"")
+    house.feeds.settle(feed.id, fetched, (), house.now, house.now + timedelta(minutes=5), None)
+    watch.look()
+    watch.look()
+    assert heard[1:] == ["the line moves again"]
+
+
 async def test_nothing_else_is_told(house: House, health: Health) -> None:
     assert (await house.asked(health, "/")).status_code == 404
 
 
 async def test_an_address_that_is_taken_is_a_fault_in_one_line(health: Health) -> None:
-    async with serving(health, "127.0.0.1", 0) as port:
+    async with serving([health_route(health)], "127.0.0.1", 0) as port:
         with pytest.raises(DatelineError, match=f"DATELINE_WEB: cannot listen on 127.0.0.1:{port}"):
-            async with serving(health, "127.0.0.1", port):
+            async with serving([health_route(health)], "127.0.0.1", port):
                 pass
