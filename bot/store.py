@@ -16,6 +16,7 @@ from bot.meaning import Embedder, Meaning
 from bot.settings import Settings
 from storage.archive import Archive
 from storage.database import Database
+from storage.digests import Digests
 from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.outbox import Outbox
@@ -36,6 +37,7 @@ class Store:
     timeline: Timeline
     subscribers: Subscribers
     outbox: Outbox
+    digests: Digests
     inbox: Inbox
     topic: Topic
     lexicon: Lexicon
@@ -65,6 +67,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
             timeline=Timeline(database),
             subscribers=Subscribers(database),
             outbox=Outbox(database),
+            digests=Digests(database),
             inbox=Inbox(database),
             topic=topic,
             lexicon=Lexicon(topic),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.orm import Session
 
 from storage import subscribers
@@ -93,11 +93,7 @@ def _missing(session: Session, row: DeliveryRow) -> None:
     """The message to edit is gone: the post is due again, in the newest state."""
     session.execute(
         update(DeliveryRow)
-        .where(
-            DeliveryRow.update_id == row.update_id,
-            DeliveryRow.subscriber_id == row.subscriber_id,
-            DeliveryRow.kind == DeliveryKind.POST,
-        )
+        .where(*_beside(row), DeliveryRow.kind == DeliveryKind.POST)
         .values(state=DeliveryState.PENDING, message_id=None, sent_at=None, not_before=None, losses=0)
     )
     session.delete(row)
@@ -106,10 +102,14 @@ def _missing(session: Session, row: DeliveryRow) -> None:
 def _drop_edit(session: Session, row: DeliveryRow) -> None:
     """A post that will not be sent has no edits."""
     if row.kind is DeliveryKind.POST:
-        session.execute(
-            delete(DeliveryRow).where(
-                DeliveryRow.update_id == row.update_id,
-                DeliveryRow.subscriber_id == row.subscriber_id,
-                DeliveryRow.kind == DeliveryKind.EDIT,
-            )
-        )
+        session.execute(delete(DeliveryRow).where(*_beside(row), DeliveryRow.kind == DeliveryKind.EDIT))
+
+
+def _beside(row: DeliveryRow) -> list[ColumnElement[bool]]:
+    """What else is owed of the same message: of a post its edit, of an edit its post."""
+    same = (
+        DeliveryRow.digest_id == row.digest_id
+        if row.digest_id is not None
+        else DeliveryRow.update_id == row.update_id
+    )
+    return [same, DeliveryRow.subscriber_id == row.subscriber_id]

@@ -1,16 +1,30 @@
-"""Subscribers: the chats and forum topics that asked for the story."""
+"""Subscribers: the chats and forum topics that asked for the story, and what they chose.
+
+When a digest is due and when silence holds stands in their rows, worked out anew at every change of a setting.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.database import Database
-from storage.records import ChatKind, DeliveryKind, DeliveryState, Subscriber
+from storage.hours import next_digest, silence
+from storage.records import (
+    ChatKind,
+    DeliveryKind,
+    DeliveryState,
+    Instant,
+    ReaderSettings,
+    Rhythm,
+    Subscriber,
+)
 from storage.sql import affected
-from storage.tables import DeliveryRow, SubscriberRow
+from storage.tables import DeliveryRow, DigestRow, FeedbackRow, SubscriberRow
 
 
 class Subscribers:
@@ -20,18 +34,70 @@ class Subscribers:
         self._database = database
 
     def subscribe(  # noqa: PLR0917 - a chat as Telegram describes it
-        self, chat_id: int, thread_id: int, kind: ChatKind, title: str | None, lang: str, now: datetime
+        self,
+        chat_id: int,
+        thread_id: int,
+        kind: ChatKind,
+        title: str | None,
+        lang: str,
+        now: datetime,
+        settings: ReaderSettings | None = None,
     ) -> Subscriber:
-        """Add a subscriber. One that is there already becomes active again and keeps the language it chose."""
+        """Add a subscriber with these settings, else the usual ones of its kind.
+
+        One that is there already becomes active again and keeps the language and the settings it chose; what happened
+        while it was away is not for its next digest.
+        """
         with self._database.write() as session:
             row = session.scalar(select(SubscriberRow).where(*_is(chat_id, thread_id)))
             if row is None:
-                row = SubscriberRow(chat_id=chat_id, thread_id=thread_id, lang=lang, created_at=now)
+                row = SubscriberRow(
+                    chat_id=chat_id, thread_id=thread_id, lang=lang, created_at=now, active=False
+                )
                 session.add(row)
+                _write(row, settings or usual(kind))
+            if not row.active:
+                row.digested_until = now
+                _set_hours(row, now)
             row.kind = kind
             row.title = title
             row.active = True
             row.disabled_reason = None
+            session.flush()
+            return subscriber(row)
+
+    def change(
+        self,
+        chat_id: int,
+        thread_id: int,
+        what: Callable[[ReaderSettings], ReaderSettings],
+        now: datetime,
+    ) -> Subscriber | None:
+        """Change a subscriber's settings, whatever they are by now.
+
+        Posts that were held for what is no longer wanted go at the next tick; who wants digests only is owed no post.
+
+        Args:
+            chat_id: the chat.
+            thread_id: its topic; 0: the chat itself.
+            what: makes the new settings of the present ones.
+            now: UTC.
+
+        Returns:
+            The subscriber as it is now; None: there is none.
+        """
+        with self._database.write() as session:
+            row = session.scalar(select(SubscriberRow).where(*_is(chat_id, thread_id)).with_for_update())
+            if row is None:
+                return None
+            before = settings_of(row)
+            after = what(before)
+            _write(row, after)
+            _set_hours(row, now)
+            if before.digest is Rhythm.NONE and after.digest is not Rhythm.NONE:
+                row.digested_until = now
+            if after.instant is Instant.NONE:
+                _drop_held(session, row.id)
             session.flush()
             return subscriber(row)
 
@@ -101,7 +167,87 @@ def subscriber(row: SubscriberRow) -> Subscriber:
         active=row.active,
         disabled_reason=row.disabled_reason,
         created_at=row.created_at,
+        settings=settings_of(row),
+        seen_at=row.seen_at,
+        digested_until=row.digested_until,
     )
+
+
+# --- settings and what follows from them ---------------------------------------------------------------------
+
+
+def usual(kind: ChatKind) -> ReaderSettings:
+    """What a chat gets that chose nothing: everything at once, and a person a digest of the day besides."""
+    return ReaderSettings() if kind is ChatKind.PRIVATE else ReaderSettings(digest=Rhythm.NONE)
+
+
+def silent(now: Any) -> ColumnElement[bool]:
+    """Whether a subscriber wants silence: until `storage.digests.Digests.wake` has looked at its end, late or not.
+
+    Args:
+        now: UTC, or a bound parameter for it.
+    """
+    return and_(SubscriberRow.silent_from.is_not(None), SubscriberRow.silent_from <= now)
+
+
+def settings_of(row: SubscriberRow) -> ReaderSettings:
+    """What a subscriber chose."""
+    quiet = None
+    if row.quiet_from is not None and row.quiet_to is not None and row.quiet_from != row.quiet_to:
+        quiet = (row.quiet_from, row.quiet_to)
+    return ReaderSettings(
+        zone=row.zone,
+        strand=row.strand,
+        instant=row.instant,
+        digest=row.digest,
+        digest_minute=row.digest_minute,
+        digest_weekday=row.digest_weekday,
+        empty_digests=row.empty_digests,
+        quiet=quiet,
+        muted_until=row.muted_until,
+        min_sources=row.min_sources,
+    )
+
+
+def _write(row: SubscriberRow, settings: ReaderSettings) -> None:
+    row.zone = settings.zone
+    row.strand = settings.strand
+    row.instant = settings.instant
+    row.digest = settings.digest
+    row.digest_minute = settings.digest_minute
+    row.digest_weekday = settings.digest_weekday
+    row.empty_digests = settings.empty_digests
+    row.quiet_from, row.quiet_to = settings.quiet or (None, None)
+    row.muted_until = settings.muted_until
+    row.min_sources = settings.min_sources
+
+
+def _set_hours(row: SubscriberRow, now: datetime) -> None:
+    """Work out when the next digest is due, and the silence that holds or comes next.
+
+    A silence that held until now and holds no longer ends now: what waited in it goes at the next tick.
+    """
+    settings = settings_of(row)
+    row.digest_at = next_digest(settings, now)
+    was_silent = row.silent_from is not None and row.silent_from <= now
+    period = silence(settings, now)
+    if was_silent and (period is None or period[0] > now):
+        row.silent_until = now
+    elif was_silent and period is not None:
+        row.silent_until = period[1]
+    else:
+        row.silent_from, row.silent_until = period or (None, None)
+
+
+def _drop_held(session: Session, subscriber_id: int) -> None:
+    session.execute(
+        delete(DeliveryRow).where(
+            DeliveryRow.subscriber_id == subscriber_id, DeliveryRow.state == DeliveryState.HELD
+        )
+    )
+
+
+# --- coming and going ----------------------------------------------------------------------------------------
 
 
 def disable(session: Session, subscriber_id: int, reason: str) -> None:
@@ -124,7 +270,10 @@ def bury(session: Session, *of: ColumnElement[bool]) -> None:
     )
     session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.subscriber_id.in_(disabled))
+        .where(
+            DeliveryRow.state.in_((DeliveryState.PENDING, DeliveryState.HELD)),
+            DeliveryRow.subscriber_id.in_(disabled),
+        )
         .values(state=DeliveryState.DEAD, error=reason)
         .execution_options(synchronize_session="fetch")
     )
@@ -167,10 +316,51 @@ def _merge(session: Session, old_id: int, new_id: int) -> None:
         other.kind == DeliveryRow.kind,
     )
     session.execute(delete(DeliveryRow).where(DeliveryRow.subscriber_id == old_id, twice))
+    _hand_over_digests(session, old_id, new_id)
     session.execute(
         update(DeliveryRow).where(DeliveryRow.subscriber_id == old_id).values(subscriber_id=new_id)
     )
+    _hand_over_feedback(session, old_id, new_id)
     session.execute(delete(SubscriberRow).where(SubscriberRow.id == old_id))
+
+
+def _hand_over_digests(session: Session, old_id: int, new_id: int) -> None:
+    """Of a period that both have a digest of, the new chat's stands."""
+    other = aliased(DigestRow)
+    twice = (
+        exists()
+        .where(other.subscriber_id == new_id, other.kind == DigestRow.kind, other.until == DigestRow.until)
+        .correlate(DigestRow)
+    )
+    double = select(DigestRow.id).where(DigestRow.subscriber_id == old_id, twice)
+    session.execute(delete(DeliveryRow).where(DeliveryRow.digest_id.in_(double)))
+    session.execute(
+        update(DigestRow)
+        .where(DigestRow.subscriber_id == old_id, ~twice)
+        .values(subscriber_id=new_id)
+        .execution_options(synchronize_session="fetch")
+    )
+    left = select(DigestRow.id).where(DigestRow.subscriber_id == old_id)
+    session.execute(update(DeliveryRow).where(DeliveryRow.folded_into.in_(left)).values(folded_into=None))
+
+
+def _hand_over_feedback(session: Session, old_id: int, new_id: int) -> None:
+    other = aliased(FeedbackRow)
+    twice = (
+        exists()
+        .where(
+            other.subscriber_id == new_id,
+            other.event_id == FeedbackRow.event_id,
+            other.person == FeedbackRow.person,
+        )
+        .correlate(FeedbackRow)
+    )
+    session.execute(
+        update(FeedbackRow)
+        .where(FeedbackRow.subscriber_id == old_id, ~twice)
+        .values(subscriber_id=new_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _is(chat_id: int, thread_id: int | None) -> list[ColumnElement[bool]]:

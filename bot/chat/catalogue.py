@@ -88,6 +88,10 @@ class Catalogue:
             return format_date(day, "long", locale=self.locale).lstrip("0")
         return format_skeleton("MMMMd", day, locale=self.locale).lstrip("0")
 
+    def weekday(self, day: date) -> str:
+        """A day with its name: Thursday 13 June 2024."""
+        return format_date(day, "full", locale=self.locale)
+
     def short_day(self, day: date, *, year: bool = False) -> str:
         """A day in few letters: 12 Jun, or 12 Jun 2024."""
         return format_skeleton("yMMMd" if year else "MMMd", day, locale=self.locale).lstrip("0")

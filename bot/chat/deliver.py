@@ -172,7 +172,7 @@ class Deliverer:
             return self._later(backoff(delivery.attempts), str(error))
         except Exception as error:
             log.exception("delivery %d cannot be rendered", delivery.id)
-            self._alarm(f"update {delivery.update.id} cannot be rendered for {_name(delivery)}: {error!r}")
+            self._alarm(f"{delivery.name} cannot be rendered for {_name(delivery)}: {error!r}")
             return Outcome(OutcomeKind.DEAD, error=f"cannot be rendered: {error!r}")
         if message is None:
             return Outcome(OutcomeKind.DEAD, error="nothing is left to say")
@@ -215,7 +215,7 @@ class Deliverer:
             ):  # readers come and go; rooms are an admin's concern
                 self._alarm(f"{_name(delivery)} is disabled: {outcome.error}")
         elif outcome.kind is OutcomeKind.DEAD:
-            self._alarm(f"update {delivery.update.id} was refused for good: {outcome.error}")
+            self._alarm(f"{delivery.name} was refused for good: {outcome.error}")
         return outcome
 
     async def _hold(self, delivery: Delivery, error: Exception) -> None:

@@ -15,11 +15,12 @@ from typing import Any
 
 from telegram.request import BaseRequest
 
-from bot.chat import render
+from bot.chat import digest, render
 from bot.chat.alarms import Alarms
 from bot.chat.client import AnyApplication, build_application, running
 from bot.chat.commands import register
 from bot.chat.deliver import WINDOW, Deliverer
+from bot.chat.edition import Edition
 from bot.chat.inbox import InboxPoller
 from bot.chat.menu import publish_commands
 from bot.chat.messages import Message
@@ -29,7 +30,7 @@ from bot.chat.visit import Services
 from bot.settings import Settings
 from bot.store import Store
 from bot.trial import FeedCheck
-from storage.records import Delivery
+from storage.records import Delivery, Digest
 
 log = logging.getLogger(__name__)
 
@@ -141,11 +142,12 @@ class Desk:
 
 
 def _render(delivery: Delivery, store: Store, now: datetime, bot: str) -> Message | None:
-    """The message of a delivery from the newest state of its event; None: the event is gone."""
-    event = store.timeline.event(delivery.update.event_id)
-    if event is None:
-        return None
-    return render.post(event, delivery.update, delivery.subscriber.lang, store.topic, now, bot=bot)
+    """The message of a delivery from the newest state of what it tells; None: nothing of it is left."""
+    edition = Edition.of(delivery.subscriber.lang, store.topic, now, bot)
+    if isinstance(delivery.told, Digest):
+        return digest.digest(edition, digest.read(store, delivery.told, delivery.subscriber))
+    event = store.timeline.event(delivery.told.event_id)
+    return render.post_in(edition, event, delivery.told) if event else None
 
 
 async def _introduce(application: AnyApplication, settings: Settings, store: Store) -> None:

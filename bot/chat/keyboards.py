@@ -30,7 +30,12 @@ class Act(StrEnum):
     AROUND = "a"  # event: the timeline's page it is on
     PAGE = "p"  # year, month (0: all of it), page
     CHART = "c"  # year, month (0: all of it), theme
-    LANGUAGE = "l"  # place in the list of languages
+    LANGUAGE = "l"  # place in the list of languages, the page of the settings it is chosen on
+    SETTINGS = "s"  # page, opened in place of the one before
+    OPEN_SETTINGS = "o"  # 0: a message of its own, under something that stays
+    CHOOSE = "h"  # setting, value
+    VOTE = "v"  # event; 1: useful, 0: not
+    REASON = "w"  # update: why it is posted
     FEED = "f"  # feed
     FEEDS = "g"  # page
     TEST_FEED = "t"  # feed
@@ -38,7 +43,7 @@ class Act(StrEnum):
     REMOVE_FEED_SURELY = "y"  # feed
 
 
-ARITY = {Act.PAGE: 3, Act.CHART: 3}
+ARITY = {Act.PAGE: 3, Act.CHART: 3, Act.LANGUAGE: 2, Act.CHOOSE: 2, Act.VOTE: 2}
 """How many ids an act carries, where it is not one."""
 
 

@@ -53,3 +53,15 @@ def deep_link(bot: str, payload: str) -> str | None:
         payload: at most 64 characters of `A-Za-z0-9_-`.
     """
     return f"https://t.me/{bot}?start={payload}" if bot else None
+
+
+SUPERGROUP = 10**12
+"""Channels and supergroups have ids of -100 and ten or more digits; only their messages have an address."""
+
+
+def post_link(chat_id: int, thread_id: int, message_id: int | None) -> str | None:
+    """The address of a message in a channel or supergroup, for those who may read it; None where it has none."""
+    if message_id is None or chat_id > -SUPERGROUP:
+        return None
+    thread = f"{thread_id}/" if thread_id else ""
+    return f"https://t.me/c/{-chat_id - SUPERGROUP}/{thread}{message_id}"

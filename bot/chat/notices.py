@@ -74,7 +74,7 @@ def language_chosen(edition: Edition) -> Message:
 
 def _language_buttons(edition: Edition) -> list[InlineKeyboardButton]:
     names = enumerate(languages())
-    return [button(edition.catalogue.name_of(code), Act.LANGUAGE, n) for n, code in names]
+    return [button(edition.catalogue.name_of(code), Act.LANGUAGE, n, 0) for n, code in names]
 
 
 def stopped(edition: Edition, *, followed: bool) -> Message:

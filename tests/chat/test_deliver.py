@@ -73,7 +73,7 @@ class Desk:
     @staticmethod
     def render(delivery: Delivery) -> Message:
         """A text that tells deliveries apart."""
-        return Message(f"{delivery.kind} of update {delivery.update.id}, revision {delivery.revision}")
+        return Message(f"{delivery.kind} of update {delivery.told.id}, revision {delivery.revision}")
 
     def subscribe(self, chat_id: int, kind: ChatKind = ChatKind.PRIVATE, thread_id: int = 0) -> Subscriber:
         """A chat that Telegram knows subscribes."""
@@ -110,7 +110,7 @@ async def test_a_second_source_edits_the_post_and_a_development_answers_it(desk:
     desk.subscribe(READER)
     event_id = desk.event()
     await desk.deliverer.deliver_due(NOW)
-    desk.archive.publish(study("two"), decision(Verdict.CORROBORATION, event_id=event_id), NOW)
+    desk.archive.publish(study("two", outlet="two"), decision(Verdict.CORROBORATION, event_id=event_id), NOW)
     developed = decision(
         Verdict.DEVELOPMENT,
         event_id=event_id,
@@ -131,7 +131,7 @@ async def test_an_edit_of_a_post_that_was_deleted_is_posted_anew(desk: Desk) -> 
     event_id = desk.event()
     await desk.deliverer.deliver_due(NOW)
     desk.api.forget(READER, desk.api.messages(READER)[0].message_id)
-    desk.archive.publish(study("two"), decision(Verdict.CORROBORATION, event_id=event_id), NOW)
+    desk.archive.publish(study("two", outlet="two"), decision(Verdict.CORROBORATION, event_id=event_id), NOW)
     for step in range(1, 4):
         desk.clock.ahead += 10
         await desk.deliverer.deliver_due(NOW + step * LATER)
@@ -144,7 +144,7 @@ async def test_an_unchanged_edit_is_a_success(desk: Desk) -> None:
     event_id = desk.event()
     desk.restarted(lambda _: Message("always the same"))
     await desk.deliverer.deliver_due(NOW)
-    desk.archive.publish(study("two"), decision(Verdict.CORROBORATION, event_id=event_id), NOW)
+    desk.archive.publish(study("two", outlet="two"), decision(Verdict.CORROBORATION, event_id=event_id), NOW)
     desk.clock.ahead += 10
     await desk.deliverer.deliver_due(NOW + LATER)
     assert {state: n for state, n in desk.outbox.counts().items() if n} == {"sent": 2}
@@ -361,7 +361,7 @@ async def test_a_message_that_cannot_be_rendered_holds_up_nobody(
     desk.event("good")
 
     def render(delivery: Delivery) -> Message:
-        if delivery.update.id == 1:
+        if delivery.told.id == 1:
             raise ZeroDivisionError
         return desk.render(delivery)
 
@@ -529,7 +529,7 @@ async def test_edits_and_posts_are_told_apart(desk: Desk) -> None:
 
     desk.restarted(render)
     await desk.deliverer.deliver_due(NOW)
-    desk.archive.publish(study("two"), decision(Verdict.CORROBORATION, event_id=event_id), NOW)
+    desk.archive.publish(study("two", outlet="two"), decision(Verdict.CORROBORATION, event_id=event_id), NOW)
     desk.clock.ahead += 10
     await desk.deliverer.deliver_due(NOW + LATER)
     assert kinds == [DeliveryKind.POST, DeliveryKind.EDIT]

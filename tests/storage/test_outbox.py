@@ -14,6 +14,7 @@ from storage.records import (
     DeliveryKind,
     Outcome,
     OutcomeKind,
+    Update,
     UpdateKind,
     Verdict,
 )
@@ -68,8 +69,9 @@ def test_a_claimed_delivery_says_what_to_send_to_whom(desk: Desk) -> None:
     done = found(desk.archive)
     delivery = desk.claim_one()
     assert (delivery.subscriber, delivery.kind, delivery.attempts) == (chat, DeliveryKind.POST, 1)
-    assert (delivery.update.id, delivery.update.event_id) == (done.update_id, done.event_id)
-    assert (delivery.update.kind, delivery.message_id, delivery.reply_to) == (UpdateKind.NEW, None, None)
+    assert isinstance(delivery.told, Update)
+    assert (delivery.told.id, delivery.told.event_id) == (done.update_id, done.event_id)
+    assert (delivery.told.kind, delivery.message_id, delivery.reply_to) == (UpdateKind.NEW, None, None)
 
 
 def test_what_is_claimed_is_not_claimed_again(desk: Desk) -> None:
@@ -218,7 +220,7 @@ def test_a_corroboration_asks_for_an_edit_of_the_sent_post(desk: Desk) -> None:
     assert desk.confirm(done.event_id) == 1
     edit = desk.claim_one()
     assert (edit.kind, edit.message_id, edit.reply_to, edit.revision) == (DeliveryKind.EDIT, 77, None, 1)
-    assert edit.update.id == done.update_id
+    assert edit.told.id == done.update_id
 
 
 def test_a_post_that_still_waits_needs_no_edit(desk: Desk) -> None:

@@ -141,7 +141,7 @@ def test_two_rows_of_one_chat_become_one_that_is_owed_each_update_once(
     subscribers.migrate(-5, -1005)
     assert subscribers.of_chat(-5) == []
     assert subscribers.of_chat(-1005) == [new]
-    assert [delivery.update.id for delivery in outbox.claim(NOW, 10)] == [1, 2]
+    assert [delivery.told.id for delivery in outbox.claim(NOW, 10)] == [1, 2]
 
 
 def test_a_merged_chat_is_active_if_either_was(subscribers: Subscribers) -> None:
