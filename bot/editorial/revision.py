@@ -18,6 +18,7 @@ from bot.editorial import cues, novelty, writing
 from bot.editorial.calibration import STALE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.matching import Rarity
+from bot.editorial.told import Told, supported
 from storage.records import (
     Decision,
     EventStatus,
@@ -61,19 +62,20 @@ def revise(
         the change does not matter; the reasons say which.
     """
     corrections = _corrections(before, after, event)
-    told = novelty.Told.of(event, memory.events, after.lang)
+    told = Told.of(event, memory.events, after.lang)
     rarity = Rarity(memory)
     taken = {new.position for _, new, _ in corrections}
     added = [s for s in _added(before, after) if s.position not in taken]
-    fresh = writing.choose(novelty.fresh(added, told, event.span, rarity, lexicon), after, rarity)
+    fresh = writing.choose(novelty.fresh(added, told, rarity, lexicon), after, rarity)
     statements = (
         *(writing.draft(new, after, event.span, StatementKind.CORRECTION) for _, new, _ in corrections),
         *(writing.draft(one.sentence, after, event.span) for one in fresh),
     )
     reasons = [f"changed by its outlet: {what}" for _, _, what in corrections]
     reasons += [f"added by its outlet: {one.reason}" for one in fresh]
-    news = bool(statements) and now - after.article.published <= STALE
-    if statements and not news:
+    telling = bool(corrections) or any(one.turn for one in fresh)
+    recent = now - after.article.published <= STALE
+    if telling and not recent:
         reasons.append(f"changed over {STALE.days} days after it appeared: too late to post")
     kind = UpdateKind.CORRECTION if corrections else UpdateKind.DEVELOPMENT
     return Decision(
@@ -84,19 +86,20 @@ def revise(
         event_id=event.id,
         statements=statements,
         status=EventStatus.CORRECTED if corrections else None,
-        update=kind if news else None,
+        update=kind if telling and recent else None,
     )
 
 
 def _corrections(before: Study, after: Study, event: KnownEvent) -> list[Change]:
     """The changed sentences that take back what readers were told; the headline only where no sentence says it."""
-    lang = after.lang
-    changes = [
-        change
-        for change in _changes(before, after)
-        if not novelty.supported([change[1]], event.statements, lang)
-    ]
-    body = [c for c in changes if c[1].position and novelty.supported([c[0]], event.statements, lang)]
+    changes, body = [], []
+    for change in _changes(before, after):
+        was, is_ = (frozenset(supported([s], event.statements, after.lang)) for s in change[:2])
+        if is_ - was:  # told already, by somebody who was quicker
+            continue
+        changes.append(change)
+        if change[1].position and was:
+            body.append(change)
     return body or [c for c in changes if not c[1].position][:1]
 
 
