@@ -8,10 +8,11 @@ fault is a `SeedError` of one line.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.checked_toml import Table, hint, parse, read_text
+from storage.hours import zone
 from storage.records import Concept, Rule, Strand, Topic
 
 LONGEST_KEY = 16  # characters: a button of a chat carries 64 bytes with everything else it says
@@ -40,6 +41,7 @@ def read_topic(path: Path) -> Topic:
         "rules",
         "concepts",
         "strands",
+        "zones",
     )
     everything = table.choice("accept", ("matching", "everything"), "matching") == "everything"
     languages = table.texts("languages") or LANGUAGES
@@ -65,6 +67,7 @@ def read_topic(path: Path) -> Topic:
         exclude=table.table("exclude").names_by_language(),
         perspectives={side: sides.table(side).by_language(languages) for side in sides.values},
         strands=strands,
+        zones=_zones(table.table("zones"), languages),
     )
 
 
@@ -100,6 +103,14 @@ def _strand(table: Table, languages: Sequence[str]) -> Strand:
     if not concepts:
         raise table.fault('"concepts" is empty: list concept ids or kinds')
     return Strand(key, table.table("names").by_language(languages), concepts)
+
+
+def _zones(table: Table, languages: Sequence[str]) -> Mapping[str, str]:
+    zones = table.by_language(languages)
+    for lang, name in zones.items():
+        if zone(name) is None:
+            raise table.fault(f'{lang} = "{name}": no such time zone: write it as "Europe/Berlin"')
+    return zones
 
 
 def _check_ids(table: Table, concepts: Sequence[Concept]) -> None:

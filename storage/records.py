@@ -202,6 +202,7 @@ class Topic:
     )  # language → names that speak against
     perspectives: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # id → language → label
     strands: tuple[Strand, ...] = ()  # none: readers follow everything
+    zones: Mapping[str, str] = field(default_factory=dict)  # language → IANA zone most of its readers live in
 
 
 # --- judgement -----------------------------------------------------------------------------------------------
@@ -245,6 +246,7 @@ class Sentence:
     numbers: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()  # keys of names, one script
     stems: frozenset[str] = frozenset()
+    signs: frozenset[str] = frozenset()  # what it speaks of, alike in every language
     quoted: bool = False  # carries a quotation
 
 
@@ -268,7 +270,7 @@ class Profile:
     lang: str
     concepts: Mapping[str, float]  # concept id → weight
     terms: Mapping[str, float]  # stem → frequency
-    names: frozenset[str]
+    names: frozenset[str]  # and signs
     numbers: frozenset[str]
     acts: frozenset[str]
     span: Span | None
