@@ -8,8 +8,16 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import ColumnElement, Row, Select, select, union
 from sqlalchemy.orm import Session
 
-from storage.records import Event, Pointer, Source, Span, Statement
-from storage.tables import ArticleRow, DecisionRow, EventRow, MemberRow, StatementRow, StatementSourceRow
+from storage.records import Change, Event, Pointer, Source, Span, Statement, Update
+from storage.tables import (
+    ArticleRow,
+    DecisionRow,
+    EventRow,
+    MemberRow,
+    StatementRow,
+    StatementSourceRow,
+    UpdateRow,
+)
 
 EVENTS_AT_ONCE = 500  # loaded with one set of queries; databases bound a query's parameters
 
@@ -34,6 +42,13 @@ def span_of(row: EventRow) -> Span:
 def pointer(row: EventRow) -> Pointer:
     """What is shown of an event that another one points to."""
     return row.id, span_of(row), row.title
+
+
+def update_of(row: UpdateRow) -> Update:
+    """An update, with what it tells where an admin has corrected something."""
+    line = row.change
+    change = None if line is None else Change(line.at, line.what, line.before, line.after)
+    return Update(row.id, row.event_id, row.kind, row.created_at, row.article_id, row.note, change)
 
 
 def _events(session: Session, rows: Sequence[EventRow]) -> Iterator[Event]:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     MetaData,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from storage.columns import CleanText, Id, UtcDateTime
 from storage.records import (
@@ -277,7 +277,7 @@ class EventRow(Base):
     background: Mapped[bool]
     first_reported: Mapped[datetime]
     last_reported: Mapped[datetime] = mapped_column(index=True)
-    follows_event_id: Mapped[int | None] = _reference("events.id")
+    follows_event_id: Mapped[int | None] = _reference("events.id", index=True)
     profile: Mapped[dict[str, Any] | None]
     merged_into: Mapped[int | None] = _reference("events.id")
     note: Mapped[str | None]  # why it was retracted
@@ -373,6 +373,7 @@ class UpdateRow(Base):
     approved: Mapped[bool | None] = mapped_column(default=True)  # None: it waits for an admin; False: refused
     note: Mapped[str | None]  # why, in the words of the admin who changed the event
     change_id: Mapped[int | None] = _reference("event_changes.id")  # what an admin's correction tells
+    change: Mapped[EventChangeRow | None] = relationship(viewonly=True)
 
 
 # --- readers and what they are owed --------------------------------------------------------------------------

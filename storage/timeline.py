@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, extract, func, literal, select, tuple_
 
 from storage.database import Database
-from storage.events import load_events, shown
+from storage.events import load_events, shown, update_of
 from storage.records import Event, Update, Verdict
 from storage.tables import ArticleRow, DecisionRow, EventRow, StatementRow, UpdateRow
 
@@ -115,9 +115,7 @@ class Timeline:
         """One update."""
         with self._database.read() as session:
             row = session.get(UpdateRow, update_id)
-            if row is None:
-                return None
-            return Update(row.id, row.event_id, row.kind, row.created_at, row.article_id)
+            return None if row is None else update_of(row)
 
     def counts(self) -> dict[str, int]:
         """Figures to show.

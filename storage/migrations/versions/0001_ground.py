@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["merged_into"], ["events.id"], name="fk_events_merged_into_events"),
         sa.PrimaryKeyConstraint("id", name="pk_events"),
     )
+    op.create_index("ix_events_follows_event_id", "events", ["follows_event_id"], unique=False)
     op.create_index("ix_events_last_reported", "events", ["last_reported"], unique=False)
     op.create_index("ix_events_precision_span_start", "events", ["precision", "span_start"], unique=False)
     op.create_index("ix_events_span_start", "events", ["span_start"], unique=False)
