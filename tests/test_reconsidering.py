@@ -145,7 +145,7 @@ def test_other_words_for_the_same_change_nothing_but_the_file(desk: Desk, old: s
 @pytest.mark.parametrize(
     ("added", "posted"),
     [
-        (" Sudria will send 300 engineers of the Halden works to the Veld Dam on Friday.", []),
+        (" Sudria will send 300 engineers of the Halden works to the Veld Dam, its government said.", []),
         (" Sudria has closed the Veld Dam, its government said.", [UpdateKind.DEVELOPMENT]),
     ],
 )

@@ -105,12 +105,9 @@ def _corrections(before: Study, after: Study, event: KnownEvent) -> list[Change]
 
 def _changes(before: Study, after: Study) -> list[Change]:
     """Sentences that stand in the place of others and replace something of them."""
-    kept = {s.text for s in before.sentences} & {s.text for s in after.sentences}
-    former = [s for s in before.sentences if s.text not in kept]
+    former = _gone(before, after)
     found = []
-    for new in after.sentences:
-        if new.text in kept:
-            continue
+    for new in _gone(after, before):
         old = _counterpart(new, former)
         what = _replaced(old, new, after.lang) if old else None
         if old and what:
@@ -120,7 +117,14 @@ def _changes(before: Study, after: Study) -> list[Change]:
 
 def _added(before: Study, after: Study) -> list[Sentence]:
     """The sentences that stand in nobody's place."""
-    return [s for s in novelty.reporting(after) if s.position and not _counterpart(s, before.sentences)]
+    former, new = _gone(before, after), _gone(after, before)
+    return [s for s in novelty.reporting(after) if s.position and s in new and not _counterpart(s, former)]
+
+
+def _gone(study: Study, other: Study) -> list[Sentence]:
+    """The sentences of an article that its other version does not have."""
+    kept = {s.text for s in other.sentences}
+    return [s for s in study.sentences if s.text not in kept]
 
 
 def _counterpart(sentence: Sentence, others: Sequence[Sentence]) -> Sentence | None:
