@@ -53,6 +53,11 @@ def ailment(feed: Feed, brought: Yield, now: datetime) -> Ailment | None:
     if feed.failures:
         last = feed.last_success_at or feed.created_at
         return Ailment.DEAD if now - last > DEAD_AFTER else Ailment.FAILING
+    return _barren(feed, brought, now)
+
+
+def _barren(feed: Feed, brought: Yield, now: datetime) -> Ailment | None:
+    """What is wrong with a feed that answers."""
     usual = timedelta(seconds=feed.rhythm or 0.0)
     if now - (feed.last_entry_at or feed.created_at) > max(SILENT_AFTER, SILENT_GAPS * usual):
         return Ailment.SILENT

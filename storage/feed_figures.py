@@ -43,9 +43,10 @@ class FeedFigures:
             .group_by(ArticleRow.feed_id, DecisionRow.verdict)
         )
         with self._database.read() as session:
-            entries = {feed: count for feed, count in session.execute(seen)}
+            entries = dict(session.execute(seen).all())
             verdicts: dict[int, Counter[Verdict]] = {}
             for feed, verdict, count in session.execute(judged):
+                assert feed is not None
                 verdicts.setdefault(feed, Counter())[verdict] += count
         return {
             feed: _yield(entries.get(feed, 0), verdicts.get(feed, Counter()))
