@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session, aliased
 from storage import subscribers
 from storage.database import Database
 from storage.events import update_of
-from storage.records import Delivery, DeliveryKind, DeliveryState, Digest, Outcome
-from storage.settling import settle
+from storage.records import Delivery, DeliveryKind, DeliveryState, Digest, Outcome, Sent
+from storage.settling import settle_all
 from storage.sql import affected, insert
 from storage.tables import DeliveryRow, DigestRow, PauseRow, SubscriberRow, UpdateRow
 
@@ -68,10 +68,12 @@ class Outbox:
 
     def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
         """Write down how a send ended. Nothing happens if the subscriber was deleted meanwhile."""
+        self.settle_all([(delivery, outcome)], now)
+
+    def settle_all(self, outcomes: Sequence[tuple[Delivery, Outcome]], now: datetime) -> None:
+        """Write down how several sends ended, in one transaction: all of them or none."""
         with self._database.write() as session:
-            row = session.get(DeliveryRow, delivery.id, with_for_update=True)
-            if row is not None:
-                settle(session, row, delivery.revision, outcome, now)
+            settle_all(session, outcomes, now)
 
     def recover(self, now: datetime) -> int:
         """At start: what was being sent when the last run was cut off goes back to pending.
@@ -98,6 +100,35 @@ class Outbox:
         query = select(func.min(DeliveryRow.created_at)).where(DeliveryRow.state == DeliveryState.PENDING)
         with self._database.read() as session:
             return session.scalar(query)
+
+    def claimed_since(self, since: datetime) -> list[Sent]:
+        """Sends claimed after a time, in that order: what Telegram still counts when we start anew.
+
+        When a delivery left us is known to the moment of its claim, which is before; whether it left at all is not
+        known of all. So a few count that did not.
+        """
+        query = (
+            select(SubscriberRow.chat_id, SubscriberRow.kind, DeliveryRow.claimed_at)
+            .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
+            .where(DeliveryRow.claimed_at > since)
+            .order_by(DeliveryRow.claimed_at)
+        )
+        with self._database.read() as session:
+            return [Sent(*row) for row in session.execute(query)]
+
+    def requeue_uncertain(self, now: datetime) -> int:
+        """By an admin's act: what is `uncertain`, its answer having been lost twice, is sent once more.
+
+        Returns:
+            How many they are.
+        """
+        with self._database.write() as session:
+            uncertain = update(DeliveryRow).where(DeliveryRow.state == DeliveryState.UNCERTAIN)
+            # Two losses were two sends; one more loss, and it is uncertain again.
+            again = {"state": DeliveryState.PENDING, "not_before": now, "losses": 1}
+            found = affected(session, uncertain.values(**again))
+            subscribers.bury(session)
+            return found
 
     def sent_since(self, moment: datetime) -> bool:
         """Whether anything was sent after a moment."""

@@ -713,6 +713,15 @@ class Delivery:
         return f"{'update' if isinstance(self.told, Update) else 'digest'} {self.told.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A send as Telegram counts it."""
+
+    chat_id: int
+    kind: ChatKind
+    at: datetime
+
+
 class OutcomeKind(StrEnum):
     """How a send ended, after classification."""
 

@@ -1,14 +1,16 @@
-"""What the outcome of a send makes of a delivery, in the caller's transaction."""
+"""What the outcomes of sends make of deliveries, in the caller's transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, case, delete, update
 from sqlalchemy.orm import Session
 
 from storage import subscribers
-from storage.records import DeliveryKind, DeliveryState, Outcome, OutcomeKind
+from storage.records import Delivery, DeliveryKind, DeliveryState, Outcome, OutcomeKind
+from storage.sql import plain
 from storage.tables import DeliveryRow, SubscriberRow
 
 LOST_PAUSE = timedelta(seconds=30)
@@ -18,21 +20,40 @@ LONGEST_LOST_PAUSE = timedelta(hours=1)
 """Where the doubling of that pause ends, for edits, which never give up."""
 
 
-def settle(session: Session, row: DeliveryRow, revision: int, outcome: Outcome, now: datetime) -> None:
-    """Write an outcome into the delivery's row, and what follows from it into its neighbours.
+def settle_all(session: Session, outcomes: Sequence[tuple[Delivery, Outcome]], now: datetime) -> None:
+    """Write outcomes into the deliveries' rows, and what follows from them into their neighbours.
 
     Args:
         session: the transaction.
-        row: the delivery.
-        revision: of the edit that was sent; a newer one in the row was asked for meanwhile.
-        outcome: how the send ended.
+        outcomes: how sends ended; each delivery as it was claimed.
         now: UTC.
     """
-    subscriber_id = row.subscriber_id
+    sent = [
+        {
+            "number": delivery.id,
+            "claimed": delivery.revision,
+            "message": outcome.message_id,
+            "why": outcome.error,
+            "at": now,
+        }
+        for delivery, outcome in outcomes
+        if outcome.kind is OutcomeKind.SENT
+    ]
+    if sent:
+        session.connection().execute(_SENT, sent)
+    for delivery, outcome in outcomes:
+        if outcome.kind is not OutcomeKind.SENT:
+            row = session.get(DeliveryRow, delivery.id, with_for_update=True)
+            if row is not None:
+                _settle(session, row, outcome, now)
+    session.flush()
+    # Some may have left during the send.
+    subscribers.bury(session, SubscriberRow.id.in_([delivery.subscriber.id for delivery, _ in outcomes]))
+
+
+def _settle(session: Session, row: DeliveryRow, outcome: Outcome, now: datetime) -> None:
     row.error = outcome.error
     match outcome.kind:
-        case OutcomeKind.SENT:
-            _sent(row, revision, outcome, now)
         case OutcomeKind.RETRY:
             row.state, row.not_before = DeliveryState.PENDING, outcome.not_before
         case OutcomeKind.LOST:
@@ -48,17 +69,29 @@ def settle(session: Session, row: DeliveryRow, revision: int, outcome: Outcome, 
         case OutcomeKind.MISSING:
             _missing(session, row)
     session.flush()
-    subscribers.bury(session, SubscriberRow.id == subscriber_id)  # it may have left during the send
 
 
-def _sent(row: DeliveryRow, revision: int, outcome: Outcome, now: datetime) -> None:
-    changed = row.kind is DeliveryKind.EDIT and row.revision != revision
-    row.state = DeliveryState.PENDING if changed else DeliveryState.SENT
-    row.not_before = None
-    row.losses = 0
-    row.sent_at = now
-    if row.kind is DeliveryKind.POST:
-        row.message_id = outcome.message_id
+def _marked_sent() -> Update:
+    """Nearly all outcomes are this one, so it is one statement. A newer revision was asked for during the edit."""
+    table = plain(DeliveryRow)
+    changed = and_(table.c.kind == DeliveryKind.EDIT, table.c.revision != bindparam("claimed"))
+    return (
+        table.update()
+        .where(table.c.id == bindparam("number"))
+        .values(
+            state=case((changed, DeliveryState.PENDING), else_=DeliveryState.SENT),
+            message_id=case(
+                (table.c.kind == DeliveryKind.POST, bindparam("message")), else_=table.c.message_id
+            ),
+            sent_at=bindparam("at"),
+            error=bindparam("why"),
+            not_before=None,
+            losses=0,
+        )
+    )
+
+
+_SENT = _marked_sent()
 
 
 def _lost(session: Session, row: DeliveryRow, now: datetime) -> None:

@@ -450,6 +450,7 @@ class DeliveryRow(Base):
         UniqueConstraint("update_id", "subscriber_id", "kind"),
         UniqueConstraint("digest_id", "kind"),
         Index(None, "state", "id"),
+        Index(None, "subscriber_id", "state"),
         {"sqlite_autoincrement": True},
     )
 
@@ -459,7 +460,7 @@ class DeliveryRow(Base):
     folded_into: Mapped[int | None] = _reference(
         "digests.id", index=True
     )  # the catch-up that told it instead
-    subscriber_id: Mapped[int] = _reference("subscribers.id", index=True, cascade=True)
+    subscriber_id: Mapped[int] = _reference("subscribers.id", cascade=True)
     kind: Mapped[DeliveryKind]
     state: Mapped[DeliveryState]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -17,11 +17,14 @@ from datetime import UTC, datetime, timedelta
 from telegram import Bot
 
 from bot.chat.client import TOKEN_REFUSED
+from bot.chat.ledger import Ledger
 from bot.chat.messages import Message
 from bot.chat.outcomes import backoff, classify, flood_wait, payment_refused, token_refused
 from bot.chat.pace import OVERALL, Pacer
+from bot.chat.silence import Silence
 from bot.chat.speak import post, revise
 from bot.errors import TokenError
+from bot.steps import Step, reached
 from storage.errors import StorageError
 from storage.outbox import Outbox
 from storage.records import ChatKind, Delivery, DeliveryKind, Outcome, OutcomeKind
@@ -33,8 +36,8 @@ repeat (37 of 6,000 over 15 kills; with 30 in flight 94)."""
 PATIENCE = 0.5
 """Seconds a delivery may wait for its chat's turn before it goes back to the outbox and gives its place to another."""
 
-EVERYBODY = "all"
-"""The scope of a pause that holds every chat; other scopes are chat ids."""
+Render = Callable[[Delivery], Message | None]
+"""Makes the message of a delivery; None where there is nothing left to say."""
 
 log = logging.getLogger(__name__)
 
@@ -43,10 +46,13 @@ class Deliverer:
     """Sends what is due.
 
     Args:
-        outbox: what is owed, and the pauses that outlive us.
-        render: makes the message of a delivery, in a thread; None where there is nothing left to say.
+        outbox: what is owed.
+        edition: makes, in a thread, what renders the deliveries of one claim. It is asked after the claim and for each
+            anew, so it may read an event once for all of them and still tell its newest state: whoever changes an
+            event asks for edits of what is claimed.
         bot: ours.
         pacer: shared with the answers to readers.
+        silence: keeps the flood waits; shared likewise.
         paid: pay for private messages with Stars, so that the overall rate may exceed 30 a second.
         window: deliveries in flight.
         alarm: told, in one line, what an admin should know.
@@ -55,18 +61,20 @@ class Deliverer:
     def __init__(
         self,
         outbox: Outbox,
-        render: Callable[[Delivery], Message | None],
+        edition: Callable[[], Render],
         bot: Bot,
         pacer: Pacer,
+        silence: Silence,
         *,
         paid: bool = False,
         window: int = WINDOW,
         alarm: Callable[[str], None] = log.error,
     ) -> None:
         self._outbox = outbox
-        self._render = render
+        self._edition = edition
         self._bot = bot
         self._pacer = pacer
+        self._silence = silence
         self._paid = paid
         self._window = window
         self._alarm = alarm
@@ -79,7 +87,8 @@ class Deliverer:
         self._gone: dict[
             int, float
         ] = {}  # subscriber id → when it was found gone, while deliveries are in flight
-        self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self._began = datetime.now(UTC), time.monotonic()
+        self._ledger = Ledger(outbox, self._now)
 
     async def deliver_due(self, now: datetime) -> int:
         """Send everything that is due, and what becomes due meanwhile; at once back where there is nothing.
@@ -95,8 +104,7 @@ class Deliverer:
             StorageError: the outbox could not be read or written; the next round recovers.
         """
         async with self._turn:
-            began = time.monotonic()
-            self._now = lambda: now + timedelta(seconds=time.monotonic() - began)
+            self._began = now, time.monotonic()
             try:
                 if not self._recovered:
                     await self._recover()
@@ -117,13 +125,10 @@ class Deliverer:
             await asyncio.gather(*self._in_flight, return_exceptions=True)
 
     async def _recover(self) -> None:
-        """Take up what was cut off, and the pauses Telegram asked for before."""
-        now = self._now()
-        cut_off = await asyncio.to_thread(self._outbox.recover, now)
+        """Take up what was cut off."""
+        cut_off = await asyncio.to_thread(self._outbox.recover, self._now())
         if cut_off:
             log.warning("%d deliveries were cut off and are sent again", cut_off)
-        for scope, until in (await asyncio.to_thread(self._outbox.pauses, now)).items():
-            self._pacer.pause(None if scope == EVERYBODY else int(scope), (until - now).total_seconds())
         self._recovered, self._token_refused = True, False
 
     async def _round(self) -> int:
@@ -138,18 +143,48 @@ class Deliverer:
             settled += len(done)
 
     async def _fill(self) -> None:
-        """Claim as many as there is room for, unless everything is held anyway."""
+        """Claim as many as there is room for, unless everything is held anyway.
+
+        A wide window is filled by quarters: a claim of one row costs as much as one of ten.
+        """
         room = self._window - len(self._in_flight)
-        if self._draining or room <= 0 or self._pacer.paused_for():
+        if self._draining or room < max(1, self._window // 4) or self._pacer.paused_for():
             return
-        for delivery in await asyncio.to_thread(self._outbox.claim, self._now(), room):
-            self._in_flight.add(asyncio.create_task(self._deliver(delivery, time.monotonic())))
+        claimed = time.monotonic()
+        for delivery, message in await asyncio.to_thread(self._claim, room):
+            self._in_flight.add(asyncio.create_task(self._deliver(delivery, message, claimed)))
+
+    def _claim(self, room: int) -> list[tuple[Delivery, Message | Outcome]]:
+        """Take what is due and make its messages; an outcome in the place of those that cannot be made."""
+        deliveries = self._outbox.claim(self._now(), room)
+        if not deliveries:
+            return []
+        reached(Step.CLAIMED, [delivery.id for delivery in deliveries])
+        render = self._edition()
+        made = [(delivery, self._rendered(delivery, render)) for delivery in deliveries]
+        reached(Step.RENDERED, [delivery.id for delivery in deliveries])
+        return made
+
+    def _rendered(self, delivery: Delivery, render: Render) -> Message | Outcome:
+        try:
+            message = render(delivery)
+        except StorageError as error:
+            return self._later(backoff(delivery.attempts), str(error))
+        except Exception as error:
+            log.exception("delivery %d cannot be rendered", delivery.id)
+            self._alarm(f"{delivery.name} cannot be rendered for {_name(delivery)}: {error!r}")
+            return Outcome(OutcomeKind.DEAD, error=f"cannot be rendered: {error!r}")
+        return message or Outcome(OutcomeKind.DEAD, error="nothing is left to say")
 
     # --- one delivery
 
-    async def _deliver(self, delivery: Delivery, claimed: float) -> None:
-        outcome = await self._kept_back(delivery, claimed) or await self._tried(delivery)
-        await asyncio.to_thread(self._outbox.settle, delivery, outcome, self._now())
+    async def _deliver(self, delivery: Delivery, message: Message | Outcome, claimed: float) -> None:
+        if isinstance(message, Outcome):
+            outcome = message
+        else:
+            outcome = await self._kept_back(delivery, claimed) or await self._tried(delivery, message)
+        await self._ledger.enter(delivery, outcome)
+        reached(Step.SETTLED, delivery.id)
         if self._token_refused:
             raise TokenError(TOKEN_REFUSED)
 
@@ -164,24 +199,19 @@ class Deliverer:
             return Outcome(OutcomeKind.CHAT_GONE, error="found gone while this was in flight")
         return None
 
-    async def _tried(self, delivery: Delivery) -> Outcome:
-        """Render and send."""
-        try:
-            message = await asyncio.to_thread(self._render, delivery)
-        except StorageError as error:
-            return self._later(backoff(delivery.attempts), str(error))
-        except Exception as error:
-            log.exception("delivery %d cannot be rendered", delivery.id)
-            self._alarm(f"{delivery.name} cannot be rendered for {_name(delivery)}: {error!r}")
-            return Outcome(OutcomeKind.DEAD, error=f"cannot be rendered: {error!r}")
-        if message is None:
-            return Outcome(OutcomeKind.DEAD, error="nothing is left to say")
+    async def _tried(self, delivery: Delivery, message: Message) -> Outcome:
+        reached(Step.ADMITTED, delivery.id)
         try:
             message_id = await self._send(delivery, message)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is an outcome
             return await self._judge(delivery, error)
+        reached(Step.SENT, delivery.id)
         self._troubles = 0
         return Outcome(OutcomeKind.SENT, message_id=message_id)
+
+    def _now(self) -> datetime:
+        began, then = self._began
+        return began + timedelta(seconds=time.monotonic() - then)
 
     def _later(self, seconds: float, why: str) -> Outcome:
         return Outcome(OutcomeKind.RETRY, error=why, not_before=self._now() + timedelta(seconds=seconds))
@@ -232,10 +262,7 @@ class Deliverer:
             # One row after another would meet the same outage, and its lost answers would end as uncertain.
             self._pacer.pause(None, backoff(self._troubles))
             return
-        scope = self._pacer.refused(chat.chat_id, chat.kind, wait)
-        until = self._now() + timedelta(seconds=wait)
-        await asyncio.to_thread(self._outbox.pause, EVERYBODY if scope is None else str(scope), until)
-        log.warning("Telegram wants silence for %g s", wait)
+        await self._silence.refused(chat.chat_id, chat.kind, wait)
 
 
 def _name(delivery: Delivery) -> str:

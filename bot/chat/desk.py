@@ -11,6 +11,7 @@ import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from telegram.request import BaseRequest
@@ -19,18 +20,19 @@ from bot.chat import digest, render
 from bot.chat.alarms import Alarms
 from bot.chat.client import AnyApplication, build_application, running
 from bot.chat.commands import register
-from bot.chat.deliver import WINDOW, Deliverer
+from bot.chat.deliver import WINDOW, Deliverer, Render
 from bot.chat.edition import Edition
 from bot.chat.inbox import InboxPoller
 from bot.chat.menu import publish_commands
 from bot.chat.messages import Message
 from bot.chat.pace import Pacer, Windows
+from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
 from bot.chat.visit import Services
 from bot.settings import Settings
 from bot.store import Store
 from bot.trial import FeedCheck
-from storage.records import Delivery, Digest
+from storage.records import Delivery, Digest, Update
 
 log = logging.getLogger(__name__)
 
@@ -72,27 +74,30 @@ class Desk:
         token = settings.telegram_token.get_secret_value() if settings.telegram_token else "1:demo"
         application = build_application(token, settings.telegram_api, request=request)
         pacer = Pacer(Windows(settings.send_rate), time=_no_time() if request else None)
+        silence = Silence(pacer, store.outbox, clock)
         services = Services(
             timeline=store.timeline,
             subscribers=store.subscribers,
             feeds=store.feeds,
             archive=store.archive,
             topic=store.topic,
-            speaker=Speaker(application.bot, pacer),
+            speaker=Speaker(application.bot, pacer, silence),
             now=clock,
             admins=settings.admins,
             try_feed=try_feed,
         )
         register(application, services)
+        await silence.restore()
         async with running(application):
             # Menus and descriptions are a courtesy: readers need not wait for them, nor miss anything without.
             introducing = None if request else asyncio.create_task(_introduce(application, settings, store))
             alarms = Alarms(services.speaker, settings.admins)
             deliverer = Deliverer(
                 store.outbox,
-                lambda delivery: _render(delivery, store, clock(), application.bot.username),
+                lambda: _press(store, clock(), application.bot.username),
                 application.bot,
                 pacer,
+                silence,
                 paid=settings.paid_broadcast,
                 window=max(WINDOW, settings.send_rate // 5),  # rate x latency: 0.2 s an answer
                 alarm=alarms.raise_,
@@ -141,13 +146,25 @@ class Desk:
         await self._deliverer.drain()
 
 
-def _render(delivery: Delivery, store: Store, now: datetime, bot: str) -> Message | None:
-    """The message of a delivery from the newest state of what it tells; None: nothing of it is left."""
-    edition = Edition.of(delivery.subscriber.lang, store.topic, now, bot)
-    if isinstance(delivery.told, Digest):
+def _press(store: Store, now: datetime, bot: str) -> Render:
+    """What makes the messages of deliveries claimed together, from the newest state of what they tell.
+
+    A thousand readers of one post cost one reading of its event, and as many messages as they have languages.
+    """
+    event = cache(store.timeline.event)
+
+    @cache
+    def post(told: Update, lang: str) -> Message | None:
+        about = event(told.event_id)
+        return render.post_in(Edition.of(lang, store.topic, now, bot), about, told) if about else None
+
+    def message(delivery: Delivery) -> Message | None:
+        if not isinstance(delivery.told, Digest):
+            return post(delivery.told, delivery.subscriber.lang)
+        edition = Edition.of(delivery.subscriber.lang, store.topic, now, bot)
         return digest.digest(edition, digest.read(store, delivery.told, delivery.subscriber))
-    event = store.timeline.event(delivery.told.event_id)
-    return render.post_in(edition, event, delivery.told) if event else None
+
+    return message
 
 
 async def _introduce(application: AnyApplication, settings: Settings, store: Store) -> None:

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 from bot.chat.messages import Message, Picture
 from bot.chat.outcomes import already_there, flood_wait, retry_wait
 from bot.chat.pace import Pacer
+from bot.chat.silence import Silence
 from bot.errors import DatelineError
 from storage.records import ChatKind
 
@@ -103,11 +104,13 @@ class Speaker:
     Args:
         bot: ours.
         pacer: shared with the broadcast.
+        silence: keeps the flood waits that an answer meets; shared likewise.
     """
 
-    def __init__(self, bot: Bot, pacer: Pacer) -> None:
+    def __init__(self, bot: Bot, pacer: Pacer, silence: Silence) -> None:
         self._bot = bot
         self._pacer = pacer
+        self._silence = silence
 
     async def say(
         self, chat_id: int, message: Message, *, thread_id: int = 0, reply_to: int | None = None
@@ -176,7 +179,7 @@ class Speaker:
                 if isinstance(error, ChatMigrated):
                     chat_id = error.new_chat_id
                 elif (wait := flood_wait(error, attempt)) is not None:
-                    self._pacer.refused(chat_id, kind_of(chat_id), wait)
+                    await self._silence.refused(chat_id, kind_of(chat_id), wait)
                 elif (wait := retry_wait(error, attempt)) is not None:
                     await asyncio.sleep(wait)
                 else:

@@ -13,6 +13,7 @@ from bot.chat.client import AnyApplication
 from bot.chat.commands import register
 from bot.chat.inbox import InboxPoller
 from bot.chat.pace import Pacer, Windows
+from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
 from bot.chat.visit import Services
 from bot.trial import FeedCheck
@@ -20,6 +21,7 @@ from storage.archive import Archive
 from storage.database import Database
 from storage.feeds import Feeds
 from storage.inbox import Inbox
+from storage.outbox import Outbox
 from storage.records import Subscriber
 from storage.subscribers import Subscribers
 from storage.timeline import Timeline
@@ -83,13 +85,14 @@ def newspaper(api: BotApi, application: AnyApplication, database: Database) -> N
     async def try_feed(url: str) -> FeedCheck:
         return tried[url]
 
+    pacer = Pacer(Windows(1000), partial(next, hours))
     services = Services(
         timeline=Timeline(database),
         subscribers=Subscribers(database),
         feeds=Feeds(database),
         archive=Archive(database),
         topic=TOPIC,
-        speaker=Speaker(application.bot, Pacer(Windows(1000), partial(next, hours))),
+        speaker=Speaker(application.bot, pacer, Silence(pacer, Outbox(database), lambda: NOW)),
         now=lambda: NOW,
         admins=frozenset({ADMIN}),
         try_feed=try_feed,

@@ -7,18 +7,25 @@ import pytest
 from bot.chat.alarms import LINES, QUIET, Alarms
 from bot.chat.client import AnyApplication
 from bot.chat.pace import Pacer, Windows
+from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
+from storage.database import Database
+from storage.outbox import Outbox
 from tests.emulator.telegram import BotApi
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 ADMIN, COLLEAGUE = 7, 8
 NOW = datetime(2024, 6, 12, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def alarms(api: BotApi, application: AnyApplication) -> Alarms:
+def alarms(api: BotApi, application: AnyApplication, database: Database) -> Alarms:
     for admin in (ADMIN, COLLEAGUE):
         api.user_says(admin, "/start")
-    return Alarms(Speaker(application.bot, Pacer(Windows(30))), [ADMIN, COLLEAGUE])
+    pacer = Pacer(Windows(30))
+    silence = Silence(pacer, Outbox(database), lambda: NOW)
+    return Alarms(Speaker(application.bot, pacer, silence), [ADMIN, COLLEAGUE])
 
 
 async def test_every_admin_is_told_what_went_wrong(api: BotApi, alarms: Alarms) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from telegram import Bot
@@ -15,6 +15,7 @@ from bot.chat.client import AnyApplication
 from bot.chat.deliver import Deliverer
 from bot.chat.messages import Message
 from bot.chat.pace import Pacer, Windows
+from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
 from bot.errors import TokenError
 from storage.archive import Archive
@@ -58,6 +59,7 @@ class Desk:
         self.outbox = Outbox(database)
         self.alarms: list[str] = []
         self.clock = Clock()
+        self.now = NOW  # as the silence sees it
         self.deliverer = self.restarted()
 
     def restarted(
@@ -65,10 +67,23 @@ class Desk:
     ) -> Deliverer:
         """A deliverer that knows only what is stored."""
         self.pacer = Pacer(Windows(1000), self.clock)
+        self.silence = Silence(self.pacer, self.outbox, lambda: self.now)
         self.deliverer = Deliverer(
-            self.outbox, render or self.render, self.bot, self.pacer, paid=paid, alarm=self.alarms.append
+            self.outbox,
+            lambda: render or self.render,
+            self.bot,
+            self.pacer,
+            self.silence,
+            paid=paid,
+            alarm=self.alarms.append,
         )
         return self.deliverer
+
+    async def restarted_at(self, now: datetime) -> None:
+        """The whole desk starts anew at a time."""
+        self.now = now
+        self.restarted()
+        await self.silence.restore()
 
     @staticmethod
     def render(delivery: Delivery) -> Message:
@@ -163,10 +178,11 @@ async def test_a_flood_wait_is_silent_and_survives_a_restart(desk: Desk) -> None
     assert in_flight <= 5
     desk.api.flood(-1)
     assert await desk.deliverer.deliver_due(NOW + timedelta(hours=1)) == 0
-    assert await desk.restarted().deliver_due(NOW + timedelta(hours=11)) == 0
+    await desk.restarted_at(NOW + timedelta(hours=11))
+    assert await desk.deliverer.deliver_due(desk.now) == 0
     assert len(desk.api.calls("sendMessage")) == in_flight
-    desk.restarted()
-    assert await desk.deliverer.deliver_due(NOW + timedelta(seconds=43_900)) == 20
+    await desk.restarted_at(NOW + timedelta(seconds=43_900))
+    assert await desk.deliverer.deliver_due(desk.now) == 20
     assert desk.outbox.counts()["sent"] == 20
 
 
@@ -219,8 +235,10 @@ async def test_a_broadcast_keeps_telegrams_limits_and_lets_an_answer_through(des
     desk.api.add_chat(READER * 10)
     desk.event()
     pacer = Pacer(Windows())
-    speaker = Speaker(desk.bot, pacer)
-    delivering = asyncio.create_task(Deliverer(desk.outbox, desk.render, desk.bot, pacer).deliver_due(NOW))
+    silence = Silence(pacer, desk.outbox, lambda: NOW)
+    speaker = Speaker(desk.bot, pacer, silence)
+    deliverer = Deliverer(desk.outbox, lambda: desk.render, desk.bot, pacer, silence)
+    delivering = asyncio.create_task(deliverer.deliver_due(NOW))
     await desk.api.wait(lambda: len(desk.api.calls("sendMessage")) >= 10 or delivering.done())
     asked = time.monotonic()
     await speaker.say(READER * 10, Message("help"))
@@ -481,7 +499,7 @@ async def test_an_outbox_that_cannot_be_written_is_told_and_taken_up_again(desk:
     desk.subscribe(READER)
     desk.event()
     outage = Broken(desk.database)
-    deliverer = Deliverer(outage, desk.render, desk.bot, desk.pacer)
+    deliverer = Deliverer(outage, lambda: desk.render, desk.bot, desk.pacer, desk.silence)
     with pytest.raises(StorageError, match="disk"):
         await deliverer.deliver_due(NOW)
     desk.clock.ahead += 10
@@ -494,12 +512,12 @@ class Broken(Outbox):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._failures = iter([True])
+        self._failures = iter([True, True])  # each outcome is tried in company, then alone
 
-    def settle(self, *args: object) -> None:
+    def settle_all(self, *args: object) -> None:
         if next(self._failures, False):
             raise StorageError("the disk is full")
-        super().settle(*args)  # type: ignore[arg-type]
+        super().settle_all(*args)  # type: ignore[arg-type]
 
 
 async def test_rendering_does_not_hold_up_the_loop(desk: Desk) -> None:

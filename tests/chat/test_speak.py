@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from telegram.error import BadRequest, Forbidden, NetworkError
@@ -9,12 +11,19 @@ from telegram.error import BadRequest, Forbidden, NetworkError
 from bot.chat.client import AnyApplication
 from bot.chat.messages import Message
 from bot.chat.pace import Pacer, Windows
+from bot.chat.silence import Silence
 from bot.chat.speak import Speaker, UnsaidError
+from storage.database import Database
+from storage.outbox import Outbox
 from tests.emulator.telegram import BotApi
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:telegram.warnings.PTBDeprecationWarning")
+pytestmark = [
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+    pytest.mark.filterwarnings("ignore:.*retry_after.*:telegram.warnings.PTBDeprecationWarning"),
+]
 
 READER, ROOM = 42, -1007
+NOW = datetime(2024, 6, 12, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -23,9 +32,14 @@ def pacer() -> Pacer:
 
 
 @pytest.fixture
-def speaker(api: BotApi, application: AnyApplication, pacer: Pacer) -> Speaker:
+def outbox(database: Database) -> Outbox:
+    return Outbox(database)
+
+
+@pytest.fixture
+def speaker(api: BotApi, application: AnyApplication, pacer: Pacer, outbox: Outbox) -> Speaker:
     api.add_chat(READER)
-    return Speaker(application.bot, pacer)
+    return Speaker(application.bot, pacer, Silence(pacer, outbox, lambda: NOW))
 
 
 async def test_a_message_arrives_with_all_it_has(api: BotApi, speaker: Speaker) -> None:
@@ -77,6 +91,19 @@ async def test_a_flood_wait_is_waited_out(api: BotApi, speaker: Speaker) -> None
     refused, accepted = api.calls("sendMessage")
     assert (refused.status, accepted.status) == (429, 200)
     assert accepted.at - refused.at >= 1.0
+
+
+async def test_a_flood_wait_that_an_answer_meets_survives_a_restart(
+    api: BotApi, application: AnyApplication, speaker: Speaker, outbox: Outbox
+) -> None:
+    api.flood(3600)
+    with pytest.raises(UnsaidError):
+        await speaker.say(READER, Message("x"))
+    for hours, held in ((0.9, True), (1.1, False)):
+        later = NOW + timedelta(hours=hours)
+        anew = Pacer(Windows(30))
+        await Silence(anew, outbox, lambda later=later: later).restore()  # type: ignore[misc]
+        assert bool(anew.paused_for()) == held
 
 
 async def test_silence_for_hours_is_said_at_once(api: BotApi, speaker: Speaker, pacer: Pacer) -> None:

@@ -408,7 +408,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_deliveries_folded_into", "deliveries", ["folded_into"], unique=False)
     op.create_index("ix_deliveries_state_id", "deliveries", ["state", "id"], unique=False)
-    op.create_index("ix_deliveries_subscriber_id", "deliveries", ["subscriber_id"], unique=False)
+    op.create_index(
+        "ix_deliveries_subscriber_id_state", "deliveries", ["subscriber_id", "state"], unique=False
+    )
     op.create_table(
         "revisions",
         sa.Column("id", _ID, nullable=False),
