@@ -17,7 +17,7 @@ Axioms, for dates that leave out their year:
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from bot.editorial.dates import spans
 from bot.editorial.dates.reading import Reading
@@ -61,6 +61,19 @@ def month(reading: Reading) -> Span | None:
     if beside[0].letter == "F" and this.start <= reading.published:
         return _in_year([], months, reading.published.year + 1)
     return this
+
+
+def ordinal(reading: Reading) -> Span | None:
+    """A weekday of a month by its number: "the first Monday of September", "the last Friday in June 2023"."""
+    within, weekday = calendar(reading), reading.values("W")[0]
+    if within is None:
+        return None
+    if reading.of("O"):
+        first = spans.weekday_after(within.start, weekday)
+        day = first + timedelta(weeks=reading.values("O")[0] - 1)
+    else:
+        day = spans.weekday_before(within.end, weekday)
+    return spans.of_day(day) if day.month == within.start.month else None
 
 
 def digits(reading: Reading) -> Span:

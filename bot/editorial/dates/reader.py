@@ -22,6 +22,8 @@ RECKON: Mapping[str, Callable[[Reading], Span | None]] = {  # the grammars' grou
     "offset": reckoned.offset,
     "eve": reckoned.eve,
     "weekday": reckoned.weekday,
+    "weekend": reckoned.weekend,
+    "ordinal": dated.ordinal,
     "unit": reckoned.unit,
     "ago": reckoned.ago,
     "shift": reckoned.shift,

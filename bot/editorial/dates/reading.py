@@ -36,8 +36,17 @@ class Reading:
 
     def lean(self) -> Lean:
         """Whether the clause speaks of the past or the future."""
-        found, before = lean(self.tokens, self.first, self.last, self.language), self.before()
-        ahead = found is Lean.OPEN and before is not None and before.word in self.language.deadline
+        before, after = self.before(), self.after()
+        if before is not None and before.word in self.language.aim and not (after and after.letter == "'"):
+            return Lean.FUTURE
+        found = lean(self.tokens, self.first, self.last, self.language)
+        weekend = bool(self.of("U"))  # what happens "on" it need not be to come
+        ahead = (
+            found is Lean.OPEN
+            and before is not None
+            and before.word in self.language.deadline
+            and not weekend
+        )
         return Lean.FUTURE if ahead else found
 
     def before(self) -> Token | None:

@@ -1,7 +1,7 @@
 """Resolves expressions that count from another day: "on Wednesday", "two days ago", "three years later".
 
 Axioms:
-1. A weekday is the latest one, the publication day included, unless the clause speaks of the future; "last" and "next"
+1. A weekday or weekend is the latest one, the publication day included, unless the clause speaks of the future; "last" and "next"
    leave the publication day out, and "this Sunday" is ahead unless told in the past.
 2. "A day after", "the same day", "three years later" count from the story's own time, never from publication: without
    a context they mean nothing. "After" and "before" with something following ("a day after the vote") count from
@@ -29,6 +29,8 @@ def offset(reading: Reading) -> Span:
     """Today, yesterday, the day after tomorrow, last night, this morning."""
     named = reading.values("T")
     steps = named[0] + sum(reading.values("AB")) if named else sum(reading.values("P"))
+    if reading.of("h"):  # "not tomorrow but the other day"
+        steps *= 2
     return spans.moved(reading.published, spans.DAY, steps)
 
 
@@ -55,6 +57,19 @@ def weekday(reading: Reading) -> Span:
     if tense is Lean.FUTURE or (tense is Lean.OPEN and reading.of("H")):
         return spans.of_day(spans.weekday_after(today, day))
     return spans.of_day(spans.weekday_before(today, day))
+
+
+def weekend(reading: Reading) -> Span:
+    """A Saturday and Sunday: those of this week once it has come to them, else the ones before, perhaps the coming."""
+    today = reading.published
+    saturday = spans.weekday_before(today, SATURDAY)
+    if reading.of("F") or (not reading.of("P") and reading.lean() is Lean.FUTURE):
+        saturday = spans.weekday_after(today, SATURDAY)
+    elif reading.of("P") and today.weekday() >= SATURDAY:
+        saturday -= timedelta(weeks=1)
+    elif reading.of("H") and today.weekday() < SATURDAY and reading.lean() is not Lean.PAST:
+        saturday = spans.weekday_after(today, SATURDAY)
+    return Span(saturday, saturday + timedelta(days=1))
 
 
 def unit(reading: Reading) -> Span:

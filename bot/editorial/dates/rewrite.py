@@ -69,6 +69,8 @@ def _places(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Iterator[Pl
 
 def _stays(place: Place, years: set[int]) -> bool:
     """Axioms 3 to 5: said already, or too roughly."""
+    if place.has("UO"):
+        return True
     if place.has("Mm"):
         return place.span.end.year in years and not place.has("PFHSV")
     if any(t.value > ROUNDED for t in place.own if t.letter in "Ndc"):

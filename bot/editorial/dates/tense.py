@@ -5,7 +5,8 @@ Axioms:
 2. Without one, the nearest telling word after the date does.
 3. A participle after "be" tells nothing: "will be held on Friday".
 4. A quotation tells of its own time; a name in quotation marks does not interrupt the clause.
-5. Verbs of saying speak of their own time: "said on Friday" is past, but "said the summit of 20 June" leaves open
+5. "Was to travel" looks ahead as "will travel" does.
+6. Verbs of saying speak of their own time: "said on Friday" is past, but "said the summit of 20 June" leaves open
    when the summit is.
 """
 
@@ -31,15 +32,18 @@ class Lean(Enum):
 
 def lean(tokens: Sequence[Token], first: int, last: int, language: Language) -> Lean:
     """The leaning of the clause around the tokens `[first, last)`."""
-    found = _nearest(reversed(tokens[max(0, first - REACH) : first]), language, stop=language.opening)
-    return (
-        found if found is not Lean.OPEN else _nearest(tokens[last : last + REACH], language, stop=frozenset())
-    )
+    before = tokens[max(0, first - REACH) : first]
+    after = [*tokens[last : last + REACH]]
+    found = _nearest(zip(before[::-1], [None, *before[:0:-1]], strict=False), language, stop=language.opening)
+    if found is not Lean.OPEN:
+        return found
+    return _nearest(zip(after, [*after[1:], None], strict=False), language, stop=frozenset())
 
 
-def _nearest(tokens: Iterable[Token], language: Language, stop: frozenset[str]) -> Lean:
+def _nearest(tokens: Iterable[tuple[Token, Token | None]], language: Language, stop: frozenset[str]) -> Lean:
+    """What the first telling word says; each token comes with the one that follows it in the text."""
     participle, depth = Lean.OPEN, 0
-    for token in tokens:
+    for token, following in tokens:
         word = token.word
         if token.letter in "Mm":  # "May" is none of the verbs
             continue
@@ -52,10 +56,20 @@ def _nearest(tokens: Iterable[Token], language: Language, stop: frozenset[str]) 
             if word not in {"be", "been", "being"}:
                 return participle
             participle = Lean.OPEN
-        if language.future.fullmatch(word):
-            return Lean.FUTURE
-        if language.reporting.fullmatch(word):
-            return Lean.SAID
-        if language.past.fullmatch(word):
-            participle = Lean.PAST
+        told = _told(word, following, language)
+        if told is Lean.PAST:
+            participle = told
+        elif told is not Lean.OPEN:
+            return told
     return participle
+
+
+def _told(word: str, following: Token | None, language: Language) -> Lean:
+    """What one word tells, with the one that follows it."""
+    if following is not None and language.bound.fullmatch(f"{word} {following.word}"):
+        return Lean.FUTURE
+    if language.future.fullmatch(word):
+        return Lean.FUTURE
+    if language.reporting.fullmatch(word):
+        return Lean.SAID
+    return Lean.PAST if language.past.fullmatch(word) else Lean.OPEN

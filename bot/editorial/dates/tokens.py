@@ -12,6 +12,7 @@ Letters of a shape:
     P F H S  last, next, this, same                   V f  previous, following (from the story's own time)
     G  ago                    A B  after, before      z  "about" and the like        v  every
     p i o n r b  prepositions   t a  articles           & -  "and", "to" or a tight dash   ~  a dash with spaces
+    O  first, second, … of several            U  weekend         h  "not", which turns "tomorrow" into the day after it
     C  counted noun           u  newspapers           g  "dated"      s e l  small words of one language
     _  any other word         , . ( ) '  themselves   ;  any other mark
 """

@@ -40,6 +40,8 @@ WORDS = words(
     ("T", -1, "yesterday"),
     ("T", 1, "tomorrow"),
     ("Q", 0, "morning afternoon evening night"),
+    ("U", 0, "weekend"),
+    *numbered("O", 1, ("first", "second", "third", "fourth")),
     ("J", DAY, "day days"),
     ("K", WEEK, "week weeks"),
     ("X", MONTH, "month months"),
@@ -85,10 +87,11 @@ DAYS = (
 )
 
 RULES = {
+    "ordinal": (rf"[OP]W[oi](?:t?[PFHV])?M(?:{YEAR_TAIL})?",),
     "date": (
         rf"[Ww]\.?\({DAYS}\)",
         rf"T\({DAYS}\)",
-        rf"(?:[Ww]\.?,?t?|T,)?{DAYS}(?:\(W\)|,W)?",
+        rf"(?:[Ww]\.?,?t?|T,)?{DAYS}(?:\(W\)|,a?W)?",
         rf"(?<=b)M&M(?:{YEAR_TAIL})?",
         rf"M[-~]M{YEAR_TAIL}",
         rf"{NO_DAY}{MONTH_NAME},?o?y(?!C)",
@@ -106,13 +109,14 @@ RULES = {
     "same": (r"t?SJ", r"t?S[KXY]"),
     "ago": (r"(?<!z)[aNdc][JKXY]G",),
     "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?![ou])",),
+    "weekend": (r"(?:H[PF]|[PFH])U", r"(?<=t)U"),
     "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]"),
     "month": (r"(?<!t)[PFH]M", rf"{NO_DAY}(?<=[piorb])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)"),
 }
 
 FUTURE = (
     "will|shall|would|upcoming|scheduled|due|expected|planned|plans|plan|slated|going|intends|intend|"
-    "next|forthcoming|tomorrow|ahead|may|must|should|opens?|begins|starts|convenes|resumes"
+    "next|forthcoming|tomorrow|ahead|may|must|should|opens?|begins|starts|convenes|resumes|ends|expires|lapses|arrives|departs|meets"
 )
 PAST = (
     r"was|were|had|did|met|held|took|made|gave|left|went|came|began|saw|won|lost|became|spoke|wrote|led|sent|fell|"
@@ -128,6 +132,8 @@ EN = Language(
     reporting=re.compile(REPORTING),
     opening=frozenset({"that", "when", "which", "where", "while"}),
     deadline=frozenset({"until", "till", "by", "for"}),
+    aim=frozenset({"for"}),
+    bound=re.compile(r"(?:is|are|was|were|be|been) to"),
     capitals=True,
     names=frozenset({"today"}),
 )
