@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Row, Select, select, union
+from sqlalchemy import ColumnElement, Row, Select, or_, select, union
 from sqlalchemy.orm import Session
 
 from storage.records import Change, Event, Pointer, Source, Span, Statement, Update
@@ -27,11 +27,17 @@ def shown() -> tuple[ColumnElement[bool], ...]:
     return EventRow.merged_into.is_(None), EventRow.withheld.is_(False)
 
 
-def load_events(session: Session, query: Select[EventRow]) -> list[Event]:
-    """The events a query of rows finds, in its order."""
+def load_events(session: Session, query: Select[EventRow], *, waiting: bool = False) -> list[Event]:
+    """The events a query of rows finds, in its order.
+
+    Args:
+        session: the transaction.
+        query: of rows.
+        waiting: with what waits for an admin, and nobody else sees.
+    """
     rows = session.scalars(query).all()
     parts = (rows[at : at + EVENTS_AT_ONCE] for at in range(0, len(rows), EVENTS_AT_ONCE))
-    return [event for part in parts for event in _events(session, part)]
+    return [event for part in parts for event in _events(session, part, waiting=waiting)]
 
 
 def span_of(row: EventRow) -> Span:
@@ -51,9 +57,9 @@ def update_of(row: UpdateRow) -> Update:
     return Update(row.id, row.event_id, row.kind, row.created_at, row.article_id, row.note, change)
 
 
-def _events(session: Session, rows: Sequence[EventRow]) -> Iterator[Event]:
+def _events(session: Session, rows: Sequence[EventRow], *, waiting: bool) -> Iterator[Event]:
     numbers = [row.id for row in rows]
-    statements, sources = _statements(session, numbers), _sources(session, numbers)
+    statements, sources = _statements(session, numbers, waiting=waiting), _sources(session, numbers)
     others = _pointers(session, [n for row in rows for n in (row.follows_event_id, row.merged_into) if n])
     for row in rows:
         yield Event(
@@ -75,7 +81,7 @@ def _events(session: Session, rows: Sequence[EventRow]) -> Iterator[Event]:
         )
 
 
-def _statements(session: Session, numbers: Sequence[int]) -> dict[int, list[Statement]]:
+def _statements(session: Session, numbers: Sequence[int], *, waiting: bool) -> dict[int, list[Statement]]:
     """The statements of each event, in order, with the articles that say them."""
     cited = (
         select(StatementSourceRow.statement_id, StatementSourceRow.article_id)
@@ -95,9 +101,12 @@ def _statements(session: Session, numbers: Sequence[int]) -> dict[int, list[Stat
             StatementRow.lang,
             StatementRow.update_id,
         )
+        .outerjoin(UpdateRow, UpdateRow.id == StatementRow.update_id)
         .where(StatementRow.event_id.in_(numbers))
         .order_by(StatementRow.event_id, StatementRow.ordinal)
     )
+    if not waiting:  # what an admin has not let through yet, or has refused
+        query = query.where(or_(UpdateRow.id.is_(None), UpdateRow.approved.is_(True)))
     found: dict[int, list[Statement]] = defaultdict(list)
     for row in session.execute(query):
         statement = Statement(row.id, row.text, row.kind, row.lang, tuple(articles[row.id]), row.update_id)

@@ -1,8 +1,8 @@
-"""Single things to remember across restarts, by name."""
+"""Single things to remember across restarts, each by its name."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from storage.database import Database
 from storage.sql import insert
@@ -18,19 +18,23 @@ class Facts:
     def get(self, name: str) -> str | None:
         """What is remembered under a name; None: nothing."""
         with self._database.read() as session:
-            return session.scalar(select(FactRow.value).where(FactRow.name == name))
+            return fact(session, name)
 
     def put(self, name: str, value: str) -> None:
-        """Remember this from now on."""
+        """Remember something, in place of what was there."""
         with self._database.write() as session:
-            statement = insert(session, FactRow).values(name=name, value=value)
-            session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["name"], set_={"value": statement.excluded.value}
-                )
-            )
+            put(session, name, value)
 
-    def forget(self, name: str) -> None:
-        """Remember nothing under this name."""
-        with self._database.write() as session:
-            session.execute(delete(FactRow).where(FactRow.name == name))
+
+def fact(session: Session, name: str) -> str | None:
+    """`Facts.get` within a transaction."""
+    row = session.get(FactRow, name)
+    return None if row is None else row.value
+
+
+def put(session: Session, name: str, value: str) -> None:
+    """`Facts.put` within a transaction."""
+    statement = insert(session, FactRow).values(name=name, value=value)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
+    )

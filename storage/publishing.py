@@ -33,6 +33,7 @@ from storage.records import (
     UpdateKind,
     Verdict,
 )
+from storage.review import withhold
 from storage.sql import insert_into, insert_rows, plain
 from storage.tables import (
     ArticleRow,
@@ -121,7 +122,7 @@ def _carry_out(
     session.flush()
     confirmed = new_outlet and members.last is not None and decision.verdict is not Verdict.DUPLICATE
     posts = fanout.release(session, report.now, UpdateRow.event_id == event.id) if confirmed else 0
-    if update_id is not None:
+    if update_id is not None and not withhold(session, update_id):
         posts += fanout.owe_posts(session, update_id, report.now)
     told_anew = decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
     # A development is told by a post of its own; but that one more outlet reports the event stands in the first post.
@@ -151,7 +152,9 @@ def correct(
         update_id = session.scalars(_UPDATE, {**values, "created_at": now}).one()
     _add_statements(session, report, event, decision.statements, update_id)
     session.flush()
-    posts = 0 if update_id is None else fanout.owe_posts(session, update_id, now)
+    posts = 0
+    if update_id is not None and not withhold(session, update_id):
+        posts = fanout.owe_posts(session, update_id, now)
     told = amended or decision.statements
     edits = fanout.owe_edits(session, event.id, now) if told else 0
     return update_id, posts, edits

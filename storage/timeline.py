@@ -27,6 +27,7 @@ class Timeline:
         until: date | None = None,
         background: bool | None = None,
         *,
+        begun: bool = False,
         limit: int | None = None,
         offset: int = 0,
         newest_first: bool = False,
@@ -37,6 +38,7 @@ class Timeline:
             since: nothing that ended before this day.
             until: nothing that began after this day.
             background: only events known from later articles (True), only the others (False), all (None).
+            begun: nothing that began before `since` either.
             limit: how many at most; None: all.
             offset: how many to pass over first.
             newest_first: the latest date first.
@@ -48,7 +50,7 @@ class Timeline:
         )
         query = (
             select(EventRow)
-            .where(*_between(since, until, background))
+            .where(*_between(since, until, background, begun=begun))
             .order_by(*(column.desc() if newest_first else column.asc() for column in order))
             .limit(limit)
             .offset(offset or None)
@@ -56,17 +58,29 @@ class Timeline:
         return self._load(query)
 
     def count(
-        self, since: date | None = None, until: date | None = None, background: bool | None = None
+        self,
+        since: date | None = None,
+        until: date | None = None,
+        background: bool | None = None,
+        *,
+        begun: bool = False,
     ) -> int:
         """How many events `events` would give without a limit."""
-        query = select(func.count()).select_from(EventRow).where(*_between(since, until, background))
+        chosen = _between(since, until, background, begun=begun)
+        query = select(func.count()).select_from(EventRow).where(*chosen)
         with self._database.read() as session:
             return session.scalar(query) or 0
 
-    def event(self, event_id: int) -> Event | None:
-        """One event, whatever has become of it: it may have been taken up by another, or wait for an admin."""
-        found = self._load(select(EventRow).where(EventRow.id == event_id))
-        return found[0] if found else None
+    def event(self, event_id: int, *, waiting: bool = False) -> Event | None:
+        """One event, whatever has become of it: it may have been taken up by another, or wait for an admin.
+
+        Args:
+            event_id: its number.
+            waiting: with sentences that wait for an admin, and nobody else sees.
+        """
+        with self._database.read() as session:
+            query = select(EventRow).where(EventRow.id == event_id)
+            return next(iter(load_events(session, query, waiting=waiting)), None)
 
     def months(self, background: bool | None = None) -> list[tuple[int, int, int]]:
         """The months in which events began: (year, month, number of events), in order."""
@@ -147,10 +161,12 @@ class Timeline:
             return load_events(session, query)
 
 
-def _between(since: date | None, until: date | None, background: bool | None) -> list[ColumnElement[bool]]:
+def _between(
+    since: date | None, until: date | None, background: bool | None, *, begun: bool = False
+) -> list[ColumnElement[bool]]:
     chosen: list[ColumnElement[bool]] = [*shown()]
     if since is not None:
-        chosen.append(EventRow.span_end >= since)
+        chosen.append((EventRow.span_start if begun else EventRow.span_end) >= since)
     if until is not None:
         chosen.append(EventRow.span_start <= until)
     if background is not None:

@@ -1,0 +1,113 @@
+"""Review: while it is on, what is new waits for an admin before any reader is told of it.
+
+An event that nobody approved is withheld: readers find it nowhere, while memory goes on knowing it, so that a second
+report of it is no second question.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage import fanout
+from storage.acts import Deed
+from storage.audit import log
+from storage.database import Database
+from storage.events import update_of
+from storage.facts import fact, put
+from storage.indexing import index_event_words
+from storage.journal import Journal
+from storage.records import EventStatus, Update, UpdateKind
+from storage.tables import EventRow, UpdateRow
+
+MODE = "review"
+SHOWN = "review.shown"
+"""The number of the last update that admins were asked about."""
+
+
+def withhold(session: Session, update_id: int) -> bool:
+    """Keep a new update from readers where admins want to see it first; whether they do."""
+    if fact(session, MODE) != "on":
+        return False
+    row = session.get_one(UpdateRow, update_id)
+    row.approved = None
+    if row.kind is UpdateKind.NEW:
+        session.get_one(EventRow, row.event_id).withheld = True
+    session.flush()
+    return True
+
+
+class Review:
+    """The updates of a database that wait for an admin."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def on(self) -> bool:
+        """Whether updates wait at present."""
+        with self._database.read() as session:
+            return fact(session, MODE) == "on"
+
+    def switch(self, on: bool, by: int, now: datetime) -> bool:
+        """Turn it on or off; whether that changed anything. What waits goes on waiting."""
+        with self._database.write() as session:
+            if (fact(session, MODE) == "on") == on:
+                return False
+            put(session, MODE, "on" if on else "off")
+            log(session, now, by, Deed.REVIEW_ON if on else Deed.REVIEW_OFF, subject="")
+            return True
+
+    def waiting(self) -> list[Update]:
+        """The updates that wait, oldest first."""
+        query = select(UpdateRow).where(UpdateRow.approved.is_(None)).order_by(UpdateRow.id)
+        with self._database.read() as session:
+            return [update_of(row) for row in session.scalars(query)]
+
+    def unasked(self) -> list[Update]:
+        """Those of them that no admin was asked about."""
+        with self._database.read() as session:
+            shown = int(fact(session, SHOWN) or 0)
+        return [update for update in self.waiting() if update.id > shown]
+
+    def asked(self, update_id: int) -> None:
+        """Admins were asked about this one, and those before it."""
+        with self._database.write() as session:
+            put(session, SHOWN, str(update_id))
+
+    def approve(self, update_id: int, by: int, now: datetime) -> int | None:
+        """Tell readers; how many posts that owes. None: it does not wait (any more)."""
+        with self._database.write() as session:
+            row = _waiting(session, update_id)
+            if row is None:
+                return None
+            row.approved, row.created_at = True, now
+            event = session.get_one(EventRow, row.event_id, with_for_update=True)
+            event.withheld = event.withheld and row.kind is not UpdateKind.NEW
+            log(session, now, by, Deed.APPROVE, subject=f"#{event.id}")
+            session.flush()
+            index_event_words(session, event.id)
+            fanout.owe_edits(session, event.id, now)
+            return fanout.owe_posts(session, row.id, now)
+
+    def reject(self, update_id: int, by: int, now: datetime) -> int | None:
+        """Tell nobody; its number in the log, where it may be undone. None: it does not wait (any more)."""
+        with self._database.write() as session:
+            row = _waiting(session, update_id)
+            if row is None:
+                return None
+            journal = Journal(session)
+            journal.change(row, approved=False)
+            if row.kind is UpdateKind.NEW:
+                event = session.get_one(EventRow, row.event_id, with_for_update=True)
+                journal.change(event, status=EventStatus.RETRACTED)
+            entry = log(session, now, by, Deed.REJECT, subject=f"#{row.event_id}")
+            entry.undo = {"steps": journal.steps}
+            return entry.id
+
+
+def _waiting(session: Session, update_id: int) -> UpdateRow | None:
+    row = session.get(UpdateRow, update_id, with_for_update=True)
+    return row if row is not None and row.approved is None else None
