@@ -16,16 +16,19 @@ Axioms:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.editorial import cues
+from bot.editorial import cues, words
 from bot.editorial.calibration import BACKGROUND_AGREE, DATE_TOLERANCE
 from bot.editorial.concepts import Lexicon
+from bot.editorial.dates.main_event import LEAD
 from bot.editorial.matching import Rarity, agreement, same_day
-from bot.editorial.novelty import supported
+from bot.editorial.novelty import AFTERTHOUGHT
 from bot.editorial.study import profile
+from bot.editorial.told import supported
 from bot.editorial.writing import draft, shorten
 from storage.records import (
     BackgroundSupport,
@@ -43,12 +46,12 @@ from storage.records import (
 
 MOST = 8  # background events of one article; a chronicle of more is read when its days are reported
 STORY_CONCEPTS = 2  # named in the sentence: one alone ("the country") says too little
+SHOWN = 60  # characters of a headline in the reasons
 ROOM = 2  # sentences of a background event
 SAME_DAY_COVERED = 0.25  # of a statement's stems: day and content agree already, so less of the wording must
 ONE_GRAIN = BACKGROUND_AGREE  # agreement that makes two mentions of equally exact times one event
-TWO_GRAINS = (
-    0.45  # … where one is coarser: a year holds many things. Read on the seeds: true .42-.67, false up to .41
-)
+MONTH_AND_DAY = 0.30  # … where one knows only the month. Read on the seeds: true .38-.56
+TWO_GRAINS = 0.45  # … where one knows only the year, which holds many things: true .42-.67, false up to .41
 _BREAK = re.compile(r"[,;:()“”«»\"]|\s[–—-]\s")
 _QUOTED_OPENING = re.compile(r"[“«\"][^”»\"]*[”»\"]")
 _CIRCUMSTANCE = re.compile(
@@ -56,7 +59,7 @@ _CIRCUMSTANCE = re.compile(
 )
 _AND = re.compile(r"\s+(?:and|и|և)\s")
 _CLAUSE = re.compile(r",\s+")
-OPENING = 3  # sentences after the headline that say what an article is about
+OPENING = 2  # sentences after the headline that say what an article is about
 BARE_WORDS = 2  # beside the time itself
 _ORDER = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
 
@@ -69,6 +72,13 @@ class Aside:
     mention: Mention
     profile: Profile
     phrase: str  # what is said to have happened, as the sentence has it
+    beside: bool = False  # of the same day as the article's own event, which therefore it is not
+    after: tuple[Sentence, ...] = ()  # what goes on telling it
+
+    @property
+    def positions(self) -> frozenset[int]:
+        """The sentences of the article that tell of this event and not of its own."""
+        return frozenset(s.position for s in (self.sentence, *self.after))
 
     @property
     def span(self) -> Span:
@@ -83,59 +93,73 @@ def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
         study: of a relevant article.
         lexicon: for their profiles.
     """
-    found = []
-    opening = frozenset(c for s in study.sentences if s.position <= OPENING for c in s.concepts)
-    for sentence in study.sentences:
-        mention = _earlier(sentence, study) or _besides(sentence, study, opening, lexicon)
+    found: list[Aside] = []
+    main = _Main.of(study, lexicon)
+    for at, sentence in enumerate(study.sentences):
+        earlier = _earlier(sentence, study)
+        mention = earlier or _besides(sentence, study, main)
         phrase = _phrase(sentence, mention, study.lang) if mention else None
         if mention is None or phrase is None or not _stands_alone(sentence, study, lexicon):
             continue
-        own = profile([sentence], lexicon, study.lang, mention.span, mention.span.end)
-        found.append(Aside(sentence, mention, own, phrase))
+        said = sentence if phrase == sentence.text else _narrowed(sentence, phrase, lexicon, study.lang)
+        own = profile([said], lexicon, study.lang, mention.span, mention.span.end)
+        after = () if earlier else tuple(_after(study.sentences[at + 1 :], main))
+        found.append(Aside(sentence, mention, own, phrase, earlier is None, after))
     return tuple(found[:MOST])
 
 
-def _besides(sentence: Sentence, study: Study, opening: frozenset[str], lexicon: Lexicon) -> Mention | None:
+def _narrowed(sentence: Sentence, phrase: str, lexicon: Lexicon, lang: str) -> Sentence:
+    """A sentence read as if it were only the phrase that tells the event."""
+    stems = sentence.stems & frozenset(words.content_stems(phrase, lang))
+    return replace(sentence, text=phrase, concepts=lexicon.concepts(phrase), stems=stems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Main:
+    """What an article is about: named in its headline and opening, and of that what both name; who it is, and what is done."""
+
+    named: frozenset[str]
+    subjects: frozenset[str]
+    acts: frozenset[str]
+    dated: int  # the sentence that first names the event's day
+
+    @staticmethod
+    def of(study: Study, lexicon: Lexicon) -> _Main:
+        opening = [s.concepts for s in study.sentences if s.position <= OPENING]
+        acts = lexicon.by_kind.get("act", frozenset())
+        counted = Counter(c for concepts in opening for c in concepts)
+        span = study.profile.span
+        days = (s.position for s in study.sentences if span and any(_on(m, span) for m in s.mentions))
+        return _Main(
+            named=frozenset(counted),
+            subjects=frozenset(c for c, n in counted.items() if n > 1) - acts,
+            acts=frozenset(counted) & acts,
+            dated=min(next(days, LEAD), LEAD),
+        )
+
+
+def _on(mention: Mention, span: Span) -> bool:
+    return mention.span.precision is Precision.DAY and same_day(mention.span, span)
+
+
+def _besides(sentence: Sentence, study: Study, main: _Main) -> Mention | None:
     """The event's own day, where a sentence further down tells of something else that day."""
     span = study.profile.span
-    if span is None or sentence.position <= OPENING:
+    if span is None or sentence.position <= max(OPENING, main.dated):
         return None
-    days = [m for m in sentence.mentions if m.span.precision is Precision.DAY and same_day(m.span, span)]
-    others = sentence.concepts - opening
-    acts = sentence.concepts & lexicon.by_kind.get("act", frozenset())
-    shared = sentence.concepts & opening
-    apart = not acts & opening and len(others) >= STORY_CONCEPTS and len(others) > len(shared)
-    return days[0] if days and apart else None
+    others, shared = sentence.concepts - main.named, sentence.concepts & main.named
+    elsewhere = not sentence.concepts & main.acts or not sentence.concepts & main.subjects
+    apart = elsewhere and len(others) >= STORY_CONCEPTS and len(others) > len(shared)
+    all_day = bool(sentence.mentions) and all(_on(m, span) for m in sentence.mentions)
+    return sentence.mentions[0] if apart and all_day else None
 
 
-def place(
-    found: Sequence[Aside], study: Study, memory: Memory
-) -> tuple[tuple[EventDraft, ...], tuple[BackgroundSupport, ...], tuple[str, ...]]:
-    """Where each aside belongs: an event of the timeline, or a background event of its own.
-
-    Returns:
-        New background events, additions to known ones, and the reasons in words.
-    """
-    rarity = Rarity(memory)
-    new: list[tuple[Aside, list[Aside]]] = []
-    support: dict[int, list[Aside]] = {}
-    by_id = {e.id: e for e in memory.events}
-    for aside in found:
-        known = _known(aside, memory, rarity)
-        if known is not None:
-            support.setdefault(known.id, []).append(aside)
-            continue
-        twin = next((group for first, group in new if _one(first, aside, rarity)), None)
-        if twin is not None:
-            twin.append(aside)
-        else:
-            new.append((aside, [aside]))
-    drafts = tuple(_event(group, study) for _, group in new)
-    supports = tuple(_support(by_id[event_id], group, study) for event_id, group in support.items())
-    reasons = tuple(
-        f"tells in passing of {d.span.start.isoformat()} ({d.span.precision})" for d in drafts
-    ) + tuple(f"speaks of event {s.event_id}" for s in supports)
-    return drafts, supports, reasons
+def _after(sentences: Sequence[Sentence], main: _Main) -> Iterator[Sentence]:
+    """What goes on telling what was told last: no time of its own, nothing of the doings the article is about."""
+    for sentence in sentences[:AFTERTHOUGHT]:
+        if sentence.mentions or sentence.concepts & main.acts:
+            return
+        yield sentence
 
 
 def _earlier(sentence: Sentence, study: Study) -> Mention | None:
@@ -146,9 +170,55 @@ def _earlier(sentence: Sentence, study: Study) -> Mention | None:
         sentence.position == 0
         or not sentence.mentions
         or any(m.span.end >= horizon for m in sentence.mentions)
+        or (cues.looks_ahead(sentence.text, study.lang) and not all(m.absolute for m in sentence.mentions))
     ):
         return None
     return min(sentence.mentions, key=lambda m: (_ORDER[m.span.precision], m.position))
+
+
+def place(
+    found: Sequence[Aside], study: Study, memory: Memory, own: int | None = None
+) -> tuple[tuple[EventDraft, ...], tuple[BackgroundSupport, ...], tuple[str, ...]]:
+    """Where each aside belongs: an event of the timeline, or a background event of its own.
+
+    Args:
+        found: the asides.
+        study: of the article.
+        memory: the timeline.
+        own: the known event that the article reports: what is told of it adds nothing here.
+
+    Returns:
+        New background events, additions to known ones, and the reasons in words.
+    """
+    rarity = Rarity(memory)
+    new: list[tuple[Aside, list[Aside]]] = []
+    support: dict[int, list[Aside]] = {}
+    by_id = {e.id: e for e in memory.events}
+    for aside in found:
+        near = (e for e in memory.events if not (aside.beside and e.id == own))
+        known = _known(aside, near, rarity)
+        if known is not None:
+            support.setdefault(known.id, []).append(aside)
+            continue
+        twin = next((group for first, group in new if _one(first, aside, rarity)), None)
+        if twin is not None:
+            twin.append(aside)
+        else:
+            new.append((aside, [aside]))
+    drafts = tuple(_event(group, study) for _, group in new)
+    support.pop(own or 0, None)
+    supports = tuple(_support(by_id[event_id], group, study) for event_id, group in support.items())
+    reasons = tuple(f"tells in passing of {_when(d.span)}: “{d.title}”" for d in drafts) + tuple(
+        f"speaks of event {s.event_id}, “{shorten(by_id[s.event_id].title, SHOWN)}”" for s in supports
+    )
+    return drafts, supports, reasons
+
+
+def _when(span: Span) -> str:
+    """A time at its own precision: 2023, 2023-09, 2023-09-19."""
+    return span.start.isoformat()[
+        : {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[span.precision]
+    ]
 
 
 def _phrase(sentence: Sentence, mention: Mention, lang: str) -> str | None:
@@ -183,9 +253,9 @@ def _stands_alone(sentence: Sentence, study: Study, lexicon: Lexicon) -> bool:
     return not (not enough or accused or leaning or cues.asks(sentence.text) or cues.broken(sentence.text))
 
 
-def _known(aside: Aside, memory: Memory, rarity: Rarity) -> KnownEvent | None:
+def _known(aside: Aside, events: Iterable[KnownEvent], rarity: Rarity) -> KnownEvent | None:
     best: tuple[float, KnownEvent] | None = None
-    for event in memory.events:
+    for event in events:
         score = max((agreement(aside.profile, f, rarity) for f in event.founders), default=0.0)
         if _same(aside.span, event.span, score) and (best is None or score > best[0]):
             best = (score, event)
@@ -197,12 +267,16 @@ def _one(first: Aside, second: Aside, rarity: Rarity) -> bool:
 
 
 def _same(one: Span, two: Span, agreed: float) -> bool:
-    return same_day(one, two) and agreed >= (ONE_GRAIN if one.precision is two.precision else TWO_GRAINS)
+    grains = {one.precision, two.precision}
+    needed = ONE_GRAIN if len(grains) == 1 else TWO_GRAINS if Precision.YEAR in grains else MONTH_AND_DAY
+    return same_day(one, two) and agreed >= needed
 
 
 def _event(group: Sequence[Aside], study: Study) -> EventDraft:
     finest = min(group, key=lambda a: (_ORDER[a.span.precision], a.sentence.position))
-    statements = tuple(draft(a.sentence, study, a.span) for a in _distinct(group))
+    more = (s for s in finest.after if s.concepts and not cues.leans(s.text, study.lang))
+    told = [*(a.sentence for a in _distinct(group)), *more]
+    statements = tuple(draft(sentence, study, finest.span) for sentence in told[:ROOM])
     return EventDraft(
         span=finest.span,
         title=_title(finest, study),
@@ -226,11 +300,7 @@ def _whole(aside: Aside, study: Study) -> str:
     """A sentence as a headline: without the time it opens with, and without the circumstances."""
     start, end = aside.mention.position
     rest = aside.sentence.text[end:].lstrip(" ,")
-    if (
-        aside.sentence.text[:start].count(" ") <= 1
-        and aside.mention.absolute
-        and _opens_clause(rest, study.lang)
-    ):
+    if aside.sentence.text[:start].count(" ") <= 1 and _opens_clause(rest, study.lang):
         return rest
     return headless(draft(aside.sentence, study, aside.span).text, study.lang)
 

@@ -13,7 +13,7 @@ _DENIAL = {
     r"|(?:is|are|was|were)\s+(?:mistaken|untrue|false|not\s+true|wrong)|no\s+truth|disinformation"
     r"|(?:insist|stress|clarif|maintain)\w*\s+(?:\w+\s+){0,6}(?:not|no|never)\b"
     r"|(?:did|has|have|had)\s+not\s+(?:\w+\s+)?(?:announc|declar|sa(?:y|id)|decid)\w*)",
-    "ru": r"(?:\bопровер[гж]\w+|\bотрица\w+|\bне\s+соответству\w+\s+действительности|\bзаблужда\w+|\bошиба(?:ет|ют)ся"
+    "ru": r"(?:\bопровер[гж]\w*|\bотрица\w+|\bне\s+соответству\w+\s+действительности|\bзаблужда\w+|\bошиба(?:ет|ют)ся"
     r"|\bдезинформаци\w+|\bотверг\w*\s+(?:\w+\s+){0,3}(?:обвинени|утверждени|заявлени|сообщени)\w+"
     r"|\bне\s+(?:объявлял|заявлял|говорил|принимал)\w*)",
     "hy": r"(?:\bհերք\w+|\bժխտ\w+|\bմերժ\w+\s+(?:\w+\s+){0,3}(?:մեղադրանք|պնդում)\w*|\bսխալվում\s+են|\bապատեղեկատվ\w+"
@@ -46,6 +46,11 @@ _RETROSPECTIVE = {
     r"|formerly|historically)\b",
     "ru": r"\b(?:ранее|прежде|до\s+этого|до\s+сих\s+пор|в\s+прошлом|в\s+начале\s+(?:этого\s+)?месяца|напомним)\b",
     "hy": r"\b(?:նախկինում|ավելի\s+վաղ|մինչ\s+այդ|մինչև\s+հիմա|հիշեցնենք|անցյալում)\b",
+}
+_AHEAD = {
+    "en": r"\b(?:will|shall|(?:is|are|was|were)\s+(?:due\s+|expected\s+|scheduled\s+|about\s+)?to\s+[a-z]+|plans?\s+to|planned\s+to)\b",
+    "ru": r"\b(?:будет|будут|намерен\w*|планиру\w+|предсто\w+|состоится|состоятся|должн\w+\s+\w+ть(?:ся)?)\b",
+    "hy": r"(?:\bպետք\s+է|\bպատրաստվում\s+|\bծրագրում\s+|\bնախատես\w+|(?<!\w)կ\w{3,}(?:վի|նա|ի)(?!\w))",
 }
 _RELATIVE = {
     "en": r"^\s*(?:and\s+|but\s+)?(?:which|who|whom|whose|where|when|that)\b",
@@ -84,6 +89,7 @@ _COMPILED = {
     "accusation": _compile(_ACCUSATION),
     "leaning": _compile(_LEANING),
     "retrospective": _compile(_RETROSPECTIVE),
+    "ahead": _compile(_AHEAD),
     "relative": _compile(_RELATIVE),
     "present": _compile(_PRESENT),
     "past": _compile(_PAST),
@@ -123,6 +129,11 @@ def leans(text: str, lang: str) -> bool:
 def looks_back(text: str, lang: str) -> bool:
     """Whether the sentence says that it tells of earlier."""
     return _seen("retrospective", text, lang)
+
+
+def looks_ahead(text: str, lang: str) -> bool:
+    """Whether the sentence says that something was, or is, to come."""
+    return _seen("ahead", text, lang)
 
 
 def relative(clause: str, lang: str) -> bool:

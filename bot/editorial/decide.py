@@ -9,9 +9,10 @@ from bot.editorial import background, cues, novelty, writing
 from bot.editorial.calibration import GREY, JOIN, MOST_STATEMENTS, RELEVANT, STALE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
-from bot.editorial.matching import Match, Rarity, matches
+from bot.editorial.matching import Match, Rarity, distance, matches
 from bot.editorial.novelty import Fresh
 from bot.editorial.relevance import strands
+from bot.editorial.told import Told, supported
 from storage.records import (
     Decision,
     EventDraft,
@@ -26,7 +27,11 @@ from storage.records import (
     Verdict,
 )
 
+ALIKE = (
+    0.15  # content agreement of two steps of one ladder; read on the seeds: steps .19-.5, others' acts .12
+)
 OLD = f"over {STALE.days} days old when it came in: too old to post"
+INHERITED = "belongs as the article does whose text it repeats"
 COMMENT = "a comment by its own headline: filed, not posted"
 
 
@@ -35,30 +40,33 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
 
     Args:
         study: the article as read.
-        memory: what storage recalls for it.
+        memory: what storage recalls for it; of one that does not belong by its own words only possible originals
+            matter: a text cut short, or with words gone, belongs as the whole one does.
         lexicon: the topic's names.
 
     Returns:
         One of the five verdicts with score and reasons; never an exception for any text.
     """
-    if study.relevance < RELEVANT:
-        return Decision(Verdict.IRRELEVANT, study.relevance, None, study.reasons)
     original = find_original(study.fingerprint, study.title, study.lang, study.article.published, memory)
     if original is not None:
         return Decision(
             Verdict.DUPLICATE,
             study.relevance,
             1.0,
-            (*study.reasons, original.reason),
+            (*study.reasons, original.reason, *([INHERITED] if study.relevance < RELEVANT else [])),
             duplicate_of=original.article.id,
             event_id=original.article.event_id,
         )
+    if study.relevance < RELEVANT:
+        return Decision(Verdict.IRRELEVANT, study.relevance, None, study.reasons)
     ranked = matches(study.profile, memory, lexicon, study.vector)
     best = ranked[0] if ranked else None
     if _comments(study):
-        return _filed(study, memory, lexicon, best)
+        return _filed(study, memory, lexicon, ranked)
     joins = best is not None and best.score >= JOIN
-    decision = _join(study, memory, lexicon, best) if best and joins else _found(study, memory, lexicon, best)
+    decision = (
+        _join(study, memory, lexicon, best) if best and joins else _found(study, memory, lexicon, ranked)
+    )
     return _quiet(decision, OLD) if decision.update and _stale(study) else decision
 
 
@@ -76,19 +84,21 @@ def _quiet(decision: Decision, why: str) -> Decision:
     return replace(decision, update=None, reasons=(*decision.reasons, why))
 
 
-def _filed(study: Study, memory: Memory, lexicon: Lexicon, best: Match | None) -> Decision:
+def _filed(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Match]) -> Decision:
     """A comment: with the event it is about, if one is near; what it tells of the past goes to its own dates."""
+    best = ranked[0] if ranked else None
     if best is None or best.score < GREY:
-        return _quiet(_found(study, memory, lexicon, best), COMMENT)
-    drafts, extra, asides = background.place(background.asides(study, lexicon), study, memory)
+        return _quiet(_found(study, memory, lexicon, ranked), COMMENT)
+    passing = background.asides(study, lexicon)
+    drafts, extra, asides = background.place(passing, study, memory, best.event.id)
     return Decision(
         verdict=Verdict.CORROBORATION,
         relevance=study.relevance,
         match=min(1.0, best.score),
-        reasons=(*study.reasons, f"is about {best.reason}", COMMENT, *asides),
+        reasons=(*study.reasons, _compared(study, best), COMMENT, *asides),
         event_id=best.event.id,
         background=drafts,
-        background_support=tuple(e for e in extra if e.event_id != best.event.id),
+        background_support=extra,
     )
 
 
@@ -96,8 +106,8 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
     """The article reports a known event: what does it add?"""
     event = best.event
     passing = background.asides(study, lexicon)
-    drafts, extra, asides = background.place(passing, study, memory)
-    elsewhere = {a.sentence.position for a in passing}
+    drafts, extra, asides = background.place(passing, study, memory, event.id)
+    elsewhere = frozenset().union(*(a.positions for a in passing))
     reporting = [s for s in novelty.reporting(study) if s.position not in elsewhere]
     chosen = _chosen(study, memory, lexicon, event, reporting)
     turns = any(c.turn for c in chosen)
@@ -114,19 +124,19 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
         match=min(1.0, best.score),
         reasons=(
             *study.reasons,
-            f"joins {best.reason}, so {best.score:.2f} of {JOIN:.2f} needed",
+            _compared(study, best),
             *map(_told_why, chosen),
             *(() if turns else ("details only: no post of its own",) if chosen else ("nothing new",)),
             *asides,
         ),
         event_id=event.id,
         statements=statements,
-        supports=novelty.supported(study.sentences, event.statements, study.lang),
+        supports=supported(study.sentences, event.statements, study.lang),
         status=_status(event, statements),
         title=_better_title(study, event),
         update=(UpdateKind.CORRECTION if corrected else UpdateKind.DEVELOPMENT) if turns else None,
         background=drafts,
-        background_support=tuple(e for e in extra if e.event_id != event.id),
+        background_support=extra,
     )
 
 
@@ -135,9 +145,9 @@ def _chosen(
 ) -> tuple[Fresh, ...]:
     """The new sentences to tell: turns of the story, or else details while the event has room for them."""
     rarity = Rarity(memory)
-    told = novelty.Told.of(event, memory.events, study.lang)
+    told = Told.of(event, memory.events, study.lang)
     headline = next((s for s in study.sentences if s.position == 0), None)
-    new = novelty.fresh(reporting, told, event.span, rarity, lexicon, headline)
+    new = novelty.fresh(reporting, told, rarity, lexicon, headline)
     turns = [f for f in new if f.turn]
     if turns:
         return writing.choose(turns, study, rarity)
@@ -158,21 +168,17 @@ def _better_title(study: Study, event: KnownEvent) -> str | None:
     return writing.headline(study) if fits else None
 
 
-def _found(study: Study, memory: Memory, lexicon: Lexicon, best: Match | None) -> Decision:
+def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Match]) -> Decision:
     """The article reports something the timeline does not have."""
     rarity = Rarity(memory)
     passing = background.asides(study, lexicon)
     drafts, supports, asides = background.place(passing, study, memory)
-    elsewhere = {a.sentence.position for a in passing}
+    elsewhere = frozenset().union(*(a.positions for a in passing))
     reporting = (s for s in novelty.reporting(study) if s.position not in elsewhere)
     chosen = writing.choose([Fresh(s, 1.0, "first report") for s in reporting], study, rarity)
     statements = tuple(writing.draft(c.sentence, study, study.profile.span) for c in chosen)
-    related = best.event if best is not None and best.score >= GREY else _step_before(study, memory, lexicon)
-    nearest = (
-        f"nearest {best.reason}, so {best.score:.2f} of {JOIN:.2f} needed"
-        if best
-        else "nothing near in the timeline"
-    )
+    related = _before(study, ranked, lexicon)
+    best = ranked[0] if ranked else None
     span = study.profile.span
     if span is None:
         raise ValueError("a relevant study always has a span")
@@ -192,7 +198,7 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, best: Match | None) -
         match=min(1.0, best.score) if best else None,
         reasons=(
             *study.reasons,
-            nearest,
+            _compared(study, best) if best else "nothing near in the timeline",
             *(f"told, sentence {c.sentence.position}: “{writing.shorten(c.sentence.text)}”" for c in chosen),
             *((f"follows event {related.id}",) if related else ()),
             *asides,
@@ -205,18 +211,37 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, best: Match | None) -
     )
 
 
-def _step_before(study: Study, memory: Memory, lexicon: Lexicon) -> KnownEvent | None:
-    """The latest event before this one that took a step of the same ladder."""
+def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEvent | None:
+    """The event this one follows: one nearly the same, or the last that took a step of the same ladder."""
+    if ranked and ranked[0].score >= GREY:
+        return ranked[0].event
     span = study.profile.span
     steps = frozenset(act for act, concept in lexicon.by_id.items() if concept.step is not None)
     if span is None or not steps & study.profile.acts:
         return None
     earlier = (
-        e
-        for e in memory.events
-        if not e.background and e.span.end < span.start and any(f.acts & steps for f in e.founders)
+        match.event
+        for match in ranked
+        if match.content >= ALIKE
+        and match.event.span.end < span.start
+        and any(founder.acts & steps for founder in match.event.founders)
     )
     return max(earlier, key=lambda e: (e.span.end, e.id), default=None)
+
+
+def _compared(study: Study, match: Match) -> str:
+    """What an article was held against, and how content and dates agree, each for itself."""
+    event = match.event
+    _, _, veto = match.reason.partition("veto: ")
+    dates = match.score / match.content if match.content else 0.0
+    gap = distance(study.profile.span, event.span)
+    outcome = (
+        f"{match.score:.2f}, {'joins' if match.score >= JOIN else 'too little to join'} ({JOIN:.2f} needed)"
+    )
+    return (
+        f"compared with event {event.id}, “{writing.shorten(event.title, 60)}”: content {match.content:.2f}, "
+        + (f"but {veto}" if veto else f"× dates {dates:.2f} ({gap:.0f} days apart) = {outcome}")
+    )
 
 
 def _status(event: KnownEvent, statements: tuple[StatementDraft, ...]) -> EventStatus | None:

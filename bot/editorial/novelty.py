@@ -23,13 +23,14 @@ from bot.editorial import cues, words
 from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW, NEW_ACROSS, NEW_STEP
 from bot.editorial.concepts import Lexicon
 from bot.editorial.furniture import is_furniture
-from bot.editorial.matching import CONCEPT, NAME, NUMBER, STEM, Rarity
-from storage.records import KnownEvent, KnownStatement, Precision, Sentence, Span, StatementKind, Study
+from bot.editorial.matching import CONCEPT, NAME, STEM, Rarity
+from bot.editorial.names import name_key
+from bot.editorial.told import Told, supported, terms
+from storage.records import KnownStatement, Precision, Sentence, Span, StatementKind, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
 AFTERTHOUGHT = 3  # sentences; "The size of this unit …" after the treaty that sent it
 OPENING = 3  # sentences that bear out what the headline has for news
-COVERED = 0.6  # of a told statement's stems in one sentence: the article says it too
 _SLOT = re.compile(r"(\d[\d.,\s]*\d|\d)\s+([^\W\d_]{3,})")
 
 
@@ -44,49 +45,30 @@ class Fresh:
     turn: bool = False  # worth a post of its own
 
 
-def terms(
-    stems: Iterable[str], concepts: Iterable[str], names: Iterable[str], numbers: Iterable[str]
-) -> frozenset[str]:
-    """All that a sentence says, as prefixed terms."""
-    return frozenset(
-        [STEM + s for s in stems]
-        + [CONCEPT + c for c in concepts]
-        + [NAME + n for n in names]
-        + [NUMBER + n for n in numbers]
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Told:
-    """All that was told, as one language can compare it."""
+class _Unseen:
+    """The terms of a sentence that nothing told carries, and their share of its weight."""
 
-    statements: tuple[KnownStatement, ...]
     terms: frozenset[str]
-    lang: str
-    comparable: bool  # whether any of it is in this language, so that stems say something
+    share: float
 
     @staticmethod
-    def of(event: KnownEvent | None, others: Iterable[KnownEvent], lang: str) -> Told:
-        """What the joined event's reports and its neighbours' statements tell.
+    def of(sentence: Sentence, told: Told, rarity: Rarity) -> _Unseen:
+        stems = sentence.stems if told.comparable else ()
+        said = terms(stems, sentence.concepts, sentence.names, sentence.numbers)
+        unseen = said - told.terms
+        weight = sum(rarity.of(t) for t in said)
+        return _Unseen(unseen, sum(rarity.of(t) for t in unseen) / weight if weight else 0.0)
 
-        Args:
-            event: the joined event, None: there is none.
-            others: events near in time.
-            lang: of the article held against it.
-        """
-        near = [*([event] if event else []), *(e for e in others if event is None or e.id != event.id)]
-        statements = tuple(s for e in near for s in e.statements)
-        said = [terms(s.stems if s.lang == lang else (), s.concepts, s.names, s.numbers) for s in statements]
-        founders = event.founders if event else ()
-        said += [terms(f.terms if f.lang == lang else (), f.concepts, f.names, f.numbers) for f in founders]
-        comparable = any(s.lang == lang for s in statements) or any(f.lang == lang for f in founders)
-        return Told(statements, frozenset().union(*said), lang, comparable)
+    def adds(self, told: Told) -> bool:
+        """Whether enough is unseen, and not only the wording."""
+        needed = NEW if told.comparable else NEW_ACROSS
+        return self.share >= needed and any(not t.startswith(STEM) for t in self.terms)
 
 
 def fresh(
     sentences: Sequence[Sentence],
     told: Told,
-    span: Span | None,
     rarity: Rarity,
     lexicon: Lexicon,
     headline: Sentence | None = None,
@@ -96,76 +78,58 @@ def fresh(
     Args:
         sentences: what `reporting` gives of the article.
         told: everything told so far.
-        span: when the event happened.
         rarity: weights.
         lexicon: knows the status ladder.
         headline: of the article; None: it has none.
     """
     voices = _voices(headline, told, lexicon)
-    announced = headline is not None and not cues.asks(headline.text) and _adds(headline, told, rarity)
+    announced = told.comparable and _announces(headline, told, rarity)
     found = []
     for sentence in sentences:
-        if not timely(sentence, span, told.lang):
-            continue
         denial = cues.denies(sentence.text, told.lang)
-        if denial and _denied(sentence, told, lexicon):
+        if not timely(sentence, told.span, told.lang) or (denial and _denied(sentence, told, lexicon)):
             continue
-        unseen, share = _unseen(sentence, told, rarity)
+        unseen = _Unseen.of(sentence, told, rarity)
+        novelty = max(unseen.share, NEW)
         corrects = drift(sentence, told.statements, told.lang)
         if corrects is not None:
-            found.append(
-                Fresh(sentence, max(share, NEW), "another figure for what was told", corrects, turn=True)
-            )
+            found.append(Fresh(sentence, novelty, "another figure for what was told", corrects, turn=True))
             continue
-        turn = "a denial not yet told" if denial else _turn(sentence, unseen, share, told, lexicon, voices)
-        reason = turn or _detail(unseen, share, told)
-        if reason:
+        turn = "a denial not yet told" if denial else _turn(sentence, unseen, told, lexicon, voices)
+        if turn or unseen.adds(told):
+            listed = _listed(unseen.terms, sentence, told.lang)
+            detail = f"{unseen.share:.0%} of it not yet told, as {listed}"
             says = announced and sentence.position <= OPENING
-            found.append(Fresh(sentence, max(share, NEW), reason, turn=bool(turn) or says))
+            found.append(Fresh(sentence, novelty, turn or detail, turn=bool(turn) or says))
     return tuple(found)
 
 
-def _unseen(sentence: Sentence, told: Told, rarity: Rarity) -> tuple[frozenset[str], float]:
-    """The terms of a sentence that nothing told carries, and their share of its weight."""
-    said = terms(
-        sentence.stems if told.comparable else (), sentence.concepts, sentence.names, sentence.numbers
-    )
-    unseen = said - told.terms
-    weight = sum(rarity.of(t) for t in said)
-    return unseen, sum(rarity.of(t) for t in unseen) / weight if weight else 0.0
-
-
-def _adds(sentence: Sentence, told: Told, rarity: Rarity) -> bool:
-    unseen, share = _unseen(sentence, told, rarity)
-    return _detail(unseen, share, told) is not None
-
-
-def _detail(unseen: frozenset[str], share: float, told: Told) -> str | None:
-    """Why a sentence adds something; None: it does not."""
-    facts = sorted(t for t in unseen if not t.startswith(STEM))
-    needed = NEW if told.comparable else NEW_ACROSS
-    return f"{share:.0%} of it not yet told, as {_listed(facts)}" if facts and share >= needed else None
+def _announces(headline: Sentence | None, told: Told, rarity: Rarity) -> bool:
+    """Whether a headline says itself that there is something new."""
+    if headline is None or cues.asks(headline.text):
+        return False
+    return _Unseen.of(headline, told, rarity).adds(told)
 
 
 def _turn(
-    sentence: Sentence,
-    unseen: frozenset[str],
-    share: float,
-    told: Told,
-    lexicon: Lexicon,
-    voices: frozenset[str],
+    sentence: Sentence, unseen: _Unseen, told: Told, lexicon: Lexicon, voices: frozenset[str]
 ) -> str | None:
     """Why a sentence tells a turn of the story; None: it tells none."""
     rung = _rung(sentence.concepts, lexicon)
-    if rung > _rung((t[2:] for t in told.terms if t.startswith(CONCEPT)), lexicon) and share >= NEW_STEP:
+    if (
+        rung > _rung((t[2:] for t in told.terms if t.startswith(CONCEPT)), lexicon)
+        and unseen.share >= NEW_STEP
+    ):
         return f"a step of the story not yet told, number {rung}"
     if not cues.attributed(sentence.text, told.lang) or cues.asks(sentence.text):
         return None
-    heard = sorted(voices & _named(sentence))
+    heard = voices & _named(sentence)
     if heard:
-        return f"somebody not heard before: {_listed(heard)}"
-    acts = sorted(t for t in unseen if t[2:] in lexicon.by_kind.get("act", ()) and t.startswith(CONCEPT))
-    return f"an act not yet told: {_listed(acts)}" if acts and share >= NEW_STEP else None
+        return f"somebody not heard before: {_listed(heard, sentence, told.lang)}"
+    acts = frozenset(CONCEPT + act for act in lexicon.by_kind.get("act", ())) & unseen.terms
+    if acts and unseen.adds(told):
+        return f"an act not yet told: {_listed(acts, sentence, told.lang)}"
+    return None
 
 
 def _voices(headline: Sentence | None, told: Told, lexicon: Lexicon) -> frozenset[str]:
@@ -180,8 +144,19 @@ def _named(sentence: Sentence) -> frozenset[str]:
     return terms((), sentence.concepts, sentence.names, ())
 
 
-def _listed(found: Sequence[str]) -> str:
-    return ", ".join(t[2:].replace("_", " ") for t in found[:4])
+def _listed(found: Iterable[str], sentence: Sentence, lang: str) -> str:
+    """Terms as a reader knows them: concepts and figures first, names as the sentence spells them."""
+    facts = sorted(t for t in found if not t.startswith(STEM))
+    return ", ".join(_spelt(t, sentence, lang).replace("_", " ") for t in facts[:4])
+
+
+def _spelt(term: str, sentence: Sentence, lang: str) -> str:
+    if not term.startswith(NAME):
+        return term[len(NAME) :]
+    spelt = (
+        word for word in re.findall(r"[^\W\d_]+", sentence.text) if name_key(word, lang) == term[len(NAME) :]
+    )
+    return next(spelt, term[len(NAME) :])
 
 
 def reporting(study: Study) -> tuple[Sentence, ...]:
@@ -251,26 +226,3 @@ def _slots(text: str, lang: str) -> dict[str, str]:
         if figures and not re.fullmatch(r"(?:19|20)\d\d", figures[0]):
             found.setdefault(words.stem(m[2].casefold(), lang), figures[0])
     return found
-
-
-def supported(
-    sentences: Sequence[Sentence], told: Sequence[KnownStatement], lang: str, covered: float = COVERED
-) -> tuple[int, ...]:
-    """The told statements that the article says too, so that it may be cited for them.
-
-    Args:
-        sentences: of the article.
-        told: statements of one event.
-        lang: of the article.
-        covered: share of a statement's stems (across languages: names and concepts) that one sentence must have.
-    """
-    return tuple(s.id for s in told if any(_coverage(sentence, s, lang) >= covered for sentence in sentences))
-
-
-def _coverage(sentence: Sentence, known: KnownStatement, lang: str) -> float:
-    if known.numbers - sentence.numbers:
-        return 0.0
-    if known.lang == lang:
-        return len(known.stems & sentence.stems) / len(known.stems) if known.stems else 0.0
-    keys = known.names | known.concepts
-    return len(keys & (sentence.names | sentence.concepts)) / len(keys) if len(keys) > 2 else 0.0

@@ -17,14 +17,15 @@ from bot.editorial import cues
 from bot.editorial.calibration import LONG_SENTENCE, STATEMENTS, TITLE_LENGTH
 from bot.editorial.dates import absolute
 from bot.editorial.matching import Rarity
-from bot.editorial.novelty import Fresh, terms
+from bot.editorial.novelty import Fresh
+from bot.editorial.told import terms
 from storage.records import Mention, Precision, Sentence, Span, StatementDraft, StatementKind, Study
 
 # Value of a sentence: what is new, how much of the story it names, whether it tells an act, its day and a figure, where it
 # stands.
 # Read on the seeds: a definition ("X is an alliance of …") names most of the story but tells neither act nor day.
 _NEW, _STORY, _ACT, _DAY, _FIGURE, _EARLY = 0.20, 0.25, 0.15, 0.20, 0.10, 0.15
-_QUESTION, _LEANING, _LONG, _UNATTRIBUTED, _BROKEN, _BARE, _VAGUE = 0.6, 0.3, 0.2, 0.6, 0.5, 0.3, 0.3
+_QUESTION, _LEANING, _LONG, _UNATTRIBUTED, _BROKEN, _BARE, _VAGUE = 0.6, 0.3, 0.2, 0.6, 0.5, 0.5, 0.3
 _REDUNDANT = 0.5  # how much likeness to a chosen sentence takes away
 _WORTH = 0.15  # below it nothing is told rather than something poor
 _SHORT = 5  # words: shorter is a remark
@@ -99,7 +100,8 @@ def choose(
     """
     values = {c.sentence.position: value(c, study) for c in candidates}
     chosen: list[Fresh] = []
-    rest = list(candidates)
+    title = titling(study)
+    rest = [c for c in candidates if not _leans_on(c, title, study.lang)]
     while rest and len(chosen) < room:
         best = max(
             rest, key=lambda c: values[c.sentence.position] - _REDUNDANT * _likeness(c, chosen, rarity)
@@ -114,6 +116,12 @@ def choose(
     return tuple(
         c for c in sorted(chosen, key=lambda c: c.sentence.position) if _supported(c, chosen, study.lang)
     )
+
+
+def _leans_on(candidate: Fresh, title: Sentence | None, lang: str) -> bool:
+    """Whether a sentence leans on the one that stands above it as a headline, which no post says twice."""
+    above = title is not None and candidate.sentence.position == title.position + 1
+    return above and cues.leans(candidate.sentence.text, lang)
 
 
 def _supported(candidate: Fresh, chosen: Sequence[Fresh], lang: str) -> bool:
@@ -158,15 +166,20 @@ def _of_the_day(sentence: Sentence, span: Span | None) -> bool:
 
 def headline(study: Study) -> str:
     """The article's own headline, or its best opening sentence cut at a clause, relative dates made absolute."""
-    span = study.profile.span
+    sentence = titling(study)
+    if sentence is None:
+        return study.title or study.article.outlet
+    text = shorten(_dated(sentence, study, study.profile.span))
+    return text if sentence.position == 0 else text.rstrip(".։")
+
+
+def titling(study: Study) -> Sentence | None:
+    """The headline, or the sentence to stand for one; None: there is neither."""
     title = next((s for s in study.sentences if s.position == 0), None)
     if title is not None and len(title.text.split()) > 1:
-        return shorten(_dated(title, study, span))
+        return title
     opening = [Fresh(s, 1.0, "") for s in study.sentences if s.position > 0][:6]
-    if not opening:
-        return study.title or study.article.outlet
-    best = max(opening, key=lambda c: _as_headline(c, study))
-    return shorten(_dated(best.sentence, study, span)).rstrip(".։")
+    return max(opening, key=lambda c: _as_headline(c, study)).sentence if opening else None
 
 
 def _as_headline(candidate: Fresh, study: Study) -> float:

@@ -4,7 +4,8 @@ import pytest
 
 from bot.editorial.decide import decide
 from bot.editorial.matching import Rarity
-from bot.editorial.novelty import Told, drift, fresh, reporting, supported
+from bot.editorial.novelty import drift, fresh, reporting
+from bot.editorial.told import Told, supported
 from storage.records import Memory, Study
 from tests.editorial.story import LEXICON, read, remember
 
@@ -27,7 +28,7 @@ def again(text: str) -> Study:
 def news(study: Study, memory: Memory) -> list[str]:
     event = memory.events[0]
     told = Told.of(event, memory.events, study.lang)
-    return [f.reason for f in fresh(reporting(study), told, event.span, Rarity(memory), LEXICON)]
+    return [f.reason for f in fresh(reporting(study), told, Rarity(memory), LEXICON)]
 
 
 def test_the_same_in_other_words_is_no_news(memory: Memory) -> None:

@@ -1,0 +1,74 @@
+"""What is told already, in the terms that can be compared, and which of it an article says too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.editorial.matching import CONCEPT, NAME, NUMBER, STEM
+from storage.records import KnownEvent, KnownStatement, Sentence, Span
+
+COVERED = 0.6  # of a told statement's stems in one sentence: the article says it too
+
+
+def terms(
+    stems: Iterable[str], concepts: Iterable[str], names: Iterable[str], numbers: Iterable[str]
+) -> frozenset[str]:
+    """All that a sentence says, as prefixed terms."""
+    return frozenset(
+        [STEM + s for s in stems]
+        + [CONCEPT + c for c in concepts]
+        + [NAME + n for n in names]
+        + [NUMBER + n for n in numbers]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that was told of an event and near it, as one language can compare it."""
+
+    span: Span | None  # when the event happened
+    statements: tuple[KnownStatement, ...]
+    terms: frozenset[str]
+    lang: str
+    comparable: bool  # whether any of it is in this language, so that stems say something
+
+    @staticmethod
+    def of(event: KnownEvent | None, others: Iterable[KnownEvent], lang: str) -> Told:
+        """What the joined event's reports and its neighbours' statements tell.
+
+        Args:
+            event: the joined event, None: there is none.
+            others: events near in time.
+            lang: of the article held against it.
+        """
+        near = [*([event] if event else []), *(e for e in others if event is None or e.id != event.id)]
+        statements = tuple(s for e in near for s in e.statements)
+        said = [terms(s.stems if s.lang == lang else (), s.concepts, s.names, s.numbers) for s in statements]
+        founders = event.founders if event else ()
+        said += [terms(f.terms if f.lang == lang else (), f.concepts, f.names, f.numbers) for f in founders]
+        comparable = any(s.lang == lang for s in statements) or any(f.lang == lang for f in founders)
+        return Told(event.span if event else None, statements, frozenset().union(*said), lang, comparable)
+
+
+def supported(
+    sentences: Sequence[Sentence], told: Sequence[KnownStatement], lang: str, covered: float = COVERED
+) -> tuple[int, ...]:
+    """The told statements that the article says too, so that it may be cited for them.
+
+    Args:
+        sentences: of the article.
+        told: statements of one event.
+        lang: of the article.
+        covered: share of a statement's stems (across languages: names and concepts) that one sentence must have.
+    """
+    return tuple(s.id for s in told if any(_coverage(sentence, s, lang) >= covered for sentence in sentences))
+
+
+def _coverage(sentence: Sentence, known: KnownStatement, lang: str) -> float:
+    if known.numbers - sentence.numbers:
+        return 0.0
+    if known.lang == lang:
+        return len(known.stems & sentence.stems) / len(known.stems) if known.stems else 0.0
+    keys = known.names | known.concepts
+    return len(keys & (sentence.names | sentence.concepts)) / len(keys) if len(keys) > 2 else 0.0
