@@ -19,6 +19,14 @@ MAX_LENGTH = 2_000  # longer addresses are refused by common servers and by brow
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 
+_VARIANT_HOST = re.compile(r"(?:amp|m|mobile|wap|touch)\.|.*\.cdn\.ampproject\.org$")
+_VARIANT_PATH = re.compile(
+    r"(?:^|/)(?:amp|print|printable|print-version)(?:/|$)|\.amp(?:\.html?)?$|_print(?:\.html?)?$"
+)
+_VARIANT_QUERY = re.compile(
+    r"(?:^|&)(?:amp(?:=|&|$)|outputtype=amp|print(?:=|&|$)|view=(?:print|amp)|format=(?:print|amp)|mode=print)"
+)
+
 # Query parameters that say where a reader came from, never which page is meant. Prefixes end in "_".
 _TRACKING_PREFIXES = (
     "utm_",  # Urchin, now everybody
@@ -89,6 +97,19 @@ def identity(url: str) -> str:
         FetchError: it is no address of a web page.
     """
     return re.sub(r"^http:", "https:", canonical(url))
+
+
+def is_variant(url: str) -> bool:
+    """Whether an address looks like that of a page made from another one: for telephones (AMP) or for a printer.
+
+    Such a page names the one it was made from; the address alone does not tell.
+    """
+    parts = urlsplit(url)
+    return bool(
+        _VARIANT_HOST.match(parts.netloc.lower())
+        or _VARIANT_PATH.search(parts.path.lower())
+        or _VARIANT_QUERY.search(parts.query.lower())
+    )
 
 
 def absolute(base: str, href: str) -> str | None:

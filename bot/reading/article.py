@@ -23,6 +23,15 @@ _INVITES = re.compile(
     r"|կարդալ (?:ավելին|ամբողջությամբ|շարունակությունը)|մանրամասն)[^\n]{0,80}$",
     re.IGNORECASE,
 )
+STUB_CHARS = 1_500  # two or three paragraphs, as outlets give away
+_CLOSING = 400  # characters at the end in which a subscription is asked for
+_SELLS = re.compile(
+    r"(?:subscri(?:be|bers?|ption)\b.{0,60}(?:continue|read|access|unlock|only)|(?:continue|unlock|access).{0,60}subscri"
+    r"|(?:log|sign) in to (?:read|continue)|already a subscriber|this (?:article|content|story) is for .{0,30}(?:subscribers|members)"
+    r"|(?:оформите|купите|нужна|по) подписк|подпишитесь.{0,40}(?:чтобы|читать)|только (?:для|по) подпис"
+    r"|только для зарегистрированных|բաժանորդագրվ.{0,60}(?:կարդալ|շարունակել)|միայն բաժանորդների)",
+    re.IGNORECASE | re.DOTALL,
+)
 _CREDIT = re.compile(
     r"\n?(?:The post .{1,300} appeared first on .{1,200}|Сообщение .{1,300} появились сначала на .{1,200})$"
 )
@@ -45,6 +54,8 @@ class Page:
     lang: str | None  # as declared
     canonical_url: str | None  # as declared, absolute
     site_name: str | None
+    image: str | None = None  # address of its picture
+    stub: bool = False  # the rest is for those who pay
 
 
 def read_page(fetched: Fetched) -> Page:
@@ -61,10 +72,13 @@ def read_page(fetched: Fetched) -> Page:
             raise ParseError(f"{fetched.url} is an empty page")
         head = Head(root, fetched.url)
         published = head.published
+        text = _main_text(root)
         return Page(
             url=fetched.url,
             title=head.title,
-            text=_main_text(root),
+            text=text,
+            image=head.image,
+            stub=_is_stub(text, head),
             published=published,
             published_source=DateSource.METADATA if published else None,
             lang=language(head.lang),
@@ -82,6 +96,16 @@ def is_teaser(text: str) -> bool:
     """
     text = _CREDIT.sub("", text.rstrip()).rstrip()
     return len(text) < TEASER_CHARS or bool(_ENDS_EARLY.search(text[-200:]) or _INVITES.search(text[-200:]))
+
+
+def _is_stub(text: str, head: Head) -> bool:
+    """Whether the text is what those see who do not pay.
+
+    Axioms:
+    1. A long text is there to be read, whatever the page says of itself: many count visits before they close.
+    2. A short one is a stub if the page says so to machines, or ends by asking for a subscription.
+    """
+    return len(text) < STUB_CHARS and (head.for_sale or bool(_SELLS.search(text[-_CLOSING:])))
 
 
 def _main_text(root: object) -> str:

@@ -15,6 +15,7 @@ REMEMBERED = 1_000  # hosts; idle ones beyond are forgotten
 @dataclass(slots=True)
 class _Host:
     places: asyncio.Semaphore
+    gap: float  # seconds between the starts of two requests
     free_at: float = 0.0  # loop time from which the next request may start
     guests: int = 0  # inside or waiting
 
@@ -46,17 +47,25 @@ class Courtesy:
     async def turn(self, name: str) -> AsyncIterator[None]:
         """Wait for a turn at the host and hold it."""
         loop = asyncio.get_running_loop()
-        host = self._hosts.setdefault(name, _Host(asyncio.Semaphore(self._at_once)))
+        host = self._host(name)
         host.guests += 1
         try:
             async with host.places:
                 starts_at = max(loop.time(), host.free_at)
-                host.free_at = starts_at + self._gap
+                host.free_at = starts_at + host.gap
                 await asyncio.sleep(starts_at - loop.time())
                 yield
         finally:
             host.guests -= 1
             self._forget(loop.time())
+
+    def slow(self, name: str, gap: float) -> None:
+        """Leave at least so many seconds between two requests to the host, since it asks for them."""
+        host = self._host(name)
+        host.gap = max(self._gap, gap)
+
+    def _host(self, name: str) -> _Host:
+        return self._hosts.setdefault(name, _Host(asyncio.Semaphore(self._at_once), self._gap))
 
     def _forget(self, now: float) -> None:
         if len(self._hosts) > REMEMBERED:

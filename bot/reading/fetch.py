@@ -25,6 +25,7 @@ from bot.errors import FetchError, ForbiddenAddressError
 from bot.reading.body import read_body
 from bot.reading.courtesy import Courtesy
 from bot.reading.guard import Guard, GuardedTransport
+from bot.reading.robots import Robots
 from storage.records import Fetched
 
 MAX_BYTES = 5_000_000  # the longest of 2,830 feeds measured has half of it
@@ -69,6 +70,7 @@ class Fetcher:
     ) -> None:
         self._guard = guard
         self._courtesy = courtesy or Courtesy()
+        self._robots = Robots(self.fetch, user_agent)
         self._client = httpx.AsyncClient(
             transport=transport or GuardedTransport(guard),
             trust_env=False,
@@ -85,6 +87,7 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._robots.close()
         await self._client.__aexit__(kind, fault, trace)
 
     async def ready(self, url: str) -> None:
@@ -128,6 +131,26 @@ class Fetcher:
             target = answer.target
             moved_to = str(target) if moving else moved_to
         raise FetchError(f"more than {MAX_REDIRECTS} redirects from {_shown(url)}")
+
+    async def page(self, url: str) -> Fetched:
+        """The answer of an article's address, if its host lets robots read it.
+
+        Raises:
+            ForbiddenAddressError: the address, or one it redirects to, may not be read.
+            FetchError: no usable answer, or robots.txt forbids it.
+        """
+        await self._ask_leave(_parsed(url))
+        fetched = await self.fetch(url)
+        if host_of(fetched.url) != host_of(url):
+            await self._ask_leave(_parsed(fetched.url))
+        return fetched
+
+    async def _ask_leave(self, url: httpx.URL) -> None:
+        self._guard.check(url)
+        if not await self._robots.allow(str(url)):
+            raise FetchError(f"robots.txt of {url.host} does not let us read {_shown(str(url))}")
+        if delay := await self._robots.delay(str(url)):
+            self._courtesy.slow(url.host, delay)
 
     async def _exchange(
         self, url: httpx.URL, headers: dict[str, str], max_bytes: int, left: float, moved_to: str | None

@@ -3,7 +3,8 @@
 Axioms:
 1. A page that cannot be had is no fault: the feed's own words are then the article.
 2. A page counts only if it tells the entry's story: consent walls, log-ins and front pages do not have its headline.
-   It must also say more than the feed does.
+   Its text counts only if it says more than the feed does; of a stub before a paywall the feed's own words are better, if
+   it has any.
 3. The date of the feed is best, then that of the page's metadata, then what the text says under its headline; otherwise
    only the time of reading is known. `bot.editorial.publication` weighs them.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import datetime, time
+from html import unescape
 from urllib.parse import quote, urlsplit
 
 from bot.editorial.publication import (
@@ -22,16 +24,20 @@ from bot.editorial.publication import (
     stated_date,
 )
 from bot.errors import FetchError, ParseError
-from bot.reading.addresses import canonical, is_link
+from bot.reading.addresses import absolute, canonical, is_link, is_variant
 from bot.reading.article import Page, is_teaser
 from bot.reading.fetch import Fetcher
-from bot.reading.markup import plain_text
+from bot.reading.markup import MAX_HTML, plain_text
 from bot.reading.parse import Parser
 from storage.records import Article, DateSource, Entry, Feed
 
 HEADLINE_SHARE = 0.5  # of the headline's words that a page must have to be the entry's page
 MAX_HEADLINE = 150  # characters of a first sentence that stands in for a missing headline
 
+_EDITION = re.compile(r"^(?:www|amp|m|mobile|wap|touch)\.")
+_IMAGE = re.compile(r"<img\b[^<>]{1,2000}>", re.IGNORECASE)
+_SOURCE = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
+_PIXEL = re.compile(r"""\b(?:width|height)\s*=\s*["']?[01]\b""", re.IGNORECASE)
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -46,10 +52,11 @@ async def article_of(entry: Entry, feed: Feed, fetcher: Fetcher, parser: Parser,
         now: the time of reading, UTC.
     """
     text = await asyncio.to_thread(plain_text, entry.html)  # seconds where somebody means harm
-    page = await _page(entry, text, fetcher, parser) if entry.url and is_teaser(text) else None
-    if page is not None:
-        text = page.text
+    wanted = entry.url and entry.own_page and (is_teaser(text) or is_variant(entry.url))
+    page = await _page(entry, fetcher, parser) if wanted else None
     title = entry.title or (page.title if page else "") or _headline(text)
+    if page is not None and len(page.text) > len(text) and not (page.stub and text):
+        text = page.text
     published = await _published(entry, page, title, text, now)
     return Article(
         url=_address(entry, page, feed),
@@ -64,16 +71,27 @@ async def article_of(entry: Entry, feed: Feed, fetcher: Fetcher, parser: Parser,
         perspective=feed.perspective,
         feed_id=feed.id,
         timed=published.timed,
+        image=page.image if page and page.image else _picture(entry),
+        paywalled=page is not None and page.stub,
     )
 
 
-async def _page(entry: Entry, teaser: str, fetcher: Fetcher, parser: Parser) -> Page | None:
-    """The entry's page, if it can be had and is worth more than the teaser."""
+async def _page(entry: Entry, fetcher: Fetcher, parser: Parser) -> Page | None:
+    """The entry's page, if it can be had and tells the entry's story."""
     try:
-        page = await parser.page(await fetcher.fetch(entry.url))
+        page = await parser.page(await fetcher.page(entry.url))
     except (FetchError, ParseError):
         return None
-    return page if len(page.text) > len(teaser) and _tells(page, entry.title) else None
+    return page if page.text and _tells(page, entry.title) else None
+
+
+def _picture(entry: Entry) -> str | None:
+    """The first picture of the feed's own text that can be one: those of a pixel count readers."""
+    for tag in _IMAGE.findall(entry.html[:MAX_HTML]):
+        source = _SOURCE.search(tag)
+        if source and not _PIXEL.search(tag):
+            return absolute(entry.url, unescape(source[1]))
+    return None
 
 
 def _tells(page: Page, title: str) -> bool:
@@ -100,12 +118,13 @@ async def _published(entry: Entry, page: Page | None, title: str, text: str, now
 
 
 def _address(entry: Entry, page: Page | None, feed: Feed) -> str:
-    """The canonical address; of an entry without one, the feed's with the entry's key, so that it stays its own.
+    """The canonical address; of an entry without one of its own, one that leads there, with the entry's key.
 
     A page may name its own canonical address, but only on the entry's host: elsewhere it would speak for others.
     """
-    if not is_link(entry.url):
-        return f"{feed.url}#{quote(entry.key, safe='')}"
+    if not (is_link(entry.url) and entry.own_page):
+        home = canonical(entry.url) if is_link(entry.url) else feed.url
+        return f"{home}#{quote(entry.key, safe='')}"
     declared = page.canonical_url if page else None
     if declared and _host(declared) == _host(entry.url) and urlsplit(declared).path.strip("/"):
         return canonical(declared)
@@ -113,7 +132,7 @@ def _address(entry: Entry, page: Page | None, feed: Feed) -> str:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(canonical(url)).hostname or "").removeprefix("www.")
+    return _EDITION.sub("", urlsplit(canonical(url)).hostname or "")
 
 
 def _headline(text: str) -> str:

@@ -90,6 +90,25 @@ class Head:
         return None
 
     @property
+    def image(self) -> str | None:
+        """The address of the picture that stands for the page."""
+        said = [
+            *_addresses(self._article.get("image")),
+            self._meta.get("og:image"),
+            self._meta.get("twitter:image"),
+        ]
+        return next((found for href in said if href and (found := absolute(self._url, href))), None)
+
+    @property
+    def for_sale(self) -> bool:
+        """Whether the page says that only those who pay may read it whole (schema.org's `isAccessibleForFree`)."""
+        parts = self._article.get("hasPart")
+        said = [self._article, *(parts if isinstance(parts, list) else [parts])]
+        return any(
+            str(one.get("isAccessibleForFree")).lower() == "false" for one in said if isinstance(one, dict)
+        )
+
+    @property
     def site_name(self) -> str | None:
         """What the site calls itself."""
         return one_line(self._meta.get("og:site_name", "")) or None
@@ -131,6 +150,14 @@ def _objects(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         yield data
         yield from _objects(data.get("@graph", []), depth + 1)
         yield from _objects(data.get("mainEntity", []), depth + 1)
+
+
+def _addresses(image: Any) -> Iterator[str]:
+    """The addresses of a JSON-LD image: a text, an object, or several of either."""
+    for one in image if isinstance(image, list) else [image]:
+        href = one.get("url") if isinstance(one, dict) else one
+        if isinstance(href, str):
+            yield href
 
 
 def _is_article(thing: dict[str, Any]) -> bool:

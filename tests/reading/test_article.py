@@ -168,3 +168,61 @@ def test_a_taste_is_known_as_one(text: str) -> None:
 )
 def test_a_whole_text_is_no_teaser(text: str) -> None:
     assert not is_teaser(text)
+
+
+# --- pictures and paywalls -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        linked(**{"@type": "NewsArticle", "image": "/b.jpg"}),
+        linked(**{"@type": "NewsArticle", "image": ["javascript:x", "https://example.org/b.jpg"]}),
+        linked(**{"@type": "NewsArticle", "image": {"@type": "ImageObject", "url": "/b.jpg"}}),
+        linked(**{"@type": "NewsArticle", "image": [{"url": 5}, {"url": "/b.jpg"}]}),
+        "<meta property='og:image' content='/b.jpg'><meta name='twitter:image' content='/c.jpg'>",
+        "<meta name='twitter:image' content='/b.jpg'>",
+    ],
+)
+def test_the_address_of_a_pages_picture_is_kept(head: str) -> None:
+    assert page(head).image == "https://example.org/b.jpg"
+
+
+def test_a_page_without_a_picture_has_none() -> None:
+    assert page("<meta property='og:image' content='data:image/png;base64,x'>").image is None
+
+
+def for_sale(**more: object) -> str:
+    return linked(**{"@type": "NewsArticle", "isAccessibleForFree": "False", **more})
+
+
+@pytest.mark.parametrize(
+    ("head", "closing"),
+    [
+        (for_sale(), ""),
+        (linked(**{"@type": "NewsArticle", "isAccessibleForFree": False}), ""),
+        (
+            linked(
+                **{
+                    "@type": "Article",
+                    "hasPart": [{"@type": "WebPageElement", "isAccessibleForFree": False}],
+                }
+            ),
+            "",
+        ),
+        ("", "Subscribe now to continue reading this article."),
+        ("", "This story is for paying subscribers."),
+        ("", "Оформите подписку, чтобы прочитать материал целиком."),
+        ("", "Բաժանորդագրվեք՝ ամբողջությամբ կարդալու համար։"),
+    ],
+)
+def test_a_stub_before_a_paywall_is_known_as_one(head: str, closing: str) -> None:
+    story = "".join(f"<p>{paragraph}</p>" for paragraph in [*STORY, closing])
+    assert page(head, f"<article><h1>Bridge opened</h1>{story}</article>").stub
+
+
+def test_a_short_report_is_no_stub_and_a_whole_text_is_none_whatever_is_said_of_it() -> None:
+    assert not page().stub
+    assert not page(linked(**{"@type": "NewsArticle", "isAccessibleForFree": True})).stub
+    story = "".join(f"<p>{n}. {paragraph}</p>" for n in range(6) for paragraph in STORY)
+    assert not page(for_sale(), f"<article><h1>Bridge opened</h1>{story}</article>").stub

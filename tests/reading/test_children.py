@@ -34,15 +34,16 @@ class Deadly:
 
 @dataclass
 class Endless:
-    """A document nobody finishes; leaves a note when it was opened."""
+    """A document nobody finishes; says so through a pipe when it is opened."""
 
-    note: Path
+    pipe: Path
     url: str = URL
     body: bytes = b""
 
     @property
     def charset(self) -> None:
-        self.note.touch()
+        with self.pipe.open("wb"):  # waits for whoever listens
+            pass
         while True:
             pass
 
@@ -99,11 +100,11 @@ async def test_children_killed_while_idle_are_replaced() -> None:
 
 
 async def test_a_reader_who_no_longer_waits_leaves_no_work_behind(tmp_path: Path) -> None:
-    note = tmp_path / "opened"
+    pipe = tmp_path / "opened"
+    os.mkfifo(pipe)
     async with Parser(children=1) as parser:
-        reading = asyncio.create_task(parser.parse(cast("Fetched", Endless(note))))
-        while not note.exists():  # noqa: ASYNC110 - the note is written by another process
-            await asyncio.sleep(0.01)
+        reading = asyncio.create_task(parser.parse(cast("Fetched", Endless(pipe))))
+        await asyncio.to_thread(pipe.read_bytes)  # until the child has opened the document
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading

@@ -163,3 +163,63 @@ async def test_the_feeds_language_is_believed_before_the_items(fetcher: Fetcher,
     said = replace(ENTRY, lang="ru")
     assert (await take(said, fetcher, parser)).lang == "en"
     assert (await take(said, fetcher, parser, replace(FEED, lang=None))).lang == "ru"
+
+
+async def test_an_entry_that_shares_its_page_is_cited_by_it_and_stays_its_own(
+    web: WebServer, fetcher: Fetcher, parser: Parser
+) -> None:
+    web.put("/live", page(), content_type="text/html")
+    shared = replace(TEASER, url=web.url("/live"), own_page=False)
+    urls = {(await take(replace(shared, key=key), fetcher, parser)).url for key in ("a b", "c")}
+    assert urls == {web.url("/live#a%20b"), web.url("/live#c")}
+    assert web.requests("/live") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/amp/1", "/1/amp/", "/1?outputType=amp", "/1.amp.html", "/print/1", "/1?print=1"]
+)
+async def test_a_page_for_telephones_or_printers_is_the_article_itself(
+    web: WebServer, fetcher: Fetcher, parser: Parser, path: str
+) -> None:
+    address = web.url("/news/1")
+    web.put(
+        path.partition("?")[0], page(head=f"<link rel=canonical href='{address}'>"), content_type="text/html"
+    )
+    article = await take(replace(ENTRY, url=web.url(path)), fetcher, parser)
+    assert article.url == address
+    assert article.text == (STORY * 4).strip()  # the feed says more than the page
+
+
+async def test_before_a_paywall_the_feeds_words_are_the_article(
+    web: WebServer, fetcher: Fetcher, parser: Parser
+) -> None:
+    closed = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    )
+    web.put("/1", page(head=closed), content_type="text/html")
+    article = await take(replace(TEASER, url=web.url("/1")), fetcher, parser)
+    assert (article.text, article.paywalled) == ("The new bridge over the river was opened…", True)
+    wordless = await take(replace(TEASER, url=web.url("/1"), html=""), fetcher, parser)
+    assert "The new bridge over the river was opened on Monday" in wordless.text
+    assert wordless.paywalled
+
+
+async def test_a_page_that_robots_may_not_read_leaves_the_feeds_words(
+    web: WebServer, fetcher: Fetcher, parser: Parser
+) -> None:
+    web.put("/robots.txt", "User-agent: *\nDisallow: /", content_type="text/plain")
+    web.put("/1", page(), content_type="text/html")
+    article = await take(replace(TEASER, url=web.url("/1")), fetcher, parser)
+    assert article.text == "The new bridge over the river was opened…"
+    assert web.requests("/1") == []
+
+
+async def test_the_picture_is_the_pages_else_the_feeds(
+    web: WebServer, fetcher: Fetcher, parser: Parser
+) -> None:
+    web.put("/1", page(head="<meta property='og:image' content='/b.jpg'>"), content_type="text/html")
+    assert (await take(replace(TEASER, url=web.url("/1")), fetcher, parser)).image == web.url("/b.jpg")
+    pictures = "<img src=/count.gif width=1 height=1><img alt='x' src='/a.jpg?a=1&amp;b=2'>"
+    said = replace(ENTRY, html=pictures + ENTRY.html)
+    assert (await take(said, fetcher, parser)).image == "https://example.org/a.jpg?a=1&b=2"
+    assert (await take(ENTRY, fetcher, parser)).image is None

@@ -24,17 +24,32 @@ LIST = """<?xml version="1.0" encoding="utf-8"?>
 
 
 def test_a_list_names_its_feeds_each_address_once() -> None:
-    assert read_opml(LIST.encode()) == (
+    assert read_opml(LIST.encode()).feeds == (
         FeedDraft(url="https://mole.example/feed", outlet="The Mole", lang="en", title="The Mole"),
         FeedDraft(url="https://wire.example/rss", outlet="Wire Agency", perspective="coastal", title="Wire"),
         FeedDraft(url="http://bare.example/", outlet="bare.example"),
     )
 
 
+def test_what_is_no_feed_is_named_with_its_line() -> None:
+    evil, page = read_opml(LIST.encode()).faults
+    assert evil.startswith("line 9: javascript:alert(1): ")
+    assert page == "line 10: no xmlUrl (a page)"
+
+
+def test_a_list_of_thousands_keeps_the_good_and_says_which_are_not() -> None:
+    lines = [
+        f'<outline xmlUrl="{"https" if n % 33 else "gopher"}://gull{n}.example/feed"/>' for n in range(10_000)
+    ]
+    listed = read_opml(("<opml><body>\n" + "\n".join(lines) + "\n</body></opml>").encode())
+    assert (len(listed.feeds), len(listed.faults)) == (9_696, 304)
+    assert listed.faults[1].startswith("line 35: gopher://gull33.example/feed: ")
+
+
 def test_a_byte_order_mark_and_other_encodings_are_read() -> None:
     for encoding in ("utf-8-sig", "utf-16"):
         declared = LIST.replace("utf-8", encoding.removesuffix("-sig"))
-        assert len(read_opml(declared.encode(encoding))) == 3
+        assert len(read_opml(declared.encode(encoding)).feeds) == 3
 
 
 @pytest.mark.parametrize("body", [b"", b"nothing", b"<html></html>", b"<opml><body>", b"\xff\xfe\x00"])

@@ -27,7 +27,9 @@ def channel(*items: str, head: str = "<title>A paper</title>") -> str:
 
 def said(feed: ParsedFeed) -> ParsedFeed:
     """What a feed says to readers, whatever its entries are known by."""
-    return replace(feed, entries=tuple(replace(e, aliases=(), digest="", own_page=True) for e in feed.entries))
+    return replace(
+        feed, entries=tuple(replace(e, aliases=(), digest="", own_page=True) for e in feed.entries)
+    )
 
 
 def entry(item: str) -> Entry:
@@ -371,3 +373,29 @@ def test_any_bytes_are_a_feed_or_a_parse_error(body: bytes) -> None:
         for text in (read_entry.key, read_entry.url, read_entry.title, read_entry.html):
             assert "\x00" not in text
             text.encode()
+
+
+# --- how often a feed wants to be read -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "seconds"),
+    [
+        ("<ttl>60</ttl>", 3600),
+        ("<ttl> 5 </ttl>", 300),
+        ("<ttl>0</ttl>", None),
+        ("<ttl>-5</ttl>", None),
+        ("<ttl>soon</ttl>", None),
+        (f"<ttl>{'9' * 5_000}</ttl>", None),
+        ("<sy:updatePeriod> Hourly </sy:updatePeriod>", 3600),
+        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21_600),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 3600),
+        ("<sy:updatePeriod>often</sy:updatePeriod>", None),
+        ("", None),
+    ],
+)
+def test_a_feed_says_how_often_it_wants_to_be_read(head: str, seconds: int | None) -> None:
+    body = channel(head=f"<title>A paper</title>{head}").replace(
+        "<rss", '<rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+    )
+    assert read(body).ttl == seconds
