@@ -10,13 +10,14 @@ Axioms, for dates that leave out their year:
    what is fresh, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
 4. A weekday, "today" or "yesterday" beside a date must agree with it. It may choose the year; where it disagrees with a fresh date or a stated
    year, the expression contradicts itself and means nothing.
-5. A date that has become a name ("the November 9 statement", more than `NEAR` days old) may be of any year: it means
+5. A date that has become a name ("the November 9 statement", more than `FAR` days old) may be of any year: it means
    nothing without one.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.editorial.dates import spans
@@ -27,7 +28,9 @@ from storage.records import Precision, Span
 NEAR = 31  # days: a month ahead; beyond it a report names the year, or says "next"
 SOON = 7  # days: closer still, it is the coming one whatever the tense: a verb may be misread
 FRESH = 14  # days: what a report of the day speaks of
-FAR = 200  # days: what is further ahead is announced with its year
+FAR = (
+    200  # days: what is further ahead is announced with its year, and what is further back has become history
+)
 SHARED_YEAR = re.compile(r"&(?:d[Mm]|[Mm]\.?d|M),?y")  # "on 13 September and 4 October 2022"
 
 
@@ -65,7 +68,11 @@ def month(reading: Reading) -> Span | None:
 
 def ordinal(reading: Reading) -> Span | None:
     """A weekday of a month by its number: "the first Monday of September", "the last Friday in June 2023"."""
-    within, weekday = calendar(reading), reading.values("W")[0]
+    weekday = reading.values("W")[0]
+    opens = reading.shape[reading.first] in "OP"
+    month_first = reading.first + 2 if opens else reading.first
+    month_last = reading.last if opens else reading.shape.index("O", reading.first)
+    within = calendar(replace(reading, first=month_first, last=month_last))
     if within is None:
         return None
     if reading.of("O"):
@@ -141,7 +148,7 @@ def _yearless(reading: Reading, days: list[int], months: list[int], weekdays: li
     shared = SHARED_YEAR.match(reading.shape, reading.last)
     if shared:
         return _agreeing(_in_year(days, months, reading.tokens[shared.end() - 1].value), weekdays)
-    if days and away > NEAR and _names(reading):
+    if days and away > FAR and _names(reading):
         return None
     if reading.frame and reading.lean() is not Lean.FUTURE:
         return _agreeing(_drawn(reading.frame, days, months), weekdays)

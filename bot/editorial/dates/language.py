@@ -25,7 +25,7 @@ class Language:
     reporting: re.Pattern[str]  # of those, verbs of saying: their own time is not that of what is said
     opening: frozenset[str]  # words that open a clause ("that")
     deadline: frozenset[str]  # prepositions that look ahead where the clause tells nothing ("until Monday")
-    aim: frozenset[str] = frozenset()  # … whatever the clause tells: "called a rally for Sunday"
+    aim: frozenset[str] = frozenset()  # … of a weekday whatever the clause tells: "called a rally for Sunday"
     bound: re.Pattern[str] = NEVER  # two words that together speak of what was to come then: "was to"
     eve_of_after: re.Pattern[str] = NEVER  # a word that, after "on the eve", says of what
     eve_of_before: re.Pattern[str] = NEVER  # … or before it

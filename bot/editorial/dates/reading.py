@@ -37,17 +37,21 @@ class Reading:
     def lean(self) -> Lean:
         """Whether the clause speaks of the past or the future."""
         before, after = self.before(), self.after()
-        if before is not None and before.word in self.language.aim and not (after and after.letter == "'"):
+        word = before.word if before is not None and not self._of_a_night() else ""
+        if (
+            word in self.language.aim
+            and self.shape[self.first] == "W"
+            and not (after and after.letter == "'")
+        ):
             return Lean.FUTURE
         found = lean(self.tokens, self.first, self.last, self.language)
-        weekend = bool(self.of("U"))  # what happens "on" it need not be to come
-        ahead = (
-            found is Lean.OPEN
-            and before is not None
-            and before.word in self.language.deadline
-            and not weekend
-        )
+        # What happens "on" a weekend need not be to come.
+        ahead = found is Lean.OPEN and word in self.language.deadline and not self.of("U")
         return Lean.FUTURE if ahead else found
+
+    def _of_a_night(self) -> bool:
+        """Whether the preposition before belongs to a part of a day: "the night to Tuesday"."""
+        return self.first > 1 and self.shape[self.first - 2] in "QW"
 
     def before(self) -> Token | None:
         """The token before the expression."""

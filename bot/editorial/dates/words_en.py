@@ -41,7 +41,7 @@ WORDS = words(
     ("T", 1, "tomorrow"),
     ("Q", 0, "morning afternoon evening night"),
     ("U", 0, "weekend"),
-    *numbered("O", 1, ("first", "second", "third", "fourth")),
+    *numbered("O", 1, ("first", "second", "third", "fourth", "fifth")),
     ("J", DAY, "day days"),
     ("K", WEEK, "week weeks"),
     ("X", MONTH, "month months"),
