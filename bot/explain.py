@@ -1,8 +1,28 @@
-"""A stored decision in words, for whoever asks why: `dateline why` and the admins' /why. Plain English, one fact a line."""
+"""A stored decision in words, for whoever asks why: `dateline why` and the admins' /why.
+
+Plain English, one fact a line, under the questions a journalist would ask. Reasons are stored in the order in which they
+weighed; one that opens no new question answers the last.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from storage.records import DecisionRecord, Verdict
+
+QUESTIONS = {
+    "names ": "Does it belong to the story?",
+    "main event ": "When did it happen?",
+    "compared ": "Is it known already?",
+    "nothing near ": "Is it known already?",
+    "same text": "Is it known already?",
+    "told, ": "What is told of it?",
+    "nothing new": "What is told of it?",
+    "follows ": "What came before?",
+    "tells in passing ": "What else does it tell?",
+    "speaks of ": "What else does it tell?",
+}
+"""How a reason begins, and what it answers."""
 
 
 def explain(record: DecisionRecord) -> tuple[str, ...]:
@@ -12,7 +32,7 @@ def explain(record: DecisionRecord) -> tuple[str, ...]:
         record: the stored decision.
 
     Returns:
-        Lines: the article, the verdict, the figures, then one line for each reason in the order they weighed.
+        Lines: the article, the verdict, the figures, then the reasons in the order they weighed, under their questions.
     """
     moment = f"{record.published:%Y-%m-%d %H:%M} UTC" if record.timed else f"{record.published:%Y-%m-%d}"
     figures = [f"relevance {record.relevance:.2f}"]
@@ -24,8 +44,19 @@ def explain(record: DecisionRecord) -> tuple[str, ...]:
         record.url,
         f"Verdict: {verdict_in_words(record)}, decided {record.decided_at:%Y-%m-%d %H:%M} UTC",
         f"Figures, 0 to 1: {'; '.join(figures)}",
-        *(f"- {reason}" for reason in record.reasons),
+        *_answers(record.reasons),
     )
+
+
+def _answers(reasons: tuple[str, ...]) -> Iterator[str]:
+    asked = "Does it belong to the story?"
+    yield asked
+    for reason in reasons:
+        question = next((q for opening, q in QUESTIONS.items() if reason.startswith(opening)), asked)
+        if question != asked:
+            asked = question
+            yield asked
+        yield f"- {reason}"
 
 
 def verdict_in_words(record: DecisionRecord) -> str:
@@ -36,7 +67,7 @@ def verdict_in_words(record: DecisionRecord) -> str:
         case Verdict.DUPLICATE:
             return f"duplicate, the same text as article {record.duplicate_of}"
         case Verdict.CORROBORATION:
-            return f"corroboration, event {record.event_id} with nothing new"
+            return f"corroboration, event {record.event_id} once more, with nothing that needs a post"
         case Verdict.DEVELOPMENT:
             return f"development, something new in event {record.event_id}"
         case Verdict.EVENT:
