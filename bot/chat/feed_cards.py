@@ -1,8 +1,11 @@
-"""What admins see of feeds: the list, one feed's card with its health in plain words, what a try of a feed showed. Pure."""
+"""What admins see of one feed: its card with its health in plain words, what a try of it showed, what is asked. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton
 
 from bot.chat.edition import Edition
 from bot.chat.keyboards import Act, button, keyboard
@@ -12,79 +15,67 @@ from bot.chat.messages import Message
 from bot.chat.notices import fault
 from bot.chat.words import BOLD, CODE, Style, Words, clip, joined, linked, literal, plain
 from bot.trial import FeedCheck
-from storage.records import Feed, FeedState
-
-PAGE_FEEDS = 8
-"""As many as there are buttons in a row."""
+from storage.feed_figures import Yield
+from storage.records import Feed, FeedDraft, FeedState
 
 URL_UNITS = 120
 ERROR_UNITS = 200
 HEADLINES = 3
 OFFERS = 5
+MOST_FAULTS = 10  # shown of a list; the rest are counted
+NOTHING = Yield()
 
 
-def feeds_list(edition: Edition, feeds: Sequence[Feed], page: int) -> Message:
-    """A page of the feeds, those in trouble first; the buttons open their cards.
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An address that might be a feed, and the number under which it waits to be tried."""
 
-    Args:
-        edition: for whom.
-        feeds: all of them.
-        page: 0 is the first; one that is not there shows the nearest.
-    """
-    catalogue = edition.catalogue
-    if not feeds:
-        hint = catalogue.text("Try {example}.")
-        return fault(
-            (), catalogue.text("There are no feeds yet."), hint, example="/addfeed https://example.org/feed"
-        )
-    ordered = sorted(feeds, key=lambda feed: (not in_trouble(feed), feed.outlet.casefold(), feed.id))
-    page = max(0, min(page, (len(ordered) - 1) // PAGE_FEEDS))
-    shown = ordered[page * PAGE_FEEDS : (page + 1) * PAGE_FEEDS]
-    ill = sum(map(in_trouble, feeds))
-    heading = joined(
-        " · ",
-        (
-            plain(catalogue.plural("{count} feed", "{count} feeds", len(feeds)), BOLD),
-            literal(catalogue.plural("{count} in trouble", "{count} in trouble", ill) if ill else ""),
-        ),
-    )
-    lines = tuple(
-        (*literal(f"{feed.id}. "), *_named(edition, feed), *literal(" — "), *health(edition, feed))
-        for feed in shown
-    )
-    text, entities = compose((Block((heading,)), Block(lines)))
-    near = [("◀", page - 1), ("▶", page + 1)]
-    pages = [button(label, Act.FEEDS, n) for label, n in near if 0 <= n * PAGE_FEEDS < len(feeds)]
-    return Message(
-        text, entities, keyboard((button(str(feed.id), Act.FEED, feed.id) for feed in shown), pages)
-    )
+    url: str
+    proposal: int
 
 
-def feed_card(edition: Edition, feed: Feed, note: str = "") -> Message:
-    """One feed: whose it is, where it lives, how it is.
+def feed_card(edition: Edition, feed: Feed, week: Yield = NOTHING, note: str = "") -> Message:
+    """One feed: whose it is, where it lives, how it is, what it brought this week.
 
     Args:
         edition: for whom.
         feed: the feed.
+        week: what it brought in the last seven days.
         note: a translated line above it, such as "Added."
     """
     catalogue = edition.catalogue
     text, entities = compose(
         (
             Block((literal(note),)),
-            Block((_named(edition, feed, BOLD), _address(feed.url), health(edition, feed))),
+            Block(
+                (
+                    named(edition, feed, BOLD),
+                    _address(feed.url),
+                    health(edition, feed),
+                    literal(_brought(edition, feed, week)),
+                )
+            ),
         )
     )
+    reading = feed.state is FeedState.ACTIVE
     acts = [
+        button(catalogue.text("Pause") if reading else catalogue.text("Resume"), Act.PAUSE_FEED, feed.id),
         button(catalogue.text("Test now"), Act.TEST_FEED, feed.id),
+        button(catalogue.text("History"), Act.FEED_HISTORY, feed.id),
         button(catalogue.text("Remove"), Act.REMOVE_FEED, feed.id),
     ]
     return Message(text, entities, keyboard(acts, [button(catalogue.text("All feeds"), Act.FEEDS, 0)]))
 
 
-def in_trouble(feed: Feed) -> bool:
-    """Whether a feed needs an admin's eye."""
-    return feed.state is FeedState.GONE or feed.failures > 0
+def _brought(edition: Edition, feed: Feed, week: Yield) -> str:
+    """12 entries, 4 on the story this week · about one every 20 minutes."""
+    catalogue = edition.catalogue
+    entries = catalogue.plural("{count} entry", "{count} entries", week.entries)
+    story = catalogue.plural(
+        "{count} on the story this week", "{count} on the story this week", week.on_topic
+    )
+    rhythm = catalogue.text("one every {time}", time=catalogue.length(feed.rhythm)) if feed.rhythm else ""
+    return " · ".join(filter(None, (f"{entries}, {story}", rhythm)))
 
 
 def health(edition: Edition, feed: Feed) -> Words:
@@ -123,43 +114,116 @@ def feed_tried(edition: Edition, check: FeedCheck) -> tuple[Words, ...]:
     return (title, literal(f"{entries}, {story}"), *newest)
 
 
-def feed_added(edition: Edition, feed: Feed, check: FeedCheck) -> Message:
-    """A feed that is followed from now on."""
+def feed_question(edition: Edition, draft: FeedDraft, check: FeedCheck, proposal: int) -> Message:
+    """What a feed is, and whether to follow it."""
     catalogue = edition.catalogue
-    heading = joined(
-        " · ", (plain(catalogue.text("Added as number {number}", number=feed.id), BOLD), _address(feed.url))
-    )
     doubt = (
         ""
         if check.on_topic
-        else catalogue.text("Nothing in it is on the story at present; it is read all the same.")
+        else catalogue.text("Nothing in it is on the story at present; it would be read all the same.")
     )
-    text, entities = compose((Block((heading,)), Block(feed_tried(edition, check)), Block((literal(doubt),))))
-    return Message(text, entities, keyboard([button(catalogue.text("Remove"), Act.REMOVE_FEED, feed.id)]))
+    question = literal(catalogue.text("Follow this feed?"), BOLD)
+    text, entities = compose(
+        (Block((question, _address(draft.url))), Block(feed_tried(edition, check)), Block((literal(doubt),)))
+    )
+    return Message(text, entities, keyboard(_answers(edition, proposal)))
+
+
+def list_question(
+    edition: Edition, new: int, known: int, faults: Sequence[str], proposal: int | None
+) -> Message:
+    """What a subscription list holds, and whether to follow it.
+
+    Args:
+        edition: for whom.
+        new: feeds that are not followed yet.
+        known: feeds that are.
+        faults: a line for each entry that is no feed.
+        proposal: under which the new ones wait; None: there are none.
+    """
+    catalogue = edition.catalogue
+    counted = [
+        catalogue.plural("{count} new feed", "{count} new feeds", new),
+        catalogue.plural("{count} followed already", "{count} followed already", known) if known else "",
+        catalogue.plural("{count} line is no feed", "{count} lines are no feeds", len(faults))
+        if faults
+        else "",
+    ]
+    lines = tuple(clip(plain(line), ERROR_UNITS) for line in faults)
+    more = Block(
+        lines,
+        rank=1,
+        quote=True,
+        most=MOST_FAULTS,
+        rest=lambda n: literal(catalogue.plural("and {count} more", "and {count} more", n)),
+    )
+    text, entities = compose((Block((literal(", ".join(filter(None, counted)), BOLD),)), more))
+    return Message(text, entities, keyboard(_answers(edition, proposal) if proposal else ()))
+
+
+def no_list(edition: Edition, why: str) -> Message:
+    """A file that is no subscription list."""
+    catalogue = edition.catalogue
+    hint = catalogue.text("Send a list of feeds as an OPML file.")
+    reason = clip(plain(why), ERROR_UNITS)
+    return fault(reason, catalogue.text("this file is not read."), hint)
+
+
+def list_too_large(edition: Edition, most: int) -> Message:
+    """A file larger than any list of feeds."""
+    catalogue = edition.catalogue
+    megabytes = most // 2**20
+    return Message(catalogue.text("This file is larger than {size} MB; nothing was read.", size=megabytes))
+
+
+def list_followed(edition: Edition, added: int) -> Message:
+    """A subscription list that is followed from now on."""
+    return Message(edition.catalogue.plural("{count} feed added.", "{count} feeds added.", added))
+
+
+def nothing_added(edition: Edition) -> Message:
+    """A question that was answered with no."""
+    return Message(edition.catalogue.text("Nothing was added."))
+
+
+def _answers(edition: Edition, proposal: int) -> list[InlineKeyboardButton]:
+    catalogue = edition.catalogue
+    return [
+        button(catalogue.text("Follow"), Act.FOLLOW_FEED, proposal),
+        button(catalogue.text("Leave it"), Act.LEAVE_FEED, proposal),
+    ]
 
 
 def feed_known(edition: Edition, feed: Feed) -> Message:
     """A feed that was followed already."""
     note = edition.catalogue.text("This feed is followed already, as number {number}.", number=feed.id)
-    return feed_card(edition, feed, note)
+    return feed_card(edition, feed, note=note)
 
 
-def feed_refused(edition: Edition, url: str, check: FeedCheck) -> Message:
-    """A feed that cannot be read, and is not added."""
+def feed_refused(edition: Edition, url: str, check: FeedCheck, offers: Sequence[Offer]) -> Message:
+    """An address that is no feed one can read; the buttons try what might have been meant."""
     catalogue = edition.catalogue
     failed = joined(
         ": ", (plain(url, CODE), clip(plain(check.error or catalogue.text("it cannot be read")), ERROR_UNITS))
     )
-    offered = tuple(clip(plain(offer, CODE), URL_UNITS) for offer in check.offers[:OFFERS])
-    hint = (literal(catalogue.text("This page offers:")), *offered) if offered else ()
+    numbered = list(enumerate(offers, start=1))
+    offered = tuple(literal(f"{n}. ") + clip(plain(offer.url, CODE), URL_UNITS) for n, offer in numbered)
+    found = (
+        catalogue.text("This page offers:") if check.offers else catalogue.text("Perhaps a search instead:")
+    )
+    hint = (literal(found), *offered) if offered else ()
     nothing = literal(catalogue.text("Nothing was added."))
     text, entities = compose((Block((clip(failed, 4 * ERROR_UNITS), nothing)), Block(hint)))
-    return Message(text, entities)
+    tries = [
+        button(catalogue.text("Try {number}", number=n), Act.FOLLOW_FEED, offer.proposal)
+        for n, offer in numbered
+    ]
+    return Message(text, entities, keyboard(tries))
 
 
 def feed_tested(edition: Edition, feed: Feed, check: FeedCheck) -> Message:
     """What a stored feed answers at present."""
-    text, entities = compose((Block((_named(edition, feed, BOLD), *feed_tried(edition, check))),))
+    text, entities = compose((Block((named(edition, feed, BOLD), *feed_tried(edition, check))),))
     return Message(text, entities, keyboard([button(edition.catalogue.text("All feeds"), Act.FEEDS, 0)]))
 
 
@@ -168,7 +232,7 @@ def removal_question(edition: Edition, feed: Feed) -> Message:
     catalogue = edition.catalogue
     question = catalogue.text("Stop following this feed? What it told stays in the timeline.")
     text, entities = compose(
-        (Block((_named(edition, feed, BOLD), _address(feed.url))), Block((literal(question),)))
+        (Block((named(edition, feed, BOLD), _address(feed.url))), Block((literal(question),)))
     )
     answers = [
         button(catalogue.text("Remove"), Act.REMOVE_FEED_SURELY, feed.id),
@@ -180,7 +244,7 @@ def removal_question(edition: Edition, feed: Feed) -> Message:
 def feed_removed(edition: Edition, feed: Feed) -> Message:
     """A feed that is followed no longer."""
     note = literal(edition.catalogue.text("No longer followed:"))
-    text, entities = compose((Block((joined(" ", (note, _named(edition, feed, BOLD))), _address(feed.url))),))
+    text, entities = compose((Block((joined(" ", (note, named(edition, feed, BOLD))), _address(feed.url))),))
     return Message(text, entities)
 
 
@@ -199,8 +263,8 @@ def not_an_address(edition: Edition, command: Words) -> Message:
     )
 
 
-def _named(edition: Edition, feed: Feed, *styles: Style) -> Words:
-    """Outlet · language · perspective."""
+def named(edition: Edition, feed: Feed, *styles: Style) -> Words:
+    """Whose a feed is: outlet · language · perspective."""
     parts = (
         plain(feed.outlet, *styles),
         literal(feed.lang or ""),

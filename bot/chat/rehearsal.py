@@ -85,7 +85,7 @@ class RehearsalRequest(BaseRequest):
     def _answer(self, name: str, parameters: Mapping[str, str]) -> object:
         if name == "getMe":
             return BOT
-        if name in ("sendPhoto", "editMessageMedia"):
+        if name in ("sendPhoto", "editMessageMedia", "sendDocument"):
             return self._picture(parameters)
         if name not in ("sendMessage", "editMessageText"):
             return True
@@ -96,7 +96,6 @@ class RehearsalRequest(BaseRequest):
         self._show(_said(message_id, parameters, edited=edited))
         chat = {"id": int(parameters["chat_id"]), "type": "private", "first_name": "Reader"}
         return {"message_id": message_id, "date": 0, "chat": chat, "text": parameters["text"]}
-
 
     def _picture(self, parameters: Mapping[str, str]) -> object:
         """A terminal shows no pictures: their caption, and that there was one."""
