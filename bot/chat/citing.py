@@ -73,9 +73,10 @@ class Citations:
         return (*links, *literal(f" +{more}")) if more > 0 else links
 
     def folded(self, sources: tuple[Source, ...], *, rank: int) -> Block:
-        """The list of sources as an expandable quote, headed by their number."""
+        """The list of sources as an expandable quote, headed by the number of those that are no copies."""
         catalogue = self._edition.catalogue
-        heading = literal(catalogue.plural("{count} source", "{count} sources", len(sources)))
+        confirming = sum(source.verdict is not Verdict.DUPLICATE for source in sources)
+        heading = literal(catalogue.plural("{count} source", "{count} sources", confirming or len(sources)))
         return Block(
             lines=(heading, *map(self._line, sources)) if sources else (),
             rank=rank,
