@@ -387,6 +387,18 @@ def test_feeds_leave_and_come_as_opml(dateline: Shell, web: WebServer) -> None:
     assert dateline("feeds", "import", "no.opml").code == 1
 
 
+def test_a_list_with_a_wrong_line_gives_the_others_and_says_so(dateline: Shell) -> None:
+    outlines = ("ftp://a.example/", "https://mole.example/feed", "https://mole.example/feed")
+    body = "\n".join(f'<outline xmlUrl="{url}"/>' for url in outlines)
+    (dateline.folder / "some.opml").write_text(f"<opml><body>\n{body}\n</body></opml>")
+    done = dateline("feeds", "import", "some.opml")
+    assert (done.code, done.out) == (1, "feeds: 1, new: 1\n")
+    first, again, total = done.err.splitlines()
+    assert first.startswith("dateline: some.opml: line 2: ftp://a.example/: ")
+    assert again == "dateline: some.opml: line 4: https://mole.example/feed: named before"
+    assert total == "dateline: some.opml: lines that name no feed: 1"
+
+
 # --- the installation ----------------------------------------------------------------------------------------------
 
 

@@ -123,23 +123,32 @@ def check(
 def import_(
     ctx: typer.Context, file: Annotated[Path, typer.Argument(help="OPML, as feed readers write it.")]
 ) -> None:
-    """Add the feeds of a subscription list; those that are there stay as they are."""
+    """Add the feeds of a subscription list; those that are there stay as they are. Exit code 1 if a line is wrong."""
+    from bot.console import output
     from bot.reading.opml import read_opml
 
+    call = invocation(ctx)
     try:
-        drafts = read_opml(file.read_bytes())
+        listed = read_opml(file.read_bytes())
     except OSError as error:
         raise DatelineError(f"{file}: {error.strerror or error}") from error
     except ParseError as error:
         raise ParseError(f"{file}: {error}") from error
-    with invocation(ctx).store() as (settings, store):
+    with call.store() as (settings, store):
         sow_feeds(store, settings)
         known = {feed.url for feed in store.feeds.list()}
-        for draft in drafts:
-            ours = draft.perspective in store.topic.perspectives
-            store.feeds.add(draft if ours else replace(draft, perspective=None), utc_now())
-    new = sum(draft.url not in known for draft in drafts)
-    print(f"feeds: {len(drafts)}, new: {new}")
+        with output.progress("Adding feeds", len(listed.feeds)) as step:
+            for draft in listed.feeds:
+                ours = draft.perspective in store.topic.perspectives
+                store.feeds.add(draft if ours else replace(draft, perspective=None), utc_now())
+                step()
+    for line in (*listed.faults, *listed.repeated):
+        call.say(f"{file}: {line}")
+    new = sum(draft.url not in known for draft in listed.feeds)
+    print(f"feeds: {len(listed.feeds)}, new: {new}")
+    if listed.faults:
+        call.say(f"{file}: lines that name no feed: {len(listed.faults)}")
+        raise typer.Exit(FAULT)
 
 
 @app.command()

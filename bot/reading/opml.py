@@ -1,7 +1,12 @@
-"""Subscription lists: OPML, as feed readers exchange it, to the feeds it names and the lines that name none."""
+"""Subscription lists: OPML, as feed readers exchange it, to the feeds it names and the lines that name none.
+
+Lists are written by hand and by careless programs: a fault of the XML costs the line it stands in, not the list. The
+libraries for OPML keep neither lines nor what our own export says of a feed (outlet, language, side); hence the walk here.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -12,11 +17,15 @@ from bot.errors import FetchError, ParseError
 from bot.reading.addresses import canonical
 from bot.reading.charset import decode
 from bot.reading.entries import language
+from bot.reading.markup import legal
 from bot.reading.prescan import prescan
 from storage.records import FeedDraft
 
 MAX_NAME = 200  # characters of an outlet's name; the rest is a description in the wrong place
 SHOWN = 80  # characters of an address that is none
+
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
+_BARE = re.compile(r"&(?!#?\w{1,32};)")  # ampersands of addresses that nobody escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class FeedList:
 
     feeds: tuple[FeedDraft, ...]
     faults: tuple[str, ...]
+    repeated: tuple[str, ...] = ()  # a line for each address that was named before
 
 
 def read_opml(body: bytes) -> FeedList:
@@ -36,44 +46,50 @@ def read_opml(body: bytes) -> FeedList:
     Raises:
         ParseError: it is no OPML, or a bomb.
     """
-    text = decode(body).lstrip("\ufeff \t\r\n")
-    xml = text.encode("utf-8", "replace")
+    text = _DECLARATION.sub("", legal(decode(body)).lstrip("\ufeff \t\r\n"), count=1)
+    xml = _BARE.sub("&amp;", text).encode()
     prescan(xml)
+    parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True)
     try:
-        root = etree.fromstring(xml, etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True))
+        root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         raise ParseError(f"this is no OPML: {error}") from error
     if root is None or str(root.tag).lower() != "opml":
-        raise ParseError(f"this is no OPML: it begins with <{str(root.tag)[:40]}>")
+        raise ParseError(f"this is no OPML: it begins with {text[:40]!r}")
     feeds: dict[str, FeedDraft] = {}
-    faults = []
-    for found in _outlines(root):
-        if isinstance(found, FeedDraft):
-            feeds.setdefault(found.url, found)
+    faults, repeated = [], []
+    for number, found in _outlines(root):
+        if isinstance(found, str):
+            faults.append(f"line {number}: {found}")
+        elif found.url in feeds:
+            repeated.append(f"line {number}: {found.url}: named before")
         else:
-            faults.append(found)
-    return FeedList(tuple(feeds.values()), tuple(faults))
+            feeds[found.url] = found
+    if parser.error_log and not feeds:
+        raise ParseError(f"this is no OPML: {parser.error_log[0].message}"[:200])
+    return FeedList(tuple(feeds.values()), tuple(faults), tuple(repeated))
 
 
-def _outlines(root: etree._Element) -> Iterator[FeedDraft | str]:
-    """Every outline as a feed, or as a line about what is wrong with it."""
+def _outlines(root: etree._Element) -> Iterator[tuple[int, FeedDraft | str]]:
+    """Every outline with its line: a feed, or what is wrong with it."""
     for outline in root.iter("outline"):
         said = {str(name).lower(): " ".join(value.split()) for name, value in outline.attrib.items()}
         address = said.get("xmlurl")
         name = (said.get("title") or said.get("text") or "")[:MAX_NAME]
         if not address:
             if not len(outline):
-                yield f"line {outline.sourceline}: no xmlUrl" + (f" ({name[:SHOWN]})" if name else "")
+                yield outline.sourceline, "no xmlUrl" + (f" ({name[:SHOWN]})" if name else "")
             continue
         try:
             url = canonical(address)
         except FetchError as error:
-            yield f"line {outline.sourceline}: {address[:SHOWN]}: {error}"
+            yield outline.sourceline, f"{address[:SHOWN]}: {error}"
             continue
-        yield FeedDraft(
+        draft = FeedDraft(
             url=url,
             outlet=said.get("description", "")[:MAX_NAME] or name or urlsplit(url).hostname or url,
             lang=language(said.get("language")),
             perspective=said.get("category") or None,
             title=name or None,
         )
+        yield outline.sourceline, draft

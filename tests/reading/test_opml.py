@@ -46,6 +46,35 @@ def test_a_list_of_thousands_keeps_the_good_and_says_which_are_not() -> None:
     assert listed.faults[1].startswith("line 35: gopher://gull33.example/feed: ")
 
 
+def test_an_address_named_twice_is_said_and_no_fault() -> None:
+    assert read_opml(LIST.encode()).repeated == ("line 7: https://mole.example/feed: named before",)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        '<outline text="R & D" xmlUrl="https://spoilt.example/?a=1&b=2"/>',
+        '<outline text="a < b" xmlUrl="https://spoilt.example/"/>',
+        "<outline text=bare xmlUrl='https://spoilt.example/'/>",
+        "</outline>",
+        "&nbsp;",
+    ],
+)
+def test_a_fault_of_the_xml_costs_its_line_and_not_the_list(spoilt: str) -> None:
+    body = LIST.replace(' <outline text="evil"', f" {spoilt}\n" + ' <outline text="evil"')
+    urls = [feed.url for feed in read_opml(body.encode()).feeds]
+    assert [url for url in urls if "spoilt" not in url] == [
+        "https://mole.example/feed",
+        "https://wire.example/rss",
+        "http://bare.example/",
+    ]
+
+
+def test_ampersands_that_nobody_escaped_are_part_of_an_address() -> None:
+    body = b'<opml><body><outline xmlUrl="https://mole.example/?a=1&b=2&amp;c=3"/></body></opml>'
+    assert [feed.url for feed in read_opml(body).feeds] == ["https://mole.example/?a=1&b=2&c=3"]
+
+
 def test_a_byte_order_mark_and_other_encodings_are_read() -> None:
     for encoding in ("utf-8-sig", "utf-16"):
         declared = LIST.replace("utf-8", encoding.removesuffix("-sig"))

@@ -27,7 +27,7 @@ def entries(*minutes_ago: float | None) -> list[Entry]:
 
 def wait(feed: Feed = FEED, interval: float = INTERVAL, **said: float | None) -> float:
     """Seconds until the feed is read again, without its own share."""
-    known: dict[str, float | None] = {"rhythm": None, "ttl": None} | said
+    known: dict[str, float | None] = {"rhythm": None, "ttl": None, **said}
     again = after_success(feed, NOW, interval, **known)  # type: ignore[arg-type]
     return (again - NOW).total_seconds()
 
