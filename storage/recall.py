@@ -34,6 +34,7 @@ EVENTS_AN_ACT = 3
 WEEKS_AN_EVENT = 4  # rows that one event mostly has of a term
 MOST_DAYS = 10  # different times of an article that are looked up
 EVENTS_A_DAY = 10
+EVENTS_A_MONTH = 20
 LONGEST_DAY_SPAN = timedelta(
     days=31
 )  # an event known to the day may last; longer ones are not found by a day
@@ -67,9 +68,9 @@ _COUNTED = select(_counts.term, _counts.articles).where(_counts.term.in_(bindpar
 
 
 def _frequency(session: Session, terms: Collection[str]) -> tuple[int, dict[str, int]]:
-    """How many articles are counted, and in how many of them each term stands."""
+    """How many articles are counted, and in how many of them each term stands; 0 in none."""
     rows = session.execute(_COUNTED, {"terms": [EVERY_ARTICLE, *terms]})
-    counts = {row.term: row.articles for row in rows}
+    counts = dict.fromkeys(terms, 0) | {row.term: row.articles for row in rows}
     return counts.pop(EVERY_ARTICLE, 0), counts
 
 
@@ -116,7 +117,7 @@ def _by_terms(session: Session, profile: Profile, documents: int, frequency: dic
 
 def _rarest(terms: Iterable[str], frequency: dict[str, int]) -> list[str]:
     """The rarest terms that memory knows, of stems and of what all languages share."""
-    ranked = sorted((frequency[term], term) for term in terms if term in frequency)
+    ranked = sorted((frequency[term], term) for term in terms if frequency.get(term))
     stems = [term for _, term in ranked if term.startswith("s:")]
     shared = [term for _, term in ranked if not term.startswith("s:")]
     return stems[:RAREST_TERMS] + shared[:RAREST_TERMS]
@@ -137,7 +138,7 @@ _OF_ACT = (
 
 def _by_acts(session: Session, profile: Profile, frequency: dict[str, int]) -> list[int]:
     """The last events of the same doings, however long ago: what happens now may follow them."""
-    acts = sorted((frequency[term], term) for act in profile.acts if (term := f"c:{act}") in frequency)
+    acts = sorted((frequency[term], term) for act in profile.acts if frequency.get(term := f"c:{act}"))
     week = week_of(profile.published)
     found: list[int] = []
     for _, term in acts[:MOST_ACTS]:
@@ -163,9 +164,19 @@ _FROM_DAY = (
     .limit(EVENTS_A_DAY)
 )
 
+_IN_MONTH = (
+    select(_events.id)
+    .where(
+        _events.precision == Precision.DAY,
+        _events.span_start.between(bindparam("start"), bindparam("end")),
+    )
+    .order_by(_events.background.desc(), _events.id.desc())
+    .limit(EVENTS_A_MONTH)
+)
+
 
 def _by_days(session: Session, study: Study) -> list[int]:
-    """Events at the times that the article mentions, of the same precision: its background."""
+    """Events at the times that the article mentions, also where one of the two knows only the month: its background."""
     spans = dict.fromkeys(mention.span for sentence in study.sentences for mention in sentence.mentions)
     found: dict[int, None] = {}
     for span in list(spans)[:MOST_DAYS]:
@@ -173,8 +184,15 @@ def _by_days(session: Session, study: Study) -> list[int]:
     return list(found)[:MOST_EVENTS]
 
 
-def _at(session: Session, span: Span) -> Sequence[int]:
+def _at(session: Session, span: Span) -> list[int]:
+    found: list[int] = []
     if span.precision is not Precision.DAY:
-        return session.scalars(_FROM_DAY, {"precision": span.precision, "start": span.start}).all()
-    earliest = span.start - LONGEST_DAY_SPAN if span.start - date.min > LONGEST_DAY_SPAN else date.min
-    return session.scalars(_ON_DAYS, {"earliest": earliest, "start": span.start, "end": span.end}).all()
+        found += session.scalars(_FROM_DAY, {"precision": span.precision, "start": span.start})
+    if span.precision is Precision.DAY:
+        earliest = span.start - LONGEST_DAY_SPAN if span.start - date.min > LONGEST_DAY_SPAN else date.min
+        found += session.scalars(_ON_DAYS, {"earliest": earliest, "start": span.start, "end": span.end})
+        month = {"precision": Precision.MONTH, "start": span.start.replace(day=1)}
+        found += session.scalars(_FROM_DAY, month)
+    if span.precision is Precision.MONTH:
+        found += session.scalars(_IN_MONTH, {"start": span.start, "end": span.end})
+    return found

@@ -371,7 +371,7 @@ class Memory:
     same_url: KnownArticle | None = None
     articles: tuple[KnownArticle, ...] = ()  # that share a body hash or shingles
     events: tuple[KnownEvent, ...] = ()  # that share rare terms in the neighbouring weeks
-    frequency: Mapping[str, int] = field(default_factory=dict)  # term → number of articles that have it
+    frequency: Mapping[str, int] = field(default_factory=dict)  # term of the study → articles that have it
     documents: int = 0  # articles counted in `frequency`
 
 

@@ -25,16 +25,16 @@ STALE = timedelta(
 )  # a weekend without reading still catches up; beyond it a post would tell old news as new
 
 # --- matching ------------------------------------------------------------------------------------------------
-JOIN = 0.20  # from .18 to .25 B³ is .85-.88 on dated headlines set close together, .92-.86 as dated
+JOIN = 0.22
 GREY = 0.12  # from here on "related", not joined
 STEM_WEIGHT = 0.7  # of a word beside a concept, within one language
 NUMBER_WEIGHT = 0.7
-SIGN_WEIGHT = 0.5  # of what news commonly speaks of, across languages: one item in two of them found .67 → .85, 1.4 % false
-LIGHT = (
-    0.7  # λ: somewhat less than one rare term on both sides. Dated headlines set close together: B³ .85 → .86
-)
+SIGN_WEIGHT = 0.4  # of what news commonly speaks of, beside the words for it
+SIGN_WEIGHT_ACROSS = 0.9  # … across languages, in place of the words
+LIGHT = 0.7  # λ: somewhat less than one rare term on both sides
 LIGHT_ACROSS = 0.8
-DECAY_DAYS = 3.0  # content agreement halves in two days of distance
+CLASH = 0.7  # … of agreement is left where both name somebody, and none of them the same
+DECAY_DAYS = 4.0  # content agreement halves in three days of distance
 UNKNOWN_GAP = 3.0  # days assumed where an event has no date
 JOIN_WITHIN = 7  # days after the last report; later reports of the same thing are follow-ups
 # Of vectors, centred as bot.meaning does: the cosine from which on two texts have more in common than the story, the

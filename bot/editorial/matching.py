@@ -3,7 +3,8 @@
 Axioms:
 1. One story means one vocabulary: content alone does not separate its events; dates do (S is a product).
 2. An event is its founders, its first members: judged against them, no chain of likenesses makes a blob.
-3. Within a language stems agree; across languages only concepts, names in one script, and numbers can.
+3. Within a language stems agree; across languages only concepts, names in one script, signs and numbers can. Who is
+   named tells apart what is told in the same words.
    What agrees must weigh something: two headlines that share but the story's commonest names agree in nothing.
 4. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
 5. A year that differs, an opposite act, or another figure in the same words is a veto, however like the words are.
@@ -18,6 +19,7 @@ from datetime import date
 from operator import mul
 
 from bot.editorial.calibration import (
+    CLASH,
     DECAY_DAYS,
     JOIN_WITHIN,
     LIGHT,
@@ -27,13 +29,17 @@ from bot.editorial.calibration import (
     NUMBER_WEIGHT,
     PRIOR_DOCUMENTS,
     SIGN_WEIGHT,
+    SIGN_WEIGHT_ACROSS,
     STEM_WEIGHT,
     UNKNOWN_GAP,
 )
 from bot.editorial.concepts import Lexicon
+from bot.editorial.newsroom import COGNATE, COUNTRY, MEANING
 from storage.records import KnownEvent, Memory, Precision, Profile, Span, Vector
 
 STEM, CONCEPT, NAME, NUMBER = "s:", "c:", "n:", "#:"  # one space of terms for the index and the counts
+COMMONEST = 0.05  # weight of what stands in every article
+MARKS = frozenset((COUNTRY, MEANING, COGNATE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +52,58 @@ class Match:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A profile as one sparse vector."""
+
+    profile: Profile
+    terms: Mapping[str, float]
+    square: float  # of its length
+    loose: Mapping[str, float]  # words that may be the same in another language: they count where they are
+
+
 class Rarity:
     """Inverse document frequency over the articles in memory.
 
     idf(t) = ln((N + n₀) / (df + 1)) / ln(N + n₀), 0-1, with `PRIOR_DOCUMENTS` n₀ imagined articles that have none of the
-    terms.
+    terms. What memory was not asked for, the words of the others, is taken to be as rare as what it was asked for is on
+    average. It remembers how it weighed each profile: one article is compared with many, by several that ask.
     """
 
     def __init__(self, memory: Memory) -> None:
-        self._frequency = memory.frequency
-        self._total = memory.documents + PRIOR_DOCUMENTS
+        self._total = math.log(memory.documents + PRIOR_DOCUMENTS)
+        self._known = {term: self._rare(count) for term, count in memory.frequency.items()}
+        self._usual = sum(self._known.values()) / len(self._known) if self._known else 1.0
+        self._weighed: dict[tuple[int, bool], _Weighed] = {}
 
     def of(self, term: str) -> float:
         """The weight of a prefixed term."""
-        return max(0.05, math.log(self._total / (self._frequency.get(term, 0) + 1)) / math.log(self._total))
+        return self._known.get(term, self._usual)
+
+    def _rare(self, count: int) -> float:
+        return max(COMMONEST, 1 - math.log(count + 1) / self._total)
+
+    def weigh(self, profile: Profile, *, stems: bool) -> _Weighed:
+        """A profile as a vector: with stems for its own language, with names for others; with signs for both."""
+        weighed = self._weighed.get((id(profile), stems))
+        if weighed is None:
+            weighed = self._weighed[id(profile), stems] = self._vector(profile, stems=stems)
+        return weighed
+
+    def _vector(self, profile: Profile, *, stems: bool) -> _Weighed:
+        found = {CONCEPT + c: 1 + math.log(n) for c, n in profile.concepts.items()}
+        found |= dict.fromkeys((NUMBER + n for n in profile.numbers), NUMBER_WEIGHT)
+        loose: dict[str, float] = {}
+        if stems:
+            found |= {STEM + t: STEM_WEIGHT * (1 + math.log(n)) for t, n in profile.terms.items()}
+            found |= {NAME + n: SIGN_WEIGHT for n in profile.names if n.startswith(MEANING)}
+        else:
+            words = {n for n in profile.names if not n.startswith(COGNATE)}
+            found |= {NAME + n: SIGN_WEIGHT_ACROSS if n.startswith(MEANING) else 1.0 for n in words}
+            keys = {n.removeprefix(COGNATE) for n in profile.names if n.startswith(COGNATE)} - words
+            loose = {NAME + key: self.of(NAME + COGNATE + key) for key in keys}
+        terms = {term: weight * self.of(term) for term, weight in found.items()}
+        return _Weighed(profile, terms, sum(w * w for w in terms.values()), loose)
 
 
 def matches(
@@ -129,22 +173,35 @@ def _wording(one: Profile, two: Profile, rarity: Rarity) -> float:
 
     Σ aᵢbᵢ / (|a||b| + λ), weights (1 + ln frequency) · rarity.
     """
-    same = one.lang == two.lang
-    a, b = _weighed(one, rarity, stems=same), _weighed(two, rarity, stems=same)
-    norm = math.sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values()))
-    shared = sum(a[t] * b[t] for t in a.keys() & b.keys())
-    return shared / (norm + (LIGHT if same else LIGHT_ACROSS))
+    if one.lang != two.lang:
+        return _across(rarity.weigh(one, stems=False), rarity.weigh(two, stems=False))
+    a, b = rarity.weigh(one, stems=True), rarity.weigh(two, stems=True)
+    found = _shared(a.terms, b.terms) / (math.sqrt(a.square * b.square) + LIGHT)
+    return found * CLASH if _others(one, two) else found
 
 
-def _weighed(profile: Profile, rarity: Rarity, *, stems: bool) -> Mapping[str, float]:
-    """A profile as one sparse vector: with stems for its own language, with names for others."""
-    found = {CONCEPT + c: 1 + math.log(n) for c, n in profile.concepts.items()}
-    if stems:
-        found |= {STEM + t: STEM_WEIGHT * (1 + math.log(n)) for t, n in profile.terms.items()}
-    else:
-        found |= {NAME + n: SIGN_WEIGHT if n.startswith("~") else 1.0 for n in profile.names}
-    found |= dict.fromkeys((NUMBER + n for n in profile.numbers), NUMBER_WEIGHT)
-    return {term: weight * rarity.of(term) for term, weight in found.items()}
+def _across(a: _Weighed, b: _Weighed) -> float:
+    """The same across languages. Words that may be alike in both lengthen the vectors only where both have them."""
+    shared, squares = _shared(a.terms, b.terms), [a.square, b.square]
+    for side, mine, other in ((0, a, b), (1, b, a)):
+        for key in mine.loose.keys() & (other.terms.keys() | other.loose.keys()):
+            weight = mine.loose[key]
+            squares[side] += weight * weight
+            if key in other.terms:
+                shared += weight * other.terms[key]
+            elif side:
+                shared += weight * other.loose[key]
+    return shared / (math.sqrt(squares[0] * squares[1]) + LIGHT_ACROSS)
+
+
+def _shared(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    return sum(a[term] * b[term] for term in a.keys() & b.keys())
+
+
+def _others(one: Profile, two: Profile) -> bool:
+    """Whether both name somebody, and none of them the same: "a call with A" is not "a call with B"."""
+    mine, theirs = (frozenset(n for n in p.names if n[0] not in MARKS) for p in (one, two))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def distance(one: Span | None, two: Span | None) -> float:

@@ -1,104 +1,91 @@
-"""What news of any story is made of, in every language we read: countries, and the common run of events.
+"""What lets reports in two languages be compared where the topic names no concepts for what they tell.
 
-It lets reports in two languages be compared where the topic names no concepts for what they tell. Countries and their
-languages come from the CLDR (by Babel); the doings are a short table of our own, beginnings of words by language.
+Axioms:
+1. News of any story is made of countries and of the common run of events: these have signs that are alike in every
+   language we read. Countries and their languages come from the CLDR (by Babel), the events from `vocabulary.txt`.
+2. Many words are one word in all languages ("concert", "концерт"): letter by letter they have one key, as names have.
+   That two texts share such a key says something; that one lacks it says nothing, as most words are no such words.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from babel import Locale
 from babel.core import get_global
 
-from bot.editorial.words import tokens
+from bot.editorial.names import name_key
+from bot.editorial.words import stopwords, tokens
 
-LANGUAGES = ("en", "ru", "hy")
+LANGUAGES = ("en", "ru", "hy")  # the columns of the vocabulary
 SPOKEN_WIDELY = frozenset({"en", "ar", "pt", "es"})  # these name no one country
-ENDING = {"en": 0, "ru": 1, "hy": 0}  # letters of a name that its cases change
+ENDING = {"en": 0, "ru": 1, "hy": 0}  # letters of a country's name that its cases change
 LONGEST_ENDING = 3  # letters a case adds
-SHORTEST = 4  # letters of a beginning that may stand for a word: "war" would find "warm"
+SHORTEST = (
+    4  # letters of a country's name: shorter ones are words as well ("Oman" is told from "om", "Mali" is not)
+)
+COGNATE_LETTERS = 5  # of a word that may be one in all languages
+COGNATE_SOUNDS = 4  # of its key; different words meet in shorter ones
+REMEMBERED = 65_536  # words, about 10 MB
 
-_DOINGS = """
-meeting | meeting met talks negotiat | встреч переговор | հանդիպ բանակց
-telephone | phone telephon | телефон | հեռախոս
-visit | visit arriv | визит посети прибы поездк | այց ժաման
-congratulate | congratulat greet | поздрав приветств | շնորհավոր ողջույն
-condolence | condolenc | соболезн | ցավակց
-sign | sign signed signs signing | подпис | ստորագր
-award | award decorat medal prize | наград орден преми | պարգևատր մրցանակ շքանշան
-anniversary | anniversar birthday | годовщин юбиле летие | տարեդարձ հոբելյան
-conference | conferenc forum congress | конференц форум съезд | համաժողով ֆորում
-session | session council sitting | заседан совет совещан | նիստ խորհուրդ խորհրդակց
-summit | summit | саммит | գագաթնաժողով
-law | bill law legislat | закон законопроект | օրենք օրինագիծ
-appoint | appoint | назнач | նշանակ
-resign | resign dismiss | отстав увол | հրաժարական ազատ
-governor | governor | губернатор | մարզպետ նահանգապետ
-minister | minister ministr | министр министерств | նախարար
-ambassador | ambassador embass | посол посольств | դեսպան
-president | president presidential | президент | նախագահ
-parliament | parliament duma lawmaker deput | парламент депутат дум | խորհրդարան պատգամավոր
-election | election elect vote voting | выбор голосован избра | ընտր քվեարկ
-court | court judge trial sentenc | суд судь приговор | դատարան դատավոր դատավճ
-police | polic | полици | ոստիկան
-arrest | arrest detain | арест задерж | ձերբակալ կալանավ
-protest | protest rally demonstrat | протест митинг | բողոք հանրահավաք ցույց
-attack | attack strike shelling | атак удар обстрел | հարձակ հարված գնդակոծ
-explosion | explosion blast explod | взрыв | պայթյուն
-fire | fire wildfire blaze | пожар | հրդեհ
-killed | kill killed dead death | погиб убит смерт | զոհ սպան մահ
-wounded | wound injur | ранен пострада | վիրավոր տուժ
-military | military army troops soldier armed | воен арми войск военнослуж | ռազմ բանակ զինվոր զինված
-defence | defence defense | оборон | պաշտպան
-security | security | безопасност | անվտանգ
-border | border | границ погранич | սահման
-ceasefire | ceasefire truce armistice | перемири прекращени | հրադադար զինադադար
-treaty | treaty agreement deal pact accord | договор соглашени пакт | պայմանագիր համաձայնագիր
-sanctions | sanction | санкци | պատժամիջոց
-economy | econom | экономи | տնտես
-energy | energ electric nuclear | энерг электр атом ядерн | էներգ էլեկտր միջուկ ատոմ
-gas | natural gas pipeline gazprom | газ газопровод газпром | գազ գազամուղ
-oil | petrol crude oil | нефт | նավթ
-trade | trade export import | торгов экспорт импорт | առևտ արտահան ներմուծ
-bank | bank banking | банк | բանկ
-budget | budget tax | бюджет налог | բյուջե հարկ
-price | price inflation | цен инфляц | գին գներ գնաճ
-agriculture | agricult farm harvest | сельск аграр урожа | գյուղատնտես բերք
-industry | industr factory plant | промышлен завод предприят | արդյունաբեր գործարան
-transport | transport railway airport flight aviation | транспорт железн аэропорт авиа рейс | տրանսպորտ երկաթուղ օդանավ ավիա
-road | road highway bridge | дорог трасс мост | ճանապարհ կամուրջ
-construction | construct housing build | строит жиль | շինարար բնակարան կառուց
-education | educat school universit student teacher | образован школ университет студент учител | կրթ դպրոց համալսարան ուսանող ուսուց
-health | health hospital doctor medic vaccin | здоров больниц врач медиц вакцин | առողջ հիվանդանոց բժիշկ բժշկ պատվաստ
-science | scien research | наук учен исследован | գիտ հետազոտ
-space | space satellit cosmonaut rocket | космос косми спутник ракет | տիեզեր արբանյակ հրթիռ
-culture | cultur theatre theater museum concert film | культур театр музе концерт фильм | մշակույթ թատրոն թանգարան համերգ ֆիլմ
-sport | sport olympi championship football | спорт олимпи чемпион футбол | մարզ օլիմպ առաջնություն ֆուտբոլ
-church | church patriarch religio | церк патриарх религи | եկեղեց պատրիարք կաթողիկոս
-family | famil child children mother | семь дет ребен матер | ընտանիք երեխ մայր
-youth | youth young | молодеж | երիտասարդ
-veteran | veteran victory | ветеран побед | վետերան հաղթանակ
-region | region province | регион област край | մարզ շրջան
-investment | invest | инвестиц | ներդր
-technology | technolog digital artificial | технолог цифров искусствен | տեխնոլոգ թվային արհեստական
-internet | internet online media journalist | интернет медиа журналист сми | համացանց լրատվ լրագր
-weather | weather flood earthquake storm | погод наводнен землетряс шторм | եղանակ ջրհեղեղ երկրաշարժ փոթորիկ
-refugee | refugee migrant displaced | беженц мигрант переселен | փախստական միգրանտ տեղահան
-prisoner | prisoner captive hostage | пленн заключен заложник | գերի ռազմագերի պատանդ
-humanitarian | humanitarian aid | гуманитар помощ | մարդասիր օգնություն
-interview | interview | интервью | հարցազրույց
-statement | statement announc declar | заявлен заявил объяв | հայտարար
-report | report figures data | доклад отчет данны | զեկույց տվյալ
-"""
+COUNTRY, MEANING, COGNATE = "@", "~", "="
+"""The first letter of a sign: of a country, of a thing of the news, of a word that may be the same in other languages."""
 
 
-@cache
-def _doings() -> Mapping[str, str]:
-    """Beginning of a word → what it is a sign of. One table for all languages: their scripts keep them apart."""
-    rows = (row.split("|") for row in _DOINGS.strip().splitlines())
-    return {word: sign.strip() for sign, *groups in rows for group in groups for word in group.split()}
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The vocabulary of one language: word, or beginning of a word → what it is a sign of."""
+
+    whole: Mapping[str, frozenset[str]]
+    beginning: Mapping[str, frozenset[str]]
+
+
+def signs(text: str, lang: str) -> frozenset[str]:
+    """What a text speaks of, in signs that are the same in every language: "@DE" a country, "~gas" a thing of the news.
+
+    Args:
+        text: any.
+        lang: its language; one we do not read gives nothing.
+    """
+    if lang not in LANGUAGES:
+        return frozenset()
+    return frozenset(sign for token in tokens(text) for sign in _signs(token, lang))
+
+
+def cognates(text: str, lang: str) -> frozenset[str]:
+    """The keys of the words of a text that may be the same word in another language, each marked by `COGNATE`.
+
+    Args:
+        text: any; a headline, as there are many.
+        lang: its language, for its case endings and function words; any.
+    """
+    stop = stopwords(lang)
+    long = (token for token in tokens(text) if len(token) >= COGNATE_LETTERS and token not in stop)
+    keys = (name_key(token, lang) for token in long if token.isalpha())
+    return frozenset(COGNATE + key for key in keys if len(key) >= COGNATE_SOUNDS)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _signs(token: str, lang: str) -> frozenset[str]:
+    """What one case-folded word is a sign of; of the beginnings that fit, the longest decides."""
+    column = _vocabulary()[lang]
+    found = column.whole.get(token, frozenset())
+    begun = next((token[:n] for n in range(len(token), 1, -1) if token[:n] in column.beginning), None)
+    if begun is not None:
+        found |= column.beginning[begun]
+    country = _country(token, lang)
+    return found | {COUNTRY + country} if country else found
+
+
+def _country(token: str, lang: str) -> str | None:
+    countries = _countries(lang)
+    shortest = max(SHORTEST, len(token) - LONGEST_ENDING)
+    beginnings = (token[:n] for n in range(len(token), shortest - 1, -1))
+    return next((countries[beginning] for beginning in beginnings if beginning in countries), None)
 
 
 @cache
@@ -118,25 +105,26 @@ def _countries(lang: str) -> Mapping[str, str]:
     return {word: code for word, code in kept.items() if len(word) >= SHORTEST}
 
 
-def signs(text: str, lang: str) -> frozenset[str]:
-    """What a text speaks of, in signs that are the same in every language.
+@cache
+def _vocabulary() -> Mapping[str, _Column]:
+    columns = {lang: _Column(defaultdict(frozenset), defaultdict(frozenset)) for lang in LANGUAGES}
+    for sign, lang, word in _entries():
+        column = columns[lang]
+        table = column.beginning if word.endswith("-") else column.whole
+        assert isinstance(table, defaultdict)
+        table["".join(tokens(word))] |= {sign}
+    return columns
 
-    Args:
-        text: any.
-        lang: its language; one we do not read gives nothing.
-    """
-    return frozenset(_signs(text, lang)) if lang in LANGUAGES else frozenset()
 
-
-def _signs(text: str, lang: str) -> Iterator[str]:
-    doings, countries = _doings(), _countries(lang)
-    for token in tokens(text):
-        beginnings = (
-            token[:n] for n in range(len(token), max(SHORTEST, len(token) - LONGEST_ENDING) - 1, -1)
-        )
-        country = next((countries[b] for b in beginnings if b in countries), None)
-        if country:
-            yield f"@{country}"
-        yield from (
-            f"~{doings[token[:n]]}" for n in range(SHORTEST - 1, len(token) + 1) if token[:n] in doings
-        )
+def _entries() -> Iterator[tuple[str, str, str]]:
+    """Sign, language and word of each entry of the vocabulary."""
+    text = (files(__package__) / "vocabulary.txt").read_text(encoding="utf-8")
+    for row in text.splitlines():
+        if not row or row.startswith("#"):
+            continue
+        first, _ = row.split(maxsplit=1)
+        named = first.startswith(COUNTRY)
+        sign = first if named else MEANING + first.rstrip("-")
+        columns = row.removeprefix(first if named else "").split("|")
+        for lang, words in zip(LANGUAGES, columns, strict=True):
+            yield from ((sign, lang, word) for word in words.split())

@@ -15,7 +15,7 @@ from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import fingerprint
 from bot.editorial.dates import main_span, mentions
 from bot.editorial.language import detect
-from bot.editorial.newsroom import signs
+from bot.editorial.newsroom import cognates, signs
 from bot.editorial.relevance import relevance
 from bot.editorial.sentences import split
 from storage.records import Article, Precision, Profile, Sentence, Span, Study
@@ -85,7 +85,7 @@ def profile(
         lang=lang,
         concepts=dict(concepts),
         terms=dict(Counter(stem for s in chosen for stem in s.stems)),
-        names=frozenset(n for s in chosen for n in s.names | signs(s.text, lang)),
+        names=frozenset(n for s in chosen for n in s.names | s.signs),
         numbers=frozenset(n for s in chosen for n in s.numbers),
         acts=frozenset(concepts) & acts,
         span=span,
@@ -121,6 +121,7 @@ def _read(sentences: Sequence[Sentence], lexicon: Lexicon, published: date, lang
             numbers=frozenset(words.numbers(timeless)),
             names=words.name_keys(nameless, lang),
             stems=frozenset(words.content_stems(timeless, lang)),
+            signs=signs(nameless, lang) | (frozenset() if sentence.position else cognates(nameless, lang)),
             quoted=bool(QUOTES.intersection(text)),
         )
 

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.editorial.calibration import JOIN
+from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.matching import Rarity, agreement, distance, matches
-from storage.records import Memory, Precision, Profile, Span, Study
-from tests.editorial.story import LEXICON, WEDNESDAY, read, remember
+from bot.editorial.study import study
+from storage.records import Memory, Precision, Profile, Span, Study, Topic
+from tests.editorial.story import LEXICON, WEDNESDAY, article, read, remember
 
 NO_MEMORY = Rarity(Memory())
 DAYS = st.dates(date(2000, 1, 1), date(2030, 1, 1))
@@ -22,6 +25,11 @@ def profile(terms: dict[str, float], day: date, lang: str = "en") -> Profile:
 
 def report(title: str, *, days: int = 0) -> Study:
     return read("", title=title, published=WEDNESDAY + timedelta(days=days))
+
+
+def any_story(title: str, lang: str = "en") -> Profile:
+    """The profile of a headline where everything belongs."""
+    return study(article("", title=title, lang=lang), Lexicon(Topic("any", accept_everything=True))).profile
 
 
 def score(first: Study, second: Study) -> float:
@@ -70,3 +78,44 @@ def test_distance_counts_the_days_between_two_intervals(a: date, b: date) -> Non
     assert distance(one, two) == abs((a - b).days)
     assert distance(one, None) > 0
     assert distance(Span(a, a, Precision.YEAR), Span(a, a, Precision.YEAR)) > 0
+
+
+def test_what_memory_was_not_asked_for_is_as_rare_as_the_rest_on_average() -> None:
+    rarity = Rarity(Memory(frequency={"s:often": 80, "s:never": 0}, documents=100))
+    assert rarity.of("s:never") > rarity.of("s:unasked") > rarity.of("s:often")
+    assert NO_MEMORY.of("s:any") == 1
+
+
+def test_reports_in_two_languages_agree_in_countries_doings_and_words_alike_in_both() -> None:
+    two = any_story(
+        "Gouverneur Ostermann verurteilt den Streik in Hamburg", "de"
+    )  # its language has no signs
+    one = any_story("Governor Ostermann condemns strike in Hamburg")
+    ru = any_story("Губернатор Остерман осудил забастовку в Гамбурге", "ru")
+    far = any_story("Министры обсудили цены на зерно", "ru")
+    assert {one.lang, ru.lang, two.lang} == {"en", "ru", "de"}
+    assert agreement(one, ru, NO_MEMORY) > JOIN
+    assert agreement(one, two, NO_MEMORY) > JOIN
+    assert agreement(one, far, NO_MEMORY) < JOIN / 2
+
+
+def test_a_word_that_only_one_language_has_takes_nothing_from_agreement() -> None:
+    one, other = replace(profile({}, WEDNESDAY.date()), names=frozenset({"ostrm", "@DE"})), "ru"
+    two = replace(one, lang=other)
+    assert agreement(one, replace(two, names=two.names | {"=rdksm"}), NO_MEMORY) == agreement(
+        one, two, NO_MEMORY
+    )
+    both = agreement(
+        replace(one, names=one.names | {"=knsrt"}), replace(two, names=two.names | {"=knsrt"}), NO_MEMORY
+    )
+    assert both > agreement(one, two, NO_MEMORY)
+
+
+def test_a_call_with_one_is_not_a_call_with_another() -> None:
+    one = any_story("The premier spoke by telephone with Ostermann")
+    same = any_story("The premier spoke by telephone to Ostermann")
+    other = any_story("The premier spoke by telephone with Verhoeven")
+    stems = {stem: n for stem, n in one.terms.items() if not stem.startswith("oster")}
+    nobody = replace(one, terms=stems, names=frozenset(n for n in one.names if n[0] in "@~="))
+    assert agreement(one, same, NO_MEMORY) > agreement(one, other, NO_MEMORY)
+    assert agreement(other, nobody, NO_MEMORY) > agreement(other, one, NO_MEMORY)
