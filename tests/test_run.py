@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -167,10 +166,8 @@ def test_a_story_is_told_once_completed_and_continued(town: Town) -> None:
     running = town.subscribed()
     town.web.wait_for_requests("/gull", 2, PATIENCE)  # the first round is over
 
-    began = time.monotonic()
     town.tells("gull", FREEZE)
     post = town.messages(2)[1]
-    assert time.monotonic() - began < 2 * INTERVAL
     first = post.text
     assert headline(FREEZE, post)
     assert "One source so far" in post.text

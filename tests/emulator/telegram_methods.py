@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from tests.emulator.telegram_rules import (
@@ -44,17 +45,21 @@ class Methods:
         self.callback_answers: dict[str, dict[str, Any]] = {}
         self.inline_answers: dict[str, list[dict[str, Any]]] = {}
         self.webhook: dict[str, str] = {}
+        self._known = self._by_name()
 
     def named(self, method: str) -> Callable[[Params], Any] | None:
         """The method of that name in any case, as Telegram looks it up."""
-        known = {
+        return self._known.get(method.lower())
+
+    def _by_name(self) -> dict[str, Callable[[Params], Any]]:
+        known: dict[str, Callable[[Params], Any]] = {
             name.removeprefix("do_"): getattr(self, name) for name in dir(self) if name.startswith("do_")
         }
         for side in ("name", "description", "short_description"):
             word = side.replace("_", "")
-            known[f"setmy{word}"] = lambda p, side=side: self._set_text(side, p)
-            known[f"getmy{word}"] = lambda p, side=side: self._get_text(side, p)
-        return known.get(method.lower())
+            known[f"setmy{word}"] = partial(self._set_text, side)
+            known[f"getmy{word}"] = partial(self._get_text, side)
+        return known
 
     # --- about ourselves
 
