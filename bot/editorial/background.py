@@ -25,6 +25,7 @@ from bot.editorial import cues, words
 from bot.editorial.calibration import BACKGROUND_AGREE, DATE_TOLERANCE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.dates.main_event import LEAD
+from bot.editorial.furniture import opens_with_furniture
 from bot.editorial.matching import Rarity, agreement, same_day
 from bot.editorial.novelty import AFTERTHOUGHT
 from bot.editorial.study import profile
@@ -250,7 +251,8 @@ def _stands_alone(sentence: Sentence, study: Study, lexicon: Lexicon) -> bool:
     )
     accused = cues.accuses(sentence.text, study.lang) and not cues.attributed(sentence.text, study.lang)
     leaning = cues.leans(headless(sentence.text, study.lang), study.lang)
-    return not (not enough or accused or leaning or cues.asks(sentence.text) or cues.broken(sentence.text))
+    marred = cues.asks(sentence.text) or cues.broken(sentence.text) or opens_with_furniture(sentence.text)
+    return enough and not (accused or leaning or marred)
 
 
 def _known(aside: Aside, events: Iterable[KnownEvent], rarity: Rarity) -> KnownEvent | None:

@@ -178,12 +178,21 @@ def is_furniture(line: str) -> bool:
         return False
     return (
         _bare(line) in _NAVIGATION
-        or bool(_BEGINS.match(folded.lstrip(" -–—•*►▶»>→|👉🔹📷📸")))
+        or _begins(folded)
         or bool(_ADDRESSES.fullmatch(folded))
         or all(word in _NETWORK for word in re.findall(r"\w+", folded))
         or _is_stamp(folded)
         or _is_path(folded)
     )
+
+
+def opens_with_furniture(sentence: str) -> bool:
+    """Whether a sentence of whatever length opens as a pointer or a credit, with a report run on behind it."""
+    return _begins(fold(sentence))
+
+
+def _begins(folded: str) -> bool:
+    return bool(_BEGINS.match(folded.lstrip(" -–—•*►▶»>→|👉🔹📷📸")))
 
 
 def _disclaims(folded: str) -> bool:

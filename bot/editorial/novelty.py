@@ -22,7 +22,7 @@ from datetime import timedelta
 from bot.editorial import cues, words
 from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW, NEW_ACROSS, NEW_STEP
 from bot.editorial.concepts import Lexicon
-from bot.editorial.furniture import is_furniture
+from bot.editorial.furniture import is_furniture, opens_with_furniture
 from bot.editorial.matching import CONCEPT, NAME, STEM, Rarity
 from bot.editorial.names import name_key
 from bot.editorial.told import Told, supported, terms
@@ -166,7 +166,7 @@ def reporting(study: Study) -> tuple[Sentence, ...]:
     """
     found, back = [], 0
     for sentence in study.sentences:
-        if is_furniture(sentence.text):
+        if is_furniture(sentence.text) or opens_with_furniture(sentence.text):
             continue
         if not timely(sentence, study.profile.span, study.lang):
             back = AFTERTHOUGHT

@@ -29,6 +29,8 @@ _QUESTION, _LEANING, _LONG, _UNATTRIBUTED, _BROKEN, _BARE, _VAGUE = 0.6, 0.3, 0.
 _REDUNDANT = 0.5  # how much likeness to a chosen sentence takes away
 _WORTH = 0.15  # below it nothing is told rather than something poor
 _SHORT = 5  # words: shorter is a remark
+_NAMED = re.compile(r"[«“\"„][^«»“”\"„]{1,7}[»”\"“]")  # a name or a word in quotation marks, not a quotation
+_MARKS = re.compile(r"[«»“”\"„]")
 _TRAILING = re.compile(r"[\s,;:–—-]+$")
 
 
@@ -62,8 +64,16 @@ def draft(
 
 def _dated(sentence: Sentence, study: Study, span: Span | None) -> str:
     """The sentence with its relative dates written out where that tells no date a reader could not check."""
-    known = tuple(m for m in sentence.mentions if _checkable(m, study, span))
+    known = tuple(
+        m for m in sentence.mentions if _checkable(m, study, span) and not _between_marks(sentence.text, m)
+    )
     return absolute(sentence.text, known, study.lang, study.article.published.date())
+
+
+def _between_marks(text: str, mention: Mention) -> bool:
+    """Whether it is a guess that a date stands outside a quotation: after names in marks any two marks may be a pair."""
+    start, end = mention.position
+    return bool(_NAMED.search(text, 0, start) and _MARKS.search(text, end))
 
 
 def _checkable(mention: Mention, study: Study, span: Span | None) -> bool:

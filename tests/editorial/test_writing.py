@@ -49,6 +49,17 @@ def test_words_inside_a_quotation_stay_as_they_were_said() -> None:
     assert told == ["“We opened the Veld Dam today,” Orlan of Norland said on 12 June 2024."]
 
 
+def test_a_report_run_on_behind_a_pointer_is_not_told() -> None:
+    tail = "other tales of the week from the Veld Dam in Norland and from Sudria " * 6
+    told = statements(f"Norland opened the Veld Dam on Wednesday. Read also: Orlan said, {tail}.")
+    assert not any("Read also" in t for t in told)
+
+
+def test_a_date_between_names_in_marks_stays_lest_it_be_quoted() -> None:
+    told = statements('The "Gull" of Norland, on Wednesday 12 June, opened the Veld Dam for the "Heron".')
+    assert told == ['The "Gull" of Norland, on Wednesday 12 June, opened the Veld Dam for the "Heron".']
+
+
 def test_what_follows_a_look_back_goes_on_looking_back() -> None:
     study = read(
         "Norland opened the Veld Dam on Wednesday. Sudria watched. Orlan spoke. "
