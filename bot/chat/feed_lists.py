@@ -34,14 +34,14 @@ async def take_list(visit: Visit, document: Document) -> None:
         await visit.say(feed_cards.no_list(visit.edition, str(error)))
         return
     followed = {feed.url for feed in await asyncio.to_thread(visit.services.feeds.list)}
-    new = [asdict(draft) for draft in listed.drafts if draft.url not in followed]
+    new = [asdict(draft) for draft in listed.feeds if draft.url not in followed]
     proposal = None
     if new:
         assert visit.user_id is not None
         propose, now = visit.services.audit.propose, visit.edition.now
         proposal = await asyncio.to_thread(propose, now, visit.user_id, Deed.FEED_IMPORT, {"feeds": new})
-    known = len(listed.drafts) - len(new)
-    faults = [f"{line.number}: {line.address}: {line.reason}" for line in listed.refused]
+    known = len(listed.feeds) - len(new)
+    faults = (*listed.faults, *listed.repeated)
     await visit.say(feed_cards.list_question(visit.edition, len(new), known, faults, proposal))
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.chat.keyboards import Act, encode
 from bot.chat.menu import publish_commands
-from bot.trial import FeedCheck
 from storage.database import Database
 from storage.records import FeedDraft
 from tests.chat.newspaper import ADMIN, CHANNEL, GROUP, READER, Newspaper
 from tests.chat.samples import TOPIC
-from tests.emulator.telegram_state import SentMessage
 from tests.storage.newsroom import NOW
 
 # What is tested here is what is said: one kind of database is enough.
@@ -47,10 +43,12 @@ async def test_stop_forgets_the_chat_and_says_so(paper: Newspaper) -> None:
 
 async def test_a_language_is_chosen_by_a_button_and_kept(paper: Newspaper) -> None:
     await paper.pressed(await paper.one("/start"), "Հայերեն")
-    assert paper.api.messages(READER)[-1].text == "Բոտն այժմ այստեղ գրում է այս լեզվով։"
+    (welcome,) = paper.api.messages(READER)
+    assert welcome.text.startswith("Ձկան շուկան\n\nՄեկ պատմության ժամանակագրություն")
+    assert "✓ Հայերեն" in welcome.buttons
     assert (await paper.one("/latest")).text == "Հաղորդումներ դեռ չկան։"
     await paper.one("/stop")
-    query = await paper.pressed(await paper.one("/language"), "Русский")
+    query = await paper.pressed(welcome, "Русский")
     assert paper.api.callback_answer(query) == {
         "text": "This chat follows nothing yet; send /start first.",
         "show_alert": True,
@@ -282,79 +280,6 @@ async def test_admins_commands_are_for_admins_in_private(paper: Newspaper) -> No
         in_group = await paper.one(command, GROUP, user_id=ADMIN, chat_type="supergroup", title="Quay")
         assert "for the bot's admins" in in_group.text
     assert paper.services.feeds.list() == []
-
-
-CHECK = FeedCheck(
-    feed=FEED,
-    ok=True,
-    title="Gull news",
-    entries=12,
-    on_topic=4,
-    error=None,
-    seconds=0.1,
-    lang="en",
-    latest=("Scales",),
-)
-
-
-async def test_a_feed_is_tried_shown_and_added_once(paper: Newspaper) -> None:
-    paper.tried[FEED] = CHECK
-    added = await paper.one(f"/addfeed {FEED}", ADMIN)
-    assert added.text.splitlines() == [
-        f"Added as number 1 · {FEED}",
-        "",
-        "Gull news · en",
-        "12 entries, 4 on the story",
-        "— Scales",
-    ]
-    assert [feed.outlet for feed in paper.services.feeds.list()] == ["Gull news"]
-    assert (await paper.one(f"/addfeed {FEED}", ADMIN)).text.startswith(
-        "This feed is followed already, as number 1."
-    )
-    moved = "https://old.example/feed"
-    paper.tried[moved] = replace(CHECK, url=FEED)
-    assert (await paper.one(f"/addfeed {moved}", ADMIN)).text.startswith("This feed is followed already")
-    assert len(paper.services.feeds.list()) == 1
-
-
-async def test_a_feed_that_cannot_be_read_is_refused_with_its_reason(paper: Newspaper) -> None:
-    paper.tried[FEED] = replace(CHECK, ok=False, error="gull.example answers 404")
-    assert (await paper.one(f"/addfeed {FEED}", ADMIN)).text == (
-        f"{FEED}: gull.example answers 404\nNothing was added."
-    )
-    assert "http:// or https:// is missing" in (await paper.one("/addfeed gull", ADMIN)).text
-    assert paper.services.feeds.list() == []
-
-
-async def test_feeds_are_looked_at_tested_and_removed_by_buttons(paper: Newspaper) -> None:
-    feed = paper.services.feeds.add(FeedDraft(url=FEED, outlet="Gull", lang="en"), NOW)
-    paper.tried[FEED] = CHECK
-    listed = await paper.one("/feeds", ADMIN)
-    assert listed.text.splitlines()[2] == f"{feed.id}. Gull · en — not read yet; first time shortly"
-
-    async def shown(button: str) -> SentMessage:
-        await paper.pressed(paper.api.messages(ADMIN)[-1], button)
-        return paper.api.messages(ADMIN)[-1]
-
-    assert (await shown(str(feed.id))).buttons == ["Test now", "Remove", "All feeds"]
-    assert "12 entries, 4 on the story" in (await shown("Test now")).text
-    await shown("All feeds")
-    await shown(str(feed.id))
-    assert (await shown("Remove")).buttons == ["Remove", "Keep"]
-    assert (await shown("Keep")).buttons == ["Test now", "Remove", "All feeds"]
-    await shown("Remove")
-    assert (await shown("Remove")).text.startswith("No longer followed: Gull")
-    assert paper.services.feeds.list() == []
-    assert len(paper.api.messages(ADMIN)) == 1
-
-
-async def test_a_feed_is_removed_by_number_or_address_only_when_confirmed(paper: Newspaper) -> None:
-    feed = paper.services.feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
-    for named in (str(feed.id), f"#{feed.id}", FEED):
-        assert "Stop following this feed?" in (await paper.one(f"/removefeed {named}", ADMIN)).text
-    assert paper.services.feeds.list() == [feed]
-    assert "there is no such feed" in (await paper.one("/removefeed 99", ADMIN)).text
-    assert "there is no such feed" in (await paper.one("/removefeed", ADMIN)).text
 
 
 async def test_a_press_for_admins_is_checked_when_it_is_pressed(paper: Newspaper) -> None:

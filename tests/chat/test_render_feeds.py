@@ -8,18 +8,20 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.feed_cards import (
-    feed_added,
+    Offer,
     feed_card,
     feed_known,
+    feed_question,
     feed_refused,
     feed_removed,
     feed_tested,
-    feeds_list,
     removal_question,
 )
+from bot.chat.feed_pages import complaint, feeds_list
 from bot.explain import explain
+from bot.feed_health import Ailment
 from bot.trial import FeedCheck
-from storage.records import DecisionRecord, Feed, FeedState, Verdict
+from storage.records import DecisionRecord, Feed, FeedDraft, FeedState, Verdict
 from tests.chat.samples import NOW, edition, labels, marked
 
 GULL = Feed(
@@ -75,7 +77,7 @@ CHECK = FeedCheck(
     ],
 )
 def test_a_card_says_how_a_feed_is_in_plain_words(feed: Feed, health: str) -> None:
-    assert feed_card(edition(), feed).text.splitlines()[-1] == health
+    assert feed_card(edition(), feed).text.splitlines()[-2] == health
 
 
 def test_a_card_says_whose_a_feed_is_and_where_it_lives() -> None:
@@ -84,37 +86,68 @@ def test_a_card_says_whose_a_feed_is_and_where_it_lives() -> None:
         "*Gull* · en · Harbour",
         "[https://gull.example/feed](https://gull.example/feed)",
     ]
-    assert labels(message) == [["Test now", "Remove"], ["All feeds"]]
+    assert labels(message) == [["Pause", "Test now", "History", "Remove"], ["All feeds"]]
 
 
 def test_the_list_begins_with_those_in_trouble() -> None:
-    message = feeds_list(edition(), [GULL, SICK], 0)
+    message = feeds_list(edition(), [GULL, SICK], {SICK.id: Ailment.FAILING}, 0)
     lines = message.text.splitlines()
     assert lines[0] == "2 feeds · 1 in trouble"
     assert lines[2].startswith("4. Tern · en — failing")
     assert lines[3] == "3. Gull · en · Harbour — read 3 minutes ago; next in 17 minutes"
-    assert labels(message) == [["4", "3"]]
+    assert labels(message) == [["4", "3"], ["Only those in trouble"]]
 
 
 def test_a_long_list_is_leafed_through_and_a_page_that_is_not_there_is_the_nearest() -> None:
     feeds = [replace(GULL, id=n, outlet=f"Outlet {n:02}") for n in range(1, 21)]
-    assert labels(feeds_list(edition(), feeds, 1))[1] == ["◀", "▶"]
-    assert labels(feeds_list(edition(), feeds, 99)) == [["17", "18", "19", "20"], ["◀"]]
+    assert labels(feeds_list(edition(), feeds, {}, 1))[1] == ["◀", "▶"]
+    assert labels(feeds_list(edition(), feeds, {}, 99)) == [["17", "18", "19", "20"], ["◀"]]
 
 
 def test_without_feeds_there_is_something_to_type() -> None:
-    assert marked(feeds_list(edition(), [], 0)) == (
+    assert marked(feeds_list(edition(), [], {}, 0)) == (
         "There are no feeds yet. Try `/addfeed https://example.org/feed`."
     )
 
 
 def test_a_new_feed_is_shown_with_what_is_in_it() -> None:
-    assert marked(feed_added(edition(), GULL, CHECK)) == (
-        "*Added as number 3* · [https://gull.example/feed](https://gull.example/feed)\n\n"
+    draft = FeedDraft(url=GULL.url, outlet="Gull")
+    asked = feed_question(edition(), draft, CHECK, 17)
+    assert marked(asked) == (
+        "*Follow this feed?*\n[https://gull.example/feed](https://gull.example/feed)\n\n"
         "Gull news · en\n12 entries, 4 on the story\n— Traders refuse\n— Scales <b>true</b>"
     )
-    doubtful = feed_added(edition(), GULL, replace(CHECK, on_topic=0)).text.splitlines()
-    assert doubtful[-1] == "Nothing in it is on the story at present; it is read all the same."
+    assert labels(asked) == [["Follow", "Leave it"]]
+    doubtful = feed_question(edition(), draft, replace(CHECK, on_topic=0), 17).text.splitlines()
+    assert doubtful[-1] == "Nothing in it is on the story at present; it would be read all the same."
+
+
+@pytest.mark.parametrize(
+    ("ailment", "words"),
+    [
+        (Ailment.GONE, "gone for good, no longer read"),
+        (Ailment.DEAD, "no answer since 14 Jun"),
+        (Ailment.FAILING, "no answer since 14 Jun"),
+        (Ailment.SILENT, "nothing new for longer than usual: 2 weeks ago"),
+        (Ailment.OFF_TOPIC, "nothing on the story for a month"),
+        (Ailment.COPIES, "only copies of others for a month"),
+        (None, ""),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(ailment: Ailment | None, words: str) -> None:
+    feed = replace(GULL, last_entry_at=NOW - timedelta(days=14))
+    assert complaint(edition(), feed, ailment) == words
+
+
+def test_what_was_never_there_is_not_dated() -> None:
+    bare = replace(GULL, last_entry_at=None, last_success_at=None)
+    assert complaint(edition(), bare, Ailment.DEAD) == "never read yet"
+    assert complaint(edition(), bare, Ailment.SILENT) == "answers, but never brought anything"
+
+
+def test_a_card_says_how_often_a_feed_publishes() -> None:
+    last = feed_card(edition(), replace(GULL, rhythm=1200.0)).text.splitlines()[-1]
+    assert last == "0 entries, 0 on the story this week · one every 20 minutes"
 
 
 def test_a_feed_that_is_there_already_is_named() -> None:
@@ -125,9 +158,13 @@ def test_a_feed_that_is_there_already_is_named() -> None:
 
 def test_a_feed_that_cannot_be_read_is_not_added() -> None:
     failed = replace(CHECK, ok=False, error="gull.example: no such host")
-    assert marked(feed_refused(edition(), GULL.url, failed)) == (
+    assert marked(feed_refused(edition(), GULL.url, failed, ())) == (
         "`https://gull.example/feed`: gull.example: no such host\nNothing was added."
     )
+    offers = [Offer("https://gull.example/rss", 5), Offer("https://gull.example/atom", 6)]
+    page = feed_refused(edition(), GULL.url, replace(failed, offers=("x", "y")), offers)
+    assert page.text.splitlines()[-1] == "2. https://gull.example/atom"
+    assert labels(page) == [["Try 1", "Try 2"]]
     assert feed_tested(edition(), GULL, failed).text.splitlines()[-1] == "gull.example: no such host"
 
 
