@@ -11,7 +11,7 @@ from bot.editorial.decide import decide
 from bot.editorial.study import study
 from bot.meaning import Meaning
 from storage.archive import Archive
-from storage.records import Article, Memory, Published
+from storage.records import Article, Published
 
 
 def take_in(
@@ -40,7 +40,7 @@ def take_in(
         return archive.publish_known(article, entry_id)
     read = study(article, lexicon, archive.furniture(article.outlet))
     if read.relevance < RELEVANT:
-        return archive.publish(read, decide(read, Memory(), lexicon), now, entry_id)
+        return archive.publish(read, decide(read, archive.originals(read), lexicon), now, entry_id)
     if meaning is not None:
         read = replace(read, vector=meaning.of(read))
     return archive.publish(read, decide(read, archive.recall(read), lexicon), now, entry_id)
