@@ -14,15 +14,28 @@ from bot.editorial.concepts import Lexicon
 from bot.judgement import take_in
 from bot.meaning import Embedder, Meaning
 from bot.settings import Settings
+from bot.tuning import Tuning
 from storage.archive import Archive
+from storage.audit import Audit
 from storage.database import Database
 from storage.digests import Digests
+from storage.editing import Editing
+from storage.facts import Facts
+from storage.feed_figures import FeedFigures
+from storage.feedback import Feedback
 from storage.feeds import Feeds
+from storage.history import History
 from storage.inbox import Inbox
 from storage.outbox import Outbox
+from storage.people import People
+from storage.privacy import Privacy
 from storage.records import Topic
+from storage.review import Review
+from storage.search import Search
 from storage.subscribers import Subscribers
 from storage.timeline import Timeline
+from storage.tuning import TopicEdits
+from storage.uncertain import Uncertain
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +48,29 @@ class Store:
     feeds: Feeds
     archive: Archive
     timeline: Timeline
+    search: Search
+    history: History
+    privacy: Privacy
+    feed_figures: FeedFigures
+    audit: Audit
+    facts: Facts
     subscribers: Subscribers
     outbox: Outbox
     digests: Digests
+    feedback: Feedback
     inbox: Inbox
     topic: Topic
-    lexicon: Lexicon
+    people: People
+    editing: Editing
+    review: Review
+    tuning: Tuning
+    uncertain: Uncertain
     meaning: Meaning | None = None  # where an embedder is set up
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The topic's names as they are compiled at present: taken once for each article."""
+        return self.tuning.lexicon
 
 
 @contextmanager
@@ -65,12 +94,23 @@ def open_store(settings: Settings) -> Iterator[Store]:
             feeds=Feeds(database),
             archive=Archive(database),
             timeline=Timeline(database),
+            search=Search(database),
+            history=History(database),
+            privacy=Privacy(database),
+            feed_figures=FeedFigures(database),
+            audit=Audit(database),
+            facts=Facts(database),
             subscribers=Subscribers(database),
             outbox=Outbox(database),
             digests=Digests(database),
+            feedback=Feedback(database),
             inbox=Inbox(database),
             topic=topic,
-            lexicon=Lexicon(topic),
+            people=People(database, settings.admins),
+            editing=Editing(database),
+            review=Review(database),
+            uncertain=Uncertain(database),
+            tuning=Tuning(topic, TopicEdits(database), Archive(database)),
             meaning=meaning,
         )
     finally:

@@ -91,7 +91,7 @@ class Citations:
         outlet = linked(plain(source.outlet), source.url) or linked(literal(str(number)), source.url)
         copy = self._edition.catalogue.text("same text") if source.verdict is Verdict.DUPLICATE else ""
         parts = (
-            outlet,
+            self._edition.tagged(outlet, source.lang),
             plain(self._edition.perspective(source.perspective)),
             literal(copy),
             self._when(source),

@@ -30,6 +30,8 @@ class Act(StrEnum):
     AROUND = "a"  # event: the timeline's page it is on
     PAGE = "p"  # year, month (0: all of it), page
     CHART = "c"  # year, month (0: all of it), theme
+    CHANGES = "u"  # since, until (seconds since 1970), page
+    VOICE = "q"  # a side's or a speaker's number, page
     LANGUAGE = "l"  # place in the list of languages, the page of the settings it is chosen on
     SETTINGS = "s"  # page, opened in place of the one before
     OPEN_SETTINGS = "o"  # 0: a message of its own, under something that stays
@@ -41,9 +43,15 @@ class Act(StrEnum):
     TEST_FEED = "t"  # feed
     REMOVE_FEED = "r"  # feed: asks whether it is meant
     REMOVE_FEED_SURELY = "y"  # feed
+    SICK_FEEDS = "x"  # page
+    PAUSE_FEED = "b"  # feed: pauses it, or resumes it
+    FEED_HISTORY = "d"  # feed
+    FOLLOW_FEED = "k"  # proposal: does it
+    LEAVE_FEED = "n"  # proposal: forgets it
+    STAFF = "m"  # a `staff_room.Verb` and what it is about: the admins' other pages
 
 
-ARITY = {Act.PAGE: 3, Act.CHART: 3, Act.LANGUAGE: 2, Act.CHOOSE: 2, Act.VOTE: 2}
+ARITY = {Act.PAGE: 3, Act.CHART: 3, Act.CHANGES: 3, Act.VOICE: 2, Act.LANGUAGE: 2, Act.CHOOSE: 2, Act.VOTE: 2, Act.STAFF: 2}
 """How many ids an act carries, where it is not one."""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.chat.pages import PAGE_EVENTS, TimelinePage
+from bot.chat.pages import BACKGROUND_EVENTS, PAGE_EVENTS, TimelinePage
 from bot.chat.periods import Period
 from storage.records import Event
 from storage.timeline import Timeline
@@ -39,12 +39,15 @@ def read_page(timeline: Timeline, period: Period, number: int = NEWEST) -> Timel
     events = timeline.events(period.first, period.last, background=False, limit=end - start + 1, offset=start)
     shown, following = events[: end - start], events[end - start :]
     earlier, later = _neighbours(timeline, period)
+    count_behind, background = _background(timeline, period, shown if number > 1 else [], following)
     return TimelinePage(
         period=period,
         events=tuple(shown),
-        background=_background(timeline, period, shown if number > 1 else [], following),
+        background=tuple(background),
         page=number,
         pages=pages,
+        background_count=count_behind,
+        pinned=tuple(timeline.pinned()) if later is None and number == pages else (),
         earlier=earlier,
         later=later,
     )
@@ -54,25 +57,21 @@ def page_of(timeline: Timeline, event: Event) -> TimelinePage:
     """The page of its year that an event is on."""
     period = Period(event.span.start.year)
     count = timeline.count(period.first, period.last, background=False)
-    before = [
-        other.id
-        for other in timeline.events(period.first, event.span.start, background=False)
-        if (other.span.start, other.span.end, other.id) < (event.span.start, event.span.end, event.id)
-    ]
-    from_newest = (count - len(before) - 1) // PAGE_EVENTS
+    from_newest = (count - timeline.before(event, period.first, background=False) - 1) // PAGE_EVENTS
     return read_page(timeline, period, -(-count // PAGE_EVENTS) - max(0, from_newest))
 
 
 def _background(
     timeline: Timeline, period: Period, after: list[Event], following: list[Event]
-) -> tuple[Event, ...]:
-    """The background events that began between this page's first event and the next page's."""
+) -> tuple[int, list[Event]]:
+    """The background events that began between this page's first event and the next page's: how many, and the first."""
     since = after[0].span.start if after else period.first
     until = following[0].span.start - timedelta(days=1) if following else period.last
     if until < since:
-        return ()
-    events = timeline.events(since, until, background=True)
-    return tuple(event for event in events if not after or event.span.start >= since)
+        return 0, []
+    begun = bool(after)
+    count = timeline.count(since, until, background=True, begun=begun)
+    return count, timeline.events(since, until, background=True, begun=begun, limit=BACKGROUND_EVENTS)
 
 
 def _neighbours(timeline: Timeline, period: Period) -> tuple[Period | None, Period | None]:

@@ -5,54 +5,17 @@ A fault is told in one line: what was understood, what is wrong with it, what to
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardButton
+from datetime import date
 
-from bot.chat.catalogue import languages
 from bot.chat.edition import Edition
-from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.layout import Block, compose
 from bot.chat.menu import admin_commands, reader_commands
 from bot.chat.messages import Message
-from bot.chat.pages import dated_line
-from bot.chat.periods import NoSuchMonth
+from bot.chat.periods import NoSuchDay, NoSuchMonth
 from bot.chat.words import BOLD, CODE, Words, clip, fill, joined, literal, plain
-from storage.records import Event
 
 TYPED_UNITS = 60
 """As much of what somebody typed as is repeated to them."""
-
-
-def welcome(edition: Edition, newest: Event | None, *, again: bool) -> Message:
-    """What this is, one example of what it looks like, and where to go on.
-
-    Args:
-        edition: for whom.
-        newest: the latest event, as the example.
-        again: whether the chat followed the story already.
-    """
-    catalogue = edition.catalogue
-    follows = catalogue.text("This chat already follows the story.") if again else ""
-    about = (
-        catalogue.text("A dated timeline of one story; every sentence with its sources."),
-        catalogue.text(
-            "You get a post when something new happens. When another outlet confirms it, the post is edited, "
-            "not repeated."
-        ),
-        catalogue.text(
-            "/timeline shows what has happened so far; /stop ends it and deletes this chat's data."
-        ),
-    )
-    example = fill(catalogue.text("The latest: {event}"), event=dated_line(edition, newest)) if newest else ()
-    text, entities = compose(
-        (
-            Block((plain(edition.title, BOLD), literal(follows))),
-            Block(tuple(literal(line) for line in about)),
-            Block((example,)),
-        )
-    )
-    shown = [button(catalogue.text("Event"), Act.EVENT, newest.id)] if newest else []
-    first = [button(catalogue.text("Timeline"), Act.PAGE, 0, 0, 0), *shown]
-    return Message(text, entities, keyboard(first, _language_buttons(edition)))
 
 
 def introduction(edition: Edition) -> Message:
@@ -60,21 +23,6 @@ def introduction(edition: Edition) -> Message:
     line = edition.catalogue.text("An administrator of this group can send /start to follow the story here.")
     text, entities = compose((Block((plain(edition.title, BOLD), literal(line))),))
     return Message(text, entities)
-
-
-def choose_language(edition: Edition) -> Message:
-    """The languages as buttons."""
-    return Message(edition.catalogue.text("Choose the language"), (), keyboard(_language_buttons(edition)))
-
-
-def language_chosen(edition: Edition) -> Message:
-    """In the language that was chosen."""
-    return Message(edition.catalogue.text("The bot now writes in this language here."))
-
-
-def _language_buttons(edition: Edition) -> list[InlineKeyboardButton]:
-    names = enumerate(languages())
-    return [button(edition.catalogue.name_of(code), Act.LANGUAGE, n, 0) for n, code in names]
 
 
 def stopped(edition: Edition, *, followed: bool) -> Message:
@@ -162,6 +110,31 @@ def unclear_period(
     return fault(what, trouble, instead, year=f"/{command} 2024", month=f"/{command} 2024-06")
 
 
+def unclear_day(edition: Edition, argument: str, unclear: NoSuchMonth | NoSuchDay | None) -> Message:
+    """A day that is none."""
+    catalogue = edition.catalogue
+    match unclear:
+        case NoSuchMonth():
+            trouble = catalogue.text("there is no month {month}.", month=unclear.month)
+        case NoSuchDay():
+            month = catalogue.month_of_year(unclear.month.first)
+            trouble = catalogue.text("{month} has no day {day}.", month=month, day=unclear.day)
+        case None:
+            trouble = (
+                catalogue.text("a day is missing.") if not argument else catalogue.text("that is no day.")
+            )
+    instead = catalogue.text("Try {day} or {span}.")
+    return fault(typed("since", argument), trouble, instead, day="/since 2024-02-01", span="/since 3d")
+
+
+def day_ahead(edition: Edition, argument: str, today: date) -> Message:
+    """A day that has not come yet."""
+    catalogue = edition.catalogue
+    trouble = catalogue.text("that day lies ahead; today is {day}.", day=catalogue.day(today))
+    instead = catalogue.text("Try {day} or {span}.")
+    return fault(typed("since", argument), trouble, instead, day="/since 2024-02-01", span="/since 3d")
+
+
 def no_such_event(edition: Edition, argument: str) -> Message:
     """A number that no event has."""
     catalogue = edition.catalogue
@@ -186,12 +159,12 @@ def no_such_article(edition: Edition, argument: str) -> Message:
     return fault(typed("why", argument), trouble, instead, example="/why 17")
 
 
-def no_words(edition: Edition) -> Message:
-    """A search for nothing."""
+def no_words(edition: Edition, argument: str = "") -> Message:
+    """A search for nothing, or for nothing but signs."""
     catalogue = edition.catalogue
     example = "/search " + catalogue.text("parliament")
     return fault(
-        typed("search"),
+        typed("search", argument),
         catalogue.text("words are missing."),
         catalogue.text("Try {example}."),
         example=example,
@@ -212,9 +185,69 @@ def for_admins(edition: Edition, command: str = "") -> Message:
     return fault(typed(command) if command else (), trouble)
 
 
+def no_files(edition: Edition) -> Message:
+    """A file from somebody who is no admin."""
+    return Message(edition.catalogue.text("This bot reads text, not files. Send words to search for them."))
+
+
 def for_group_admins(edition: Edition) -> Message:
     """An act that only a group's administrators may do."""
     return Message(edition.catalogue.text("Only this group's administrators can do that, in their own name."))
+
+
+def unclear_mute(edition: Edition, argument: str) -> Message:
+    """A time of silence that is none, or over, or longer than a year."""
+    catalogue = edition.catalogue
+    instead = catalogue.text("Try {days}, {hours} or {until}.")
+    return fault(
+        typed("mute", argument),
+        catalogue.text("how long is not clear."),
+        instead,
+        days="/mute 3d",
+        hours="/mute 12h",
+        until="/mute until tomorrow",
+    )
+
+
+def unclear_quiet(edition: Edition, argument: str) -> Message:
+    """Quiet hours that are none."""
+    catalogue = edition.catalogue
+    instead = catalogue.text("Try {hours} or {off}.")
+    return fault(
+        typed("quiet", argument),
+        catalogue.text("these are no hours."),
+        instead,
+        hours="/quiet 23:00-08:00",
+        off="/quiet off",
+    )
+
+
+def unclear_place(edition: Edition, argument: str) -> Message:
+    """A city that is no time zone's."""
+    catalogue = edition.catalogue
+    instead = catalogue.text("Try a large city near you, {zone} or {offset}.")
+    return fault(
+        typed("timezone", argument),
+        catalogue.text("no time zone is known by this name."),
+        instead,
+        zone="/timezone Europe/Berlin",
+        offset="/timezone UTC+4",
+    )
+
+
+def muted(edition: Edition, when: str) -> Message:
+    """Until when it is silent."""
+    return Message(
+        edition.catalogue.text(
+            "Silence until {when}. What happens meanwhile then comes as one message. /unmute ends it sooner.",
+            when=when,
+        )
+    )
+
+
+def unmuted(edition: Edition) -> Message:
+    """The silence is over."""
+    return Message(edition.catalogue.text("The silence is over. What was held back follows in a moment."))
 
 
 def not_following(edition: Edition) -> Message:

@@ -1,4 +1,4 @@
-"""Lists of events: a page of the timeline, the latest, what a search found. Pure.
+"""Lists of events: a page of the timeline, the latest. Pure.
 
 A page of the timeline is one screen of a phone: a year or a month, its months as headings, one line an event; events
 known only from reports about later ones are folded away at its end.
@@ -17,7 +17,7 @@ from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.layout import Block, compose
 from bot.chat.messages import Message
 from bot.chat.periods import Period
-from bot.chat.words import BOLD, STRUCK, Words, clip, joined, literal, plain, styled
+from bot.chat.words import BOLD, STRUCK, Words, joined, literal, plain, styled
 from storage.records import Event, EventStatus, Precision
 
 PAGE_EVENTS = 12
@@ -43,6 +43,8 @@ class TimelinePage:
         pages: how many the period has; 0 when it has no main event.
         earlier: the nearest period before that has events.
         later: the nearest after.
+        background_count: how many background events there are there; more than are shown, perhaps.
+        pinned: what an admin wants seen first, on the newest page of all.
     """
 
     period: Period
@@ -52,6 +54,8 @@ class TimelinePage:
     pages: int
     earlier: Period | None = None
     later: Period | None = None
+    background_count: int = 0
+    pinned: tuple[Event, ...] = ()
 
 
 def timeline_page(edition: Edition, page: TimelinePage) -> Message:
@@ -60,7 +64,12 @@ def timeline_page(edition: Edition, page: TimelinePage) -> Message:
     heading = joined(
         " · ", (literal(period_name(edition, page.period), BOLD), plain(edition.tag), _place(edition, page))
     )
-    blocks = [Block((heading,)), *_months(edition, page), _folded(edition, page.background)]
+    blocks = [
+        Block((heading,)),
+        _pinned(edition, page.pinned),
+        *_months(edition, page),
+        _folded(edition, page),
+    ]
     if not page.events and not page.background:
         blocks.append(Block((literal(catalogue.text("Nothing is known of this time.")),)))
     text, entities = compose(blocks)
@@ -77,25 +86,16 @@ def latest(edition: Edition, events: tuple[Event, ...]) -> Message:
     heading = edition.catalogue.text("Latest")
     if not events:
         return Message(edition.catalogue.text("Nothing has been reported yet."))
-    return _list(edition, joined(" · ", (literal(heading, BOLD), plain(edition.tag))), events)
-
-
-def search_results(edition: Edition, words: str, events: tuple[Event, ...]) -> Message:
-    """What a search found, best first."""
-    catalogue = edition.catalogue
-    shown = "".join(run.text for run in clip(plain(words), LINE_UNITS))
-    if not events:
-        return Message(catalogue.text("Nothing found for “{words}”. Try fewer or other words.", words=shown))
-    return _list(edition, plain(catalogue.text("Found for “{words}”", words=shown), BOLD), events)
-
-
-def _list(edition: Edition, heading: Words, events: tuple[Event, ...]) -> Message:
-    """Numbered lines, and the numbers as buttons."""
-    numbered = list(enumerate(events[:LIST_EVENTS], start=1))
-    lines = ((*literal(f"{n}. "), *dated_line(edition, event)) for n, event in numbered)
-    text, entities = compose((Block((heading,)), Block(tuple(lines))))
-    buttons = [button(str(n), Act.EVENT, event.id) for n, event in numbered]
+    lines, buttons = numbered(edition, events)
+    text, entities = compose((Block((joined(" · ", (literal(heading, BOLD), plain(edition.tag))),)), lines))
     return Message(text, entities, keyboard(buttons))
+
+
+def numbered(edition: Edition, events: tuple[Event, ...]) -> tuple[Block, list[InlineKeyboardButton]]:
+    """Numbered lines, and the numbers as buttons that open the events."""
+    listed = list(enumerate(events[:LIST_EVENTS], start=1))
+    lines = ((*literal(f"{n}. "), *dated_line(edition, event)) for n, event in listed)
+    return Block(tuple(lines)), [button(str(n), Act.EVENT, event.id) for n, event in listed]
 
 
 def dated_line(edition: Edition, event: Event) -> Words:
@@ -142,18 +142,21 @@ def _day_line(edition: Edition, event: Event) -> Words:
     return joined("  ", (literal(edition.catalogue.days(event.span), BOLD), _line(edition, event)))
 
 
-def _folded(edition: Edition, background: tuple[Event, ...]) -> Block:
+def _pinned(edition: Edition, events: tuple[Event, ...]) -> Block:
+    heading = literal(edition.catalogue.text("Pinned"), BOLD)
+    return Block((heading, *(dated_line(edition, event) for event in events)) if events else ())
+
+
+def _folded(edition: Edition, page: TimelinePage) -> Block:
+    """Background events, as many as help; how many there are stands above them, and what is left out below."""
     catalogue = edition.catalogue
-    count = len(background)
+    shown = page.background[:BACKGROUND_EVENTS]
+    count = max(page.background_count, len(page.background))
     heading = catalogue.plural("Background: {count} event", "Background: {count} events", count)
-    lines = (edition.dated(event.span, edition.headline(event, room=LINE_UNITS)) for event in background)
-    return Block(
-        lines=(literal(heading), *lines) if background else (),
-        rank=BACKGROUND,
-        quote=True,
-        most=BACKGROUND_EVENTS + 1,
-        rest=lambda n: literal(catalogue.plural("and {count} more", "and {count} more", n)),
-    )
+    lines = (edition.dated(event.span, edition.headline(event, room=LINE_UNITS)) for event in shown)
+    more = count - len(shown)
+    rest = literal(catalogue.plural("and {count} more", "and {count} more", more)) if more else ()
+    return Block((literal(heading), *lines, rest) if shown else (), rank=BACKGROUND, quote=True)
 
 
 def _leaves(page: TimelinePage) -> list[InlineKeyboardButton]:

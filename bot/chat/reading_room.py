@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 
 from bot.chat import notices, pages
-from bot.chat.card import event_card
+from bot.chat.dossier import event_page
+from bot.chat.found import search_page
 from bot.chat.leafing import NEWEST, newest_year, page_of, read_page
 from bot.chat.messages import Message
 from bot.chat.periods import NoSuchMonth, Period, possible, understood
+from bot.chat.searching import answer, understand
 from bot.chat.visit import Visit, number_in
+from storage.records import Event
 
 
 async def timeline(visit: Visit, argument: str) -> None:
@@ -40,14 +43,17 @@ async def event(visit: Visit, argument: str) -> None:
     await visit.say(await card(visit, number))
 
 
-async def search(visit: Visit, words: str) -> None:
-    """/search words; in a private chat the words alone."""
-    if not words.strip():
-        await visit.say(notices.no_words(visit.edition))
-        return
-    words = words.replace("\0", "")
-    events = await asyncio.to_thread(visit.services.timeline.search, words, pages.LIST_EVENTS)
-    await visit.say(pages.search_results(visit.edition, words, tuple(events)))
+async def search(visit: Visit, typed: str) -> None:
+    """/search words; in a private chat the words alone. A time alone opens the timeline there."""
+    wanted = understand(typed, visit.services.lexicon)
+    if not wanted.question.terms and wanted.time is not None:
+        await timeline(visit, typed)
+    elif not wanted.question.terms:
+        await visit.say(notices.no_words(visit.edition, typed))
+    else:
+        services = visit.services
+        found = await asyncio.to_thread(answer, wanted, services.search, services.timeline, pages.LIST_EVENTS)
+        await visit.say(search_page(visit.edition, found))
 
 
 async def help_(visit: Visit, _: str = "") -> None:
@@ -64,9 +70,26 @@ async def unknown_command(visit: Visit, command: str) -> None:
 
 
 async def card(visit: Visit, number: int) -> Message:
-    """The event's card, or that there is none."""
-    found = await asyncio.to_thread(visit.services.timeline.event, number)
-    return event_card(visit.edition, found) if found else notices.no_such_event(visit.edition, str(number))
+    """The event's page, that of the event which has taken it up, or that there is none."""
+    found = await asyncio.to_thread(standing, visit, number)
+    if found is None:
+        return notices.no_such_event(visit.edition, str(number))
+    past = await asyncio.to_thread(visit.services.history.of, found.id)
+    return event_page(visit.edition, found, past, asked=number)
+
+
+def standing(visit: Visit, number: int) -> Event | None:
+    """The event that has this number now; None: there is none, or readers do not see it."""
+    seen: set[int] = set()
+    while number not in seen:
+        seen.add(number)
+        event = visit.services.timeline.event(number)
+        if event is None or event.withheld:
+            return None
+        if event.merged_into is None:
+            return event
+        number = event.merged_into[0]
+    return None
 
 
 async def newest_page(visit: Visit) -> Message:
@@ -89,7 +112,7 @@ async def period_page(visit: Visit, period: Period, number: int) -> Message:
 
 async def page_around(visit: Visit, number: int) -> Message:
     """The page an event is on; the newest where there is no such event."""
-    found = await asyncio.to_thread(visit.services.timeline.event, number)
+    found = await asyncio.to_thread(standing, visit, number)
     if found is None:
         return await newest_page(visit)
     page = await asyncio.to_thread(page_of, visit.services.timeline, found)

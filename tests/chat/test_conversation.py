@@ -230,7 +230,8 @@ async def test_in_a_group_a_press_opens_the_private_chat_and_a_page_turns_in_pla
 async def test_words_without_a_command_are_searched_for(paper: Newspaper, story: list[int]) -> None:
     found = await paper.one("title 07")
     assert found.text.splitlines()[0] == "Found for “title 07”"
-    assert "Title 07" in found.text.splitlines()[2]
+    assert found.text.splitlines()[1] == "1 event"
+    assert "Title 07" in found.text.splitlines()[3]
     assert (await paper.one("/search title 07")).text == found.text
     assert (await paper.one("/search")).text == "/search: words are missing. Try /search parliament."
     assert (await paper.one("zanzibar")).text.startswith("Nothing found for “zanzibar”.")

@@ -8,14 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
-from bot.chat.card import event_card
+from bot.chat.dossier import event_page
+from bot.chat.found import search_page
 from bot.chat.messages import Message
-from bot.chat.notices import welcome
-from bot.chat.pages import TimelinePage, latest, search_results, timeline_page
+from bot.chat.pages import TimelinePage, latest, timeline_page
 from bot.chat.periods import Period
 from bot.chat.render import post
+from bot.chat.searching import Answer, Wanted
 from bot.chat.words import units
+from storage.codec import written_span
+from storage.history import Past
 from storage.records import (
+    Change,
+    ChangeKind,
     Event,
     EventStatus,
     Precision,
@@ -27,6 +32,7 @@ from storage.records import (
     UpdateKind,
     Verdict,
 )
+from storage.search import FoundArticle, Question
 from tests.chat.samples import BOT, NOW, TOPIC, edition, event, source, statement
 
 NASTY = st.sampled_from(
@@ -133,8 +139,14 @@ def assert_taken(message: Message) -> None:
     if message.keyboard:
         for row in message.keyboard.inline_keyboard:
             assert 1 <= len(row) <= 8
-            assert all(1 <= len(str(button.callback_data).encode()) <= 64 for button in row)
             assert all(button.text.strip() for button in row)
+            for button in row:
+                asked = button.switch_inline_query_current_chat
+                if asked is None:
+                    assert button.switch_inline_query or 1 <= len(str(button.callback_data).encode()) <= 64
+                else:
+                    assert len(asked.encode()) <= 4 * 256
+                    assert units(asked) <= 256
 
 
 @given(events, updates, LANGS)
@@ -143,10 +155,50 @@ def test_any_post_is_taken(of: Event, update: Update, lang: str) -> None:
     assert_taken(post(of, update, lang, TOPIC, NOW, bot=BOT))
 
 
-@given(events, LANGS)
+pointers = st.tuples(NUMBERS, spans(), TEXTS)
+changes = st.one_of(
+    st.builds(Change, MOMENTS, st.just(ChangeKind.TITLE), TEXTS, TEXTS),
+    st.builds(
+        Change, MOMENTS, st.just(ChangeKind.DATE), spans().map(written_span), spans().map(written_span)
+    ),
+    st.builds(
+        Change,
+        MOMENTS,
+        st.just(ChangeKind.STATUS),
+        st.sampled_from(EventStatus).map(str),
+        st.sampled_from(EventStatus).map(str),
+    ),
+    st.builds(
+        Change,
+        MOMENTS,
+        st.sampled_from([ChangeKind.MERGED, ChangeKind.SPLIT, ChangeKind.PINNED]),
+        st.just(""),
+        NUMBERS.map(str),
+    ),
+)
+pasts = st.builds(
+    Past,
+    changes=st.lists(changes, max_size=30).map(tuple),
+    updates=st.lists(updates, max_size=30).map(tuple),
+    before=st.lists(pointers, max_size=5).map(tuple),
+    after=st.lists(pointers, max_size=5).map(tuple),
+)
+found_articles = st.builds(
+    FoundArticle,
+    id=IDS,
+    url=URLS,
+    outlet=TEXTS,
+    title=TEXTS,
+    lang=LANGS,
+    published=MOMENTS,
+    event_id=st.none() | IDS,
+)
+
+
+@given(events, pasts, LANGS)
 @settings(max_examples=40, deadline=None)
-def test_any_card_is_taken(of: Event, lang: str) -> None:
-    assert_taken(event_card(edition(lang), of))
+def test_any_page_of_an_event_is_taken(of: Event, past: Past, lang: str) -> None:
+    assert_taken(event_page(edition(lang), of, past, asked=5))
 
 
 @given(st.lists(events, max_size=2), st.lists(events, max_size=1), st.integers(1, 9999), LANGS)
@@ -157,13 +209,20 @@ def test_any_page_is_taken(main: list[Event], background: list[Event], year: int
     )
     assert_taken(timeline_page(edition(lang), page))
     assert_taken(latest(edition(lang), tuple(main * 4)))
-    assert_taken(welcome(edition(lang), main[0] if main else None, again=True))
 
 
-@given(TEXTS, st.lists(events, max_size=1))
-@settings(max_examples=20, deadline=None)
-def test_any_search_is_taken(words: str, found: list[Event]) -> None:
-    assert_taken(search_results(edition(), words, tuple(found * 9)))
+@given(TEXTS, st.lists(events, max_size=1), st.lists(found_articles, max_size=5), LANGS)
+@settings(max_examples=30, deadline=None)
+def test_any_search_is_taken(words: str, found: list[Event], articles: list[FoundArticle], lang: str) -> None:
+    wanted = Wanted(words, Question(()), (words, words), Period(2024, 6))
+    for answer in (
+        Answer(wanted, tuple(found * 8), 5000, tuple(articles), 1000),
+        Answer(wanted, nearest=Period(2024, 5), instead=((words, 3), ("x", 1))),
+    ):
+        assert_taken(search_page(edition(lang), answer))
+
+
+NOTHING = Past((), (), (), ())
 
 
 def test_the_largest_event_keeps_its_headline_and_counts_what_is_left_out() -> None:
@@ -173,7 +232,7 @@ def test_the_largest_event_keeps_its_headline_and_counts_what_is_left_out() -> N
     for message in (
         post(huge, Update(1, 17, UpdateKind.NEW, NOW, 1), "en", TOPIC, NOW, bot=BOT),
         post(huge, Update(1, 17, UpdateKind.DEVELOPMENT, NOW, 1), "hy", TOPIC, NOW, bot=BOT),
-        event_card(edition(), huge),
+        event_page(edition(), huge, NOTHING),
     ):
         assert_taken(message)
         assert "A headline" in message.text
@@ -181,4 +240,5 @@ def test_the_largest_event_keeps_its_headline_and_counts_what_is_left_out() -> N
     assert "and 197 more sentences" in text
     assert "50 sources" in text
     assert text.splitlines()[-1].startswith("and ")
-    assert [line for line in event_card(edition(), huge).text.splitlines() if line.endswith("more sentences")]
+    page = event_page(edition(), huge, NOTHING).text
+    assert [line for line in page.splitlines() if line.endswith("more sentences")]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.chat import notices
-from bot.chat.card import event_card
 from bot.chat.keyboards import Act, decode
 from bot.chat.messages import Message
-from bot.chat.pages import TimelinePage, latest, search_results, timeline_page
-from bot.chat.periods import NoSuchMonth, Period, possible, understood
+from bot.chat.pages import TimelinePage, latest, timeline_page
+from bot.chat.periods import NoSuchMonth, Period, possible
 from storage.records import EventStatus, Precision, Span
 from tests.chat.samples import (
     SCALES,
@@ -21,7 +20,6 @@ from tests.chat.samples import (
     marked,
     month,
     source,
-    statement,
     withdrawn,
 )
 
@@ -96,66 +94,6 @@ Quay rebuilt _(en)_ · [0 աղբյուր]({LINK})
 3 փետրվարի, 2024 թ. — Harbour founded _(en)_»""",
 }
 
-CARD = {
-    "en": """\
-12 June 2024 · Fish market · event 17
-*Traders refuse the new scales*
-
-The traders' guild said on 12 June that it “will not weigh on them”. \
-[[1]](https://gull.example/1)[[2]](https://tern.example/2)
-It accused the harbour of tampering. [[1]](https://gull.example/1)
-Disputed: The harbour master said the scales “are true”. [[3]](https://gull.example/3)
-
-*Who reports it*
-Harbour: Gull
-Town: Tern
-
-Before: [22 February 2024 — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
-First reported 12 June 2024, last 13 June 2024
-«3 sources
-1. [Gull](https://gull.example/1) · Harbour · [12 Jun, 09:30 UTC](time)
-2. [Tern](https://tern.example/2) · Town · [12 Jun, 17:39 UTC](time)
-3. [Gull](https://gull.example/3) · Harbour · [13 Jun, 08:05 UTC](time)»""",
-    "ru": """\
-12 июня 2024 г. · Рынок · событие 17
-*Traders refuse the new scales* _(en)_
-
-The traders' guild said on 12 June that it “will not weigh on them”. _(en)_ \
-[[1]](https://gull.example/1)[[2]](https://tern.example/2)
-It accused the harbour of tampering. _(en)_ [[1]](https://gull.example/1)
-Оспаривается: The harbour master said the scales “are true”. _(en)_ [[3]](https://gull.example/3)
-
-*Кто сообщает*
-портовые: Gull
-городские: Tern
-
-Ранее: [22 февраля 2024 г. — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
-Первое сообщение: 12 июня 2024 г., последнее: 13 июня 2024 г.
-«3 источника
-1. [Gull](https://gull.example/1) · портовые · [12 июн., 09:30 UTC](time)
-2. [Tern](https://tern.example/2) · городские · [12 июн., 17:39 UTC](time)
-3. [Gull](https://gull.example/3) · портовые · [13 июн., 08:05 UTC](time)»""",
-    "hy": """\
-12 հունիսի, 2024 թ. · Շուկա · իրադարձություն 17
-*Traders refuse the new scales* _(en)_
-
-The traders' guild said on 12 June that it “will not weigh on them”. _(en)_ \
-[[1]](https://gull.example/1)[[2]](https://tern.example/2)
-It accused the harbour of tampering. _(en)_ [[1]](https://gull.example/1)
-Վիճարկվում է՝ The harbour master said the scales “are true”. _(en)_ [[3]](https://gull.example/3)
-
-*Ովքեր են հաղորդում*
-նավահանգստի: Gull
-քաղաքային: Tern
-
-Նախկինում՝ [22 փետրվարի, 2024 թ. — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
-Առաջին հաղորդումը՝ 12 հունիսի, 2024 թ., վերջինը՝ 13 հունիսի, 2024 թ.
-«3 աղբյուր
-1. [Gull](https://gull.example/1) · նավահանգստի · [12 հնս, 09:30 UTC](time)
-2. [Tern](https://tern.example/2) · քաղաքային · [12 հնս, 17:39 UTC](time)
-3. [Gull](https://gull.example/3) · նավահանգստի · [13 հնս, 08:05 UTC](time)»""",
-}
-
 
 def presses(message: Message) -> list[tuple[str, Act, tuple[int, ...]]]:
     """Each button's label and meaning."""
@@ -210,60 +148,6 @@ def test_the_latest_are_numbered_and_the_numbers_open_them() -> None:
     )
     assert presses(message) == [("1", Act.EVENT, (17,))]
     assert latest(edition("ru"), ()).text == "Сообщений пока нет."
-
-
-def test_a_search_repeats_what_was_looked_for() -> None:
-    assert marked(search_results(edition(), "new <b>scales", (SCALES,))).splitlines()[0] == (
-        "*Found for “new <b>scales”*"
-    )
-    assert search_results(edition("hy"), "կշեռք", ()).text == (
-        "«կշեռք» հարցմամբ ոչինչ չի գտնվել։ Փորձեք ավելի քիչ կամ այլ բառեր։"
-    )
-    assert len(search_results(edition(), "word " * 500, ()).text) < 200
-
-
-@pytest.mark.parametrize("lang", ["en", "ru", "hy"])
-def test_a_card_tells_all_there_is(lang: str) -> None:
-    message = event_card(edition(lang), SCALES)
-    assert marked(message) == CARD[lang]
-    assert [(act, ids) for _, act, ids in presses(message)] == [(Act.AROUND, (17,)), (Act.EVENT, (9,))]
-
-
-@pytest.mark.parametrize(
-    ("changes", "standing"),
-    [
-        ({}, "One source so far"),
-        ({"background": True}, "Known from reports about later events"),
-        ({"status": EventStatus.DISPUTED}, "Disputed"),
-        ({"status": EventStatus.CORRECTED}, "Corrected"),
-        ({"status": EventStatus.RETRACTED}, "This report is withdrawn; do not rely on it."),
-    ],
-)
-def test_a_card_says_what_is_to_be_held_of_it(changes: dict[str, object], standing: str) -> None:
-    of = event([statement(1, "They left.", [1])], [source(1, "Gull", at(12))], **changes)  # type: ignore[arg-type]
-    lines = marked(event_card(edition(), of)).splitlines()
-    assert lines[2] == standing
-    assert lines[6] == "Reported 12 June 2024"
-    assert lines[1].startswith("*~" if of.status is EventStatus.RETRACTED else "*T")
-
-
-@pytest.mark.parametrize(
-    ("written", "means"),
-    [
-        ("2024", Period(2024)),
-        ("2024-06", Period(2024, 6)),
-        ("2024.6", Period(2024, 6)),
-        ("2024-13", NoSuchMonth(2024, 13)),
-        ("2024-00", NoSuchMonth(2024, 0)),
-        ("0000", None),
-        ("june", None),
-        ("24", None),
-        ("2024-06-12", None),
-        ("٢٠٢٤", None),
-    ],
-)
-def test_a_period_is_a_year_or_a_month(written: str, means: object) -> None:
-    assert understood(written) == means
 
 
 def test_a_period_knows_its_first_and_last_day() -> None:
