@@ -75,6 +75,12 @@ class Audit:
                 for row in rows
             ]
 
+    def deed(self, number: int) -> Deed | None:
+        """What an entry is about; None: there is none of this number."""
+        with self._database.read() as session:
+            act = session.scalar(select(AuditRow.act).where(AuditRow.id == number))
+            return None if act is None else Deed(act)
+
     def newest_undoable(self, user_id: int) -> int | None:
         """The last act of a person that may still be undone."""
         query = select(func.max(AuditRow.id)).where(
