@@ -130,6 +130,13 @@ class Subscribers:
         with self._database.read() as session:
             return session.scalar(select(func.count()).where(SubscriberRow.active)) or 0
 
+    def by_settings(self) -> dict[tuple[Instant, Rhythm], int]:
+        """How many active subscribers get what: (at once, digest) → number."""
+        kinds = (SubscriberRow.instant, SubscriberRow.digest)
+        query = select(*kinds, func.count()).where(SubscriberRow.active).group_by(*kinds)
+        with self._database.read() as session:
+            return {(instant, digest): count for instant, digest, count in session.execute(query)}
+
     def set_lang(self, chat_id: int, lang: str, thread_id: int | None = None) -> bool:
         """Set the language of a topic, or of the whole chat. False: there is no such subscriber."""
         with self._database.write() as session:

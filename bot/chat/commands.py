@@ -16,7 +16,24 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import admin, gallery, membership, notices, reading_room
+from bot.chat import (
+    admin,
+    digest,
+    doubts,
+    feed_lists,
+    feed_room,
+    gallery,
+    membership,
+    notices,
+    people_room,
+    preferences,
+    reading_room,
+    record_room,
+    review_room,
+    stats,
+    topic_room,
+    written_acts,
+)
 from bot.chat.client import AnyApplication
 from bot.chat.edition import Edition
 from bot.chat.presses import pressed
@@ -33,17 +50,32 @@ Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 COMMANDS: dict[str, Act] = {
     "start": membership.start,
     "stop": membership.stop,
-    "language": membership.language,
+    "digest": digest.asked,
+    "settings": preferences.settings,
+    "language": preferences.language,
+    "mute": preferences.mute,
+    "unmute": preferences.unmute,
+    "quiet": preferences.quiet,
+    "timezone": preferences.timezone,
     "timeline": reading_room.timeline,
     "latest": reading_room.latest,
     "event": reading_room.event,
     "chart": gallery.chart,
     "search": reading_room.search,
     "help": reading_room.help_,
-    "feeds": admin.only_admins("feeds", admin.list_feeds),
-    "addfeed": admin.only_admins("addfeed", admin.add_feed),
-    "removefeed": admin.only_admins("removefeed", admin.remove_feed),
+    "feeds": admin.only_admins("feeds", feed_room.list_feeds),
+    "addfeed": admin.only_admins("addfeed", feed_room.add_feed),
+    "exportfeeds": admin.only_admins("exportfeeds", feed_lists.send_list),
+    "removefeed": admin.only_admins("removefeed", feed_room.remove_feed),
+    "stats": admin.only_admins("stats", stats.stats),
     "why": admin.only_admins("why", admin.why),
+    **{name: admin.only_admins(name, record_room.asking(name)) for name in written_acts.EXAMPLES},
+    "undo": admin.only_admins("undo", record_room.undo_last),
+    "audit": admin.only_admins("audit", people_room.audit),
+    "review": admin.only_admins("review", review_room.review),
+    "uncertain": admin.only_admins("uncertain", doubts.uncertain),
+    "topic": admin.only_admins("topic", topic_room.topic),
+    "admins": admin.only_admins("admins", people_room.admins),
 }
 
 
@@ -63,6 +95,7 @@ def register(application: AnyApplication, services: Services) -> None:
     add(MessageHandler(filters.StatusUpdate.MIGRATE, _moved(services)))
     add(CallbackQueryHandler(_press(services)))
     add(ChatMemberHandler(_standing(services), ChatMemberHandler.MY_CHAT_MEMBER))
+    add(MessageHandler(typed & filters.Document.ALL, _file(services)))
     add(MessageHandler(typed & filters.COMMAND, _text(services, reading_room.unknown_command)))
     add(MessageHandler(typed & filters.TEXT, _text(services, reading_room.search)))
     application.add_error_handler(_apology(services))
@@ -81,6 +114,15 @@ def _text(services: Services, act: Act) -> Handler:
         said = update.effective_message
         if said and (visit := await visit_of(services, update, context)):
             await act(visit, (said.text or "").removeprefix("/"))
+
+    return handle
+
+
+def _file(services: Services) -> Handler:
+    async def handle(update: Update, context: Context) -> None:
+        said = update.effective_message
+        if said and said.document and (visit := await visit_of(services, update, context)):
+            await feed_lists.file_sent(visit, said.document)
 
     return handle
 

@@ -32,6 +32,12 @@ def reader_commands(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
         ("event", catalogue.text("All that is known of one event, by its number")),
         ("search", catalogue.text("Find events by words")),
         ("start", catalogue.text("Follow the story in this chat")),
+        ("digest", catalogue.text("The digest, now")),
+        ("settings", catalogue.text("Language, what you follow, how often, quiet hours")),
+        ("mute", catalogue.text("Silence for a while, as in /mute 3d; then one message")),
+        ("unmute", catalogue.text("End the silence")),
+        ("quiet", catalogue.text("Hours without posts, as in /quiet 23:00-08:00")),
+        ("timezone", catalogue.text("Your time zone, as in /timezone Lisbon")),
         ("language", catalogue.text("Choose the language")),
         ("stop", catalogue.text("Stop, and delete this chat's data")),
         ("help", catalogue.text("What this bot does")),
@@ -43,8 +49,23 @@ def admin_commands(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
     return (
         ("feeds", catalogue.text("The feeds and their health")),
         ("addfeed", catalogue.text("Follow a feed, by its address")),
+        ("exportfeeds", catalogue.text("All feeds as a list for feed readers")),
         ("removefeed", catalogue.text("Stop following a feed, by its number")),
+        ("stats", catalogue.text("What was read, told and sent, in figures")),
         ("why", catalogue.text("Why an article was judged as it was")),
+        ("merge", catalogue.text("Two events are one, as in /merge 45 17")),
+        ("split", catalogue.text("Articles of an event are another, as in /split 17 203")),
+        ("retract", catalogue.text("Withdraw an event, and say why")),
+        ("retitle", catalogue.text("Give an event another headline")),
+        ("redate", catalogue.text("Give an event another date")),
+        ("pin", catalogue.text("Keep an event in sight")),
+        ("unpin", catalogue.text("Keep it in sight no longer")),
+        ("undo", catalogue.text("Take back the last act, or one of the log")),
+        ("audit", catalogue.text("Who did what, and when")),
+        ("review", catalogue.text("What is new waits for you: /review on, /review off")),
+        ("uncertain", catalogue.text("Posts that perhaps did not arrive")),
+        ("topic", catalogue.text("What the story is about, and by which names")),
+        ("admins", catalogue.text("Who runs this bot")),
     )
 
 
@@ -75,6 +96,14 @@ async def publish_commands(bot: Bot, admins: Iterable[int], topic: Topic) -> Non
         for admin in admins:
             await _set_menu(bot, everything, BotCommandScopeChat(admin), code)
         await _present(bot, catalogue, in_language(topic.title, code or DEFAULT, topic.name), code)
+
+
+async def offer_commands(bot: Bot, person: int, *, admin: bool = True) -> None:
+    """Tell Telegram which commands somebody has in their private chat, in every language."""
+    for code in (None, *languages()):
+        catalogue = Catalogue.for_language(code)
+        commands = reader_commands(catalogue) + (admin_commands(catalogue) if admin else ())
+        await _set_menu(bot, commands, BotCommandScopeChat(person), code)
 
 
 async def _set_menu(
