@@ -11,7 +11,7 @@ import gettext
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -92,6 +92,10 @@ class Catalogue:
         """A day with its name: Thursday 13 June 2024."""
         return format_date(day, "full", locale=self.locale)
 
+    def weekday_name(self, number: int) -> str:
+        """Monday for 0."""
+        return str(self.locale.days["stand-alone"]["wide"][number])
+
     def short_day(self, day: date, *, year: bool = False) -> str:
         """A day in few letters: 12 Jun, or 12 Jun 2024."""
         return format_skeleton("yMMMd" if year else "MMMd", day, locale=self.locale).lstrip("0")
@@ -120,6 +124,10 @@ class Catalogue:
     def ago(self, moment: datetime, now: datetime) -> str:
         """How long ago, in its largest unit: 3 minutes ago."""
         return format_timedelta(moment - now, granularity="minute", add_direction=True, locale=self.locale)
+
+    def length(self, seconds: float) -> str:
+        """How long something takes, in its largest unit: 20 minutes."""
+        return format_timedelta(timedelta(seconds=seconds), granularity="minute", locale=self.locale)
 
     def span(self, span: Span) -> str:
         """When something happened, as exactly as it is known and no more: 22–23 May 2023, June 2024, 2024."""

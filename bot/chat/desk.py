@@ -22,6 +22,7 @@ from bot.chat.client import AnyApplication, build_application, running
 from bot.chat.commands import register
 from bot.chat.deliver import WINDOW, Deliverer, Render
 from bot.chat.edition import Edition
+from bot.chat.feed_report import FeedReport
 from bot.chat.inbox import InboxPoller
 from bot.chat.menu import publish_commands
 from bot.chat.messages import Message
@@ -41,11 +42,17 @@ class Desk:
     """Where readers are served. Make it with `Desk.open`."""
 
     def __init__(
-        self, inbox: InboxPoller, deliverer: Deliverer, alarms: Alarms, clock: Callable[[], datetime]
+        self,
+        inbox: InboxPoller,
+        deliverer: Deliverer,
+        alarms: Alarms,
+        report: FeedReport,
+        clock: Callable[[], datetime],
     ) -> None:
         self._inbox = inbox
         self._deliverer = deliverer
         self._alarms = alarms
+        self._report = report
         self._clock = clock
 
     @classmethod
@@ -77,13 +84,26 @@ class Desk:
         silence = Silence(pacer, store.outbox, clock)
         services = Services(
             timeline=store.timeline,
+            search=store.search,
+            history=store.history,
+            privacy=store.privacy,
             subscribers=store.subscribers,
             feeds=store.feeds,
+            feed_figures=store.feed_figures,
+            audit=store.audit,
+            facts=store.facts,
             archive=store.archive,
+            digests=store.digests,
+            feedback=store.feedback,
+            outbox=store.outbox,
             topic=store.topic,
             speaker=Speaker(application.bot, pacer, silence),
             now=clock,
-            admins=settings.admins,
+            people=store.people,
+            editing=store.editing,
+            review=store.review,
+            tuning=store.tuning,
+            uncertain=store.uncertain,
             try_feed=try_feed,
         )
         register(application, services)
@@ -103,7 +123,8 @@ class Desk:
                 alarm=alarms.raise_,
             )
             try:
-                yield cls(InboxPoller(application, store.inbox), deliverer, alarms, clock)
+                inbox = InboxPoller(application, store.inbox)
+                yield cls(inbox, deliverer, alarms, FeedReport(services), clock)
             finally:
                 if introducing:
                     introducing.cancel()
@@ -141,6 +162,10 @@ class Desk:
         """Tell admins what has gone wrong since they were last told."""
         await self._alarms.tell(self._clock())
 
+    async def report(self) -> None:
+        """Tell admins how the feeds are, once a week."""
+        await self._report.tell(self._clock())
+
     async def drain(self) -> None:
         """Claim nothing more, and let what is in flight settle."""
         await self._deliverer.drain()
@@ -162,7 +187,8 @@ def _press(store: Store, now: datetime, bot: str) -> Render:
         if not isinstance(delivery.told, Digest):
             return post(delivery.told, delivery.subscriber.lang)
         edition = Edition.of(delivery.subscriber.lang, store.topic, now, bot)
-        return digest.digest(edition, digest.read(store, delivery.told, delivery.subscriber))
+        issue = digest.read(store.digests, store.timeline, delivery.told, delivery.subscriber)
+        return digest.digest(edition, issue)
 
     return message
 

@@ -6,32 +6,37 @@ does not fit on a screen is folded away.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from telegram import InlineKeyboardMarkup
 
+from bot.chat import notices
 from bot.chat.edition import Edition
 from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.layout import Block, compose
 from bot.chat.links import post_link
 from bot.chat.messages import Message
+from bot.chat.visit import Visit
 from bot.chat.words import BOLD, STRUCK, Words, clip, fill, joined, linked, literal, plain, styled
 from bot.editorial.digest import Item, aside, counts, items, outlets
-from bot.store import Store
-from storage.hours import local_day, zone
+from storage.digests import Digests
+from storage.hours import A_DAY, local_day, zone
 from storage.records import (
     Digest,
     DigestKind,
     Event,
     EventStatus,
     Precision,
+    Rhythm,
     Span,
     Statement,
     StatementKind,
     Subscriber,
     UpdateKind,
 )
+from storage.timeline import Timeline
 
 ON_SCREEN = 7
 """Events in the open: with two lines each they fill a phone's screen; the rest are folded away."""
@@ -43,6 +48,8 @@ INDENT = "\u2003"  # an em space: clients drop no space that is none of theirs
 """How a line that belongs to the one above begins."""
 
 FIRST, LATER = 1, 2
+
+WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +73,18 @@ class Issue:
     last: Event | None
 
 
-def read(store: Store, digest: Digest, subscriber: Subscriber) -> Issue:
+def read(digests: Digests, timeline: Timeline, digest: Digest, subscriber: Subscriber) -> Issue:
     """Gather what a digest tells, as it stands now."""
-    updates = store.digests.updates(digest)
+    updates = digests.updates(digest)
     numbers = list(dict.fromkeys(update.event_id for update in updates))
-    chosen = items(updates, store.timeline.chosen(numbers))
+    chosen = items(updates, timeline.chosen(numbers))
     return Issue(
         digest=digest,
         subscriber=subscriber,
         items=chosen,
-        reports=0
-        if digest.kind is DigestKind.CATCH_UP
-        else store.digests.reports(digest.since, digest.until),
-        posts=store.digests.posts(subscriber.id, numbers),
-        last=None if chosen else next(iter(store.timeline.latest(1)), None),
+        reports=0 if digest.kind is DigestKind.CATCH_UP else digests.reports(digest.since, digest.until),
+        posts=digests.posts(subscriber.id, numbers),
+        last=None if chosen else next(iter(timeline.latest(1)), None),
     )
 
 
@@ -104,6 +109,21 @@ def digest(edition: Edition, issue: Issue) -> Message:
         )
     )
     return Message(text, entities, _buttons(edition), silent=issue.digest.kind is not DigestKind.CATCH_UP)
+
+
+async def asked(visit: Visit, _: str = "") -> None:
+    """/digest: what the next one would tell if it came now; it comes at its hour all the same."""
+    services, now = visit.services, visit.edition.now
+    subscriber = await asyncio.to_thread(services.subscribers.get, visit.chat_id, visit.thread_id)
+    if subscriber is None:
+        await visit.say(notices.not_following(visit.edition))
+        return
+    since = max(subscriber.digested_until or now, now - WEEK)
+    if subscriber.settings.digest is Rhythm.NONE:
+        since = now - A_DAY
+    present = Digest(0, DigestKind.DAILY, since, now, subscriber.settings.strand)
+    issue = await asyncio.to_thread(read, services.digests, services.timeline, present, subscriber)
+    await visit.say(digest(visit.edition, issue))
 
 
 # --- its parts -----------------------------------------------------------------------------------------------

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, ChatMemberUpdated
 from telegram import Message as Said
 from telegram.constants import ChatMemberStatus
 
 from bot.chat import notices
-from bot.chat.catalogue import languages
-from bot.chat.edition import Edition
+from bot.chat.onboarding import welcome
+from bot.chat.places import guess
 from bot.chat.reading_room import card, newest_page, page_around
 from bot.chat.visit import Visit
 from storage.records import ChatKind, Subscriber
+from storage.subscribers import usual
 
-PAYLOAD = re.compile(r"(event|timeline)_(\d{1,18})", re.ASCII)
+PAYLOAD = re.compile(r"(event|ev|timeline)_(\d{1,18})", re.ASCII)
 """What a deep link hands to /start: an event to show, or the page of the timeline it is on."""
 
 
@@ -34,16 +36,16 @@ async def start(visit: Visit, payload: str) -> None:
         await visit.say(notices.for_group_admins(visit.edition))
         return
     before = await asyncio.to_thread(visit.services.subscribers.get, visit.chat_id, visit.thread_id)
-    await _subscribe(visit)
+    subscriber = await _subscribe(visit)
     newest = await asyncio.to_thread(visit.services.timeline.latest, 1)
     again = before is not None and before.active
-    await visit.say(notices.welcome(visit.edition, newest[0] if newest else None, again=again))
+    await visit.say(welcome(visit.edition, subscriber, newest[0] if newest else None, again=again))
 
 
 async def _show(visit: Visit, linked: re.Match[str] | None) -> None:
     if linked is None:
         await visit.say(await newest_page(visit))
-    elif linked[1] == "event":
+    elif linked[1] in ("event", "ev"):
         await visit.say(await card(visit, int(linked[2])))
     else:
         await visit.say(await page_around(visit, int(linked[2])))
@@ -57,32 +59,6 @@ async def stop(visit: Visit, _: str = "") -> None:
     thread_id = None if visit.private else visit.thread_id
     followed = await asyncio.to_thread(visit.services.subscribers.forget, visit.chat_id, thread_id)
     await visit.say(notices.stopped(visit.edition, followed=followed))
-
-
-async def language(visit: Visit, _: str = "") -> None:
-    """/language."""
-    await visit.say(notices.choose_language(visit.edition))
-
-
-async def choose_language(visit: Visit, number: int) -> str:
-    """Answer a language button: store the choice and say so in that language.
-
-    Returns:
-        A line for the one who pressed, where nothing was changed; else "".
-    """
-    if number >= len(languages()):
-        return notices.stale(visit.edition)
-    if not await visit.may_govern():
-        return notices.for_group_admins(visit.edition).text
-    lang = languages()[number]
-    stored = await asyncio.to_thread(
-        visit.services.subscribers.set_lang, visit.chat_id, lang, visit.thread_id
-    )
-    if not stored:
-        return notices.not_following(visit.edition).text
-    chosen = Edition.of(lang, visit.services.topic, visit.edition.now, visit.edition.bot)
-    await visit.say(notices.language_chosen(chosen))
-    return ""
 
 
 async def standing_changed(visit: Visit, change: ChatMemberUpdated) -> None:
@@ -127,6 +103,7 @@ async def _subscribe(visit: Visit) -> Subscriber:
         visit.title,
         visit.edition.lang,
         visit.edition.now,
+        replace(usual(visit.kind), zone=guess(visit.services.topic, visit.client)),
     )
 
 

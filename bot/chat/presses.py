@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
-from bot.chat import admin, gallery, membership, notices
+from bot.chat import feed_room, gallery, notices, opinions, preferences, settings_menu, staff_room
 from bot.chat.keyboards import Act, Press, decode
 from bot.chat.links import deep_link
 from bot.chat.messages import Message
@@ -29,14 +29,28 @@ FOR_READERS: dict[Act, tuple[str, Page]] = {
 }
 """What a press shows anew, and what the deep link to it is called."""
 
-FOR_ADMINS: dict[Act, Page] = {
-    Act.FEEDS: admin.feeds_page,
-    Act.FEED: admin.feed_page,
-    Act.TEST_FEED: admin.test_page,
-    Act.REMOVE_FEED: admin.question_page,
-    Act.REMOVE_FEED_SURELY: admin.removed_page,
+FOR_ADMINS: dict[Act, Callable[..., Awaitable[Message]]] = {
+    Act.FEEDS: feed_room.feeds_page,
+    Act.SICK_FEEDS: feed_room.sick_page,
+    Act.FEED: feed_room.feed_page,
+    Act.FEED_HISTORY: feed_room.history_page,
+    Act.TEST_FEED: feed_room.test_page,
+    Act.PAUSE_FEED: feed_room.paused_page,
+    Act.FOLLOW_FEED: feed_room.followed_page,
+    Act.LEAVE_FEED: feed_room.refused_page,
+    Act.REMOVE_FEED: feed_room.question_page,
+    Act.REMOVE_FEED_SURELY: feed_room.removed_page,
+    Act.STAFF: staff_room.pressed,
 }
 """What a press shows in place of what was there."""
+
+
+FOR_DECIDERS: dict[Act, Callable[..., Awaitable[preferences.Answer]]] = {
+    Act.SETTINGS: preferences.turned,
+    Act.CHOOSE: preferences.picked,
+    Act.LANGUAGE: preferences.language_picked,
+}
+"""What a press changes or shows of the chat's settings, for those who may decide for it."""
 
 
 async def pressed(visit: Visit, query: CallbackQuery) -> None:
@@ -46,9 +60,17 @@ async def pressed(visit: Visit, query: CallbackQuery) -> None:
         await _answer(query, notices.stale(visit.edition), show_alert=True)
     elif press.act in FOR_ADMINS:
         await _for_admins(visit, query, press)
-    elif press.act is Act.LANGUAGE:
-        refusal = await membership.choose_language(visit, press.ids[0])
-        await _answer(query, refusal or None, show_alert=bool(refusal))
+    elif press.act in FOR_DECIDERS:
+        await _settle(visit, query, await FOR_DECIDERS[press.act](visit, *press.ids))
+    elif press.act is Act.OPEN_SETTINGS:
+        answer = await preferences.turned(visit, settings_menu.Page.ALL)
+        await _answer(query, answer if isinstance(answer, str) else None, show_alert=True)
+        if isinstance(answer, Message):
+            await visit.say(answer)
+    elif press.act is Act.VOTE:
+        await _answer(query, await opinions.voted(visit, *press.ids))
+    elif press.act is Act.REASON:
+        await _answer(query, await opinions.reason(visit, *press.ids), show_alert=True)
     elif press.act is Act.PAGE:
         await _leaf(visit, query, press)
     elif press.act is Act.CHART:
@@ -57,6 +79,13 @@ async def pressed(visit: Visit, query: CallbackQuery) -> None:
         await visit.services.speaker.redraw(visit.chat_id, query.message.message_id, picture)
     else:
         await _show(visit, query, press)
+
+
+async def _settle(visit: Visit, query: CallbackQuery, answer: preferences.Answer) -> None:
+    """A new text for the message, or a box for the one who pressed."""
+    await _answer(query, answer if isinstance(answer, str) else None, show_alert=isinstance(answer, str))
+    if isinstance(answer, Message):
+        await _instead(visit, query, answer)
 
 
 async def _show(visit: Visit, query: CallbackQuery, press: Press) -> None:
@@ -86,7 +115,7 @@ async def _for_admins(visit: Visit, query: CallbackQuery, press: Press) -> None:
         await _answer(query, notices.for_admins(visit.edition).text, show_alert=True)
         return
     await _answer(query)
-    await _instead(visit, query, await FOR_ADMINS[press.act](visit, press.ids[0]))
+    await _instead(visit, query, await FOR_ADMINS[press.act](visit, *press.ids))
 
 
 async def _instead(visit: Visit, query: CallbackQuery, message: Message) -> None:

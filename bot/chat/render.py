@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
 from bot.chat.citing import Citations, single_outlet
 from bot.chat.edition import HEADLINE_UNITS, Edition, apart, utc_day
 from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.layout import Block, compose
+from bot.chat.links import safe_url
 from bot.chat.messages import Message
-from bot.chat.words import BOLD, STRUCK, Words, clip, joined, literal, plain, styled
+from bot.chat.words import BOLD, STRUCK, Words, clip, fill, joined, literal, plain, styled
 from storage.records import (
     Event,
     EventStatus,
@@ -26,8 +29,10 @@ from storage.records import (
     Topic,
     Update,
     UpdateKind,
+    Verdict,
 )
 
+NOTE_UNITS = 300
 SENTENCES = 3
 """A post is read in three seconds; the rest is a press away."""
 
@@ -61,11 +66,35 @@ def post_in(edition: Edition, event: Event, update: Update) -> Message:
         case UpdateKind.RETRACTION:
             blocks = _retraction(edition, event, update)
     text, entities = compose(blocks)
+    new = update.kind is UpdateKind.NEW
+    return Message(
+        text, entities, _buttons(edition, event, update), preview_url=_best(edition, event) if new else None
+    )
+
+
+def _buttons(edition: Edition, event: Event, update: Update) -> InlineKeyboardMarkup | None:
+    """Where to go on from a post; what one thinks of it, and why it is here."""
     catalogue = edition.catalogue
-    buttons = [button(catalogue.text("Event"), Act.EVENT, event.id)]
-    if update.kind is UpdateKind.NEW:
-        buttons.insert(0, button(catalogue.text("Timeline"), Act.AROUND, event.id))
-    return Message(text, entities, keyboard(buttons))
+    opened = button(catalogue.text("Event"), Act.EVENT, event.id)
+    opinion = [
+        button("👍", Act.VOTE, event.id, 1),
+        button("👎", Act.VOTE, event.id, 0),
+        button(catalogue.text("Why this?"), Act.REASON, update.id),
+    ]
+    if update.kind is not UpdateKind.NEW:
+        return keyboard([opened, *opinion])
+    around = button(catalogue.text("Timeline"), Act.AROUND, event.id)
+    share = InlineKeyboardButton(catalogue.text("Share"), switch_inline_query=f"event_{event.id}")
+    return keyboard([around, opened, share], opinion)
+
+
+def _best(edition: Edition, event: Event) -> str | None:
+    """The one article whose preview stands under the post: in the reader's language, else the first that told it."""
+    if event.status is EventStatus.RETRACTED:
+        return None
+    own_words = [source for source in event.sources if source.verdict is not Verdict.DUPLICATE]
+    own_words.sort(key=lambda source: source.lang != edition.lang)
+    return next((url for source in own_words if (url := safe_url(source.url))), None)
 
 
 # --- the four kinds ------------------------------------------------------------------------------------------
@@ -117,7 +146,7 @@ def _retraction(edition: Edition, event: Event, update: Update) -> tuple[Block, 
     told = _told_by(event, update)
     catalogue = edition.catalogue
     first = catalogue.text("Withdrawn {day}", day=catalogue.day(utc_day(update.created_at)))
-    why = tuple(map(citations.sentence, told[:SENTENCES])) or (_withdrawn(edition),)
+    why = tuple(map(citations.sentence, told[:SENTENCES])) or (_withdrawn(edition, event),)
     return (
         Block((literal(first), styled(_headline(edition, event), STRUCK))),
         Block(why, rank=BODY),
@@ -145,12 +174,16 @@ def _headline(edition: Edition, event: Event) -> Words:
 
 
 def _source_headline(edition: Edition, event: Event, sources: tuple[Source, ...], update: Update) -> Words:
-    """The headline of the article that brought the news."""
+    """The headline of the article that brought the news; none where it asks, or is the event's own."""
     for source in sources:
-        if source.article_id == update.article_id:
+        if source.article_id == update.article_id and _says_something(source.title, event):
             words = edition.tagged(clip(plain(source.title, BOLD), HEADLINE_UNITS), source.lang)
             return _struck_if_withdrawn(words, event)
     return ()
+
+
+def _says_something(headline: str, event: Event) -> bool:
+    return not headline.rstrip().endswith(("?", "՞")) and headline.casefold() != event.title.casefold()
 
 
 def _body(edition: Edition, event: Event, citations: Citations, told: Iterable[Statement]) -> Block:
@@ -171,14 +204,22 @@ def _against(edition: Edition, event: Event, citations: Citations) -> Block:
     corrections = [s for s in event.statements if s.kind is StatementKind.CORRECTION]
     lines = [citations.sentence(statement) for statement in (*corrections[-1:], *denials[:2])]
     if event.status is EventStatus.RETRACTED:
-        lines.append(_withdrawn(edition))
+        lines.append(_withdrawn(edition, event))
     elif event.status is EventStatus.DISPUTED and not denials:
         lines.append(literal(edition.catalogue.text("Disputed")))
     return Block(tuple(lines), rank=BODY)
 
 
-def _withdrawn(edition: Edition) -> Words:
-    return literal(edition.catalogue.text("This report is withdrawn; do not rely on it."))
+def _withdrawn(edition: Edition, event: Event) -> Words:
+    """That a report does not hold, and why, where an admin said so."""
+    catalogue = edition.catalogue
+    warning = literal(catalogue.text("This report is withdrawn; do not rely on it."))
+    reason = (
+        fill(catalogue.text("Why: {reason}"), reason=clip(plain(event.note), NOTE_UNITS))
+        if event.note
+        else ()
+    )
+    return joined(" ", (warning, reason))
 
 
 def _told_by(event: Event, update: Update, *others: None) -> list[Statement]:

@@ -8,21 +8,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from telegram import Bot, Chat, Update, User
+from telegram import Bot, Chat, MessageOriginUser, Update, User
 from telegram import Message as Said
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext
 
 from bot.chat.edition import Edition
-from bot.chat.messages import Message, Picture
+from bot.chat.messages import Attachment, Message, Picture
 from bot.chat.speak import Speaker
+from bot.editorial.concepts import Lexicon
 from bot.trial import FeedCheck
+from bot.tuning import Tuning
 from storage.archive import Archive
+from storage.audit import Audit
+from storage.digests import Digests
+from storage.editing import Editing
+from storage.facts import Facts
+from storage.feed_figures import FeedFigures
+from storage.feedback import Feedback
 from storage.feeds import Feeds
+from storage.history import History
+from storage.outbox import Outbox
+from storage.people import People, Rank
+from storage.privacy import Privacy
 from storage.records import ChatKind, Topic
+from storage.review import Review
+from storage.search import Search
 from storage.subscribers import Subscribers
 from storage.timeline import Timeline
+from storage.uncertain import Uncertain
 
 Context = CallbackContext[Any, Any, Any, Any]
 
@@ -34,14 +49,32 @@ class Services:
     """What handlers need. `try_feed` fetches and judges a feed without storing anything."""
 
     timeline: Timeline
+    search: Search
+    history: History
+    privacy: Privacy
     subscribers: Subscribers
     feeds: Feeds
+    feed_figures: FeedFigures
+    audit: Audit
+    facts: Facts
     archive: Archive
+    digests: Digests
+    feedback: Feedback
+    outbox: Outbox
     topic: Topic
     speaker: Speaker
     now: Callable[[], datetime]
-    admins: frozenset[int]
+    people: People
+    editing: Editing
+    review: Review
+    tuning: Tuning
+    uncertain: Uncertain
     try_feed: Callable[[str], Awaitable[FeedCheck]]
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The topic's names as they are compiled at present."""
+        return self.tuning.lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +90,9 @@ class Visit:
         title: the chat's name.
         user_id: who asks; None in a channel.
         edition: in which language.
+        client: the language of their client, as Telegram gives it ("en-GB"); None: not known.
+        rank: what they may do for the bot itself, looked up for this visit; only in private they are more than a reader.
+        shown: id and name of the person whose message they answer, or forwarded and answer.
     """
 
     services: Services
@@ -67,6 +103,9 @@ class Visit:
     title: str | None
     user_id: int | None
     edition: Edition
+    client: str | None = None
+    rank: Rank = Rank.READER
+    shown: tuple[int, str] | None = None
 
     @property
     def private(self) -> bool:
@@ -76,7 +115,12 @@ class Visit:
     @property
     def by_admin(self) -> bool:
         """Whether one of the bot's admins asks, by id, in private."""
-        return self.private and self.user_id in self.services.admins
+        return self.private and self.rank >= Rank.ADMIN
+
+    @property
+    def by_owner(self) -> bool:
+        """Whether one of those asks who stand in the settings, in private."""
+        return self.private and self.rank is Rank.OWNER
 
     async def say(self, message: Message) -> None:
         """Answer."""
@@ -85,6 +129,10 @@ class Visit:
     async def show(self, picture: Picture) -> None:
         """Answer with a picture."""
         await self.services.speaker.show(self.chat_id, picture, thread_id=self.thread_id)
+
+    async def send(self, file: Attachment) -> None:
+        """Answer with a file."""
+        await self.services.speaker.send(self.chat_id, file, thread_id=self.thread_id)
 
     async def may_govern(self) -> bool:
         """Whether who asks may decide for the chat: anybody in private, a channel's own posts, a group's administrators.
@@ -115,6 +163,8 @@ async def visit_of(services: Services, update: Update, context: Context) -> Visi
     said = said if isinstance(said, Said) else None  # a press on a message too old to be shown has none
     thread_id = thread_of(update)
     subscriber = await asyncio.to_thread(services.subscribers.get, chat.id, thread_id)
+    person = _person(None if update.callback_query else said, user)
+    private = kind_of(chat) is ChatKind.PRIVATE
     lang = subscriber.lang if subscriber else user.language_code if user else None
     return Visit(
         services=services,
@@ -123,8 +173,11 @@ async def visit_of(services: Services, update: Update, context: Context) -> Visi
         thread_id=thread_id,
         kind=kind_of(chat),
         title=chat.effective_name,
-        user_id=_person(None if update.callback_query else said, user),
+        user_id=person,
         edition=Edition.of(lang, services.topic, services.now(), context.bot.username),
+        client=user.language_code if user else None,
+        rank=await asyncio.to_thread(services.people.rank, person) if private else Rank.READER,
+        shown=None if update.callback_query else _shown(said),
     )
 
 
@@ -147,6 +200,19 @@ def kind_of(chat: Chat) -> ChatKind:
         ChatType.SUPERGROUP: ChatKind.SUPERGROUP,
         ChatType.CHANNEL: ChatKind.CHANNEL,
     }.get(ChatType(chat.type), ChatKind.PRIVATE)
+
+
+def _shown(said: Said | None) -> tuple[int, str] | None:
+    """Who wrote the message that this one answers: of a forwarded one its author, where Telegram tells."""
+    answered = said.reply_to_message if said else None
+    if answered is None:
+        return None
+    origin = answered.forward_origin
+    if origin is not None:
+        author = origin.sender_user if isinstance(origin, MessageOriginUser) else None
+    else:
+        author = answered.from_user
+    return (author.id, author.full_name) if author and not author.is_bot else None
 
 
 def _person(said: Said | None, user: User | None) -> int | None:

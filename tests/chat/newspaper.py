@@ -17,14 +17,28 @@ from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
 from bot.chat.visit import Services
 from bot.trial import FeedCheck
+from bot.tuning import Tuning
 from storage.archive import Archive
+from storage.audit import Audit
 from storage.database import Database
+from storage.digests import Digests
+from storage.editing import Editing
+from storage.facts import Facts
+from storage.feed_figures import FeedFigures
+from storage.feedback import Feedback
 from storage.feeds import Feeds
+from storage.history import History
 from storage.inbox import Inbox
 from storage.outbox import Outbox
+from storage.people import People
+from storage.privacy import Privacy
 from storage.records import Subscriber
+from storage.review import Review
+from storage.search import Search
 from storage.subscribers import Subscribers
 from storage.timeline import Timeline
+from storage.tuning import TopicEdits
+from storage.uncertain import Uncertain
 from tests.chat.samples import TOPIC
 from tests.emulator.telegram import BotApi
 from tests.emulator.telegram_state import SentMessage
@@ -88,13 +102,26 @@ def newspaper(api: BotApi, application: AnyApplication, database: Database) -> N
     pacer = Pacer(Windows(1000), partial(next, hours))
     services = Services(
         timeline=Timeline(database),
+        search=Search(database),
+        history=History(database),
+        privacy=Privacy(database),
+        feed_figures=FeedFigures(database),
+        audit=Audit(database),
+        facts=Facts(database),
         subscribers=Subscribers(database),
         feeds=Feeds(database),
         archive=Archive(database),
+        digests=Digests(database),
+        feedback=Feedback(database),
+        outbox=Outbox(database),
         topic=TOPIC,
         speaker=Speaker(application.bot, pacer, Silence(pacer, Outbox(database), lambda: NOW)),
         now=lambda: NOW,
-        admins=frozenset({ADMIN}),
+        people=People(database, {ADMIN}),
+        editing=Editing(database),
+        review=Review(database),
+        tuning=Tuning(TOPIC, TopicEdits(database), Archive(database)),
+        uncertain=Uncertain(database),
         try_feed=try_feed,
     )
     register(application, services)

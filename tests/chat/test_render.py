@@ -258,9 +258,32 @@ def test_more_sentences_than_a_post_holds_are_counted() -> None:
 
 def test_a_new_event_leads_to_the_timeline_and_to_all_that_is_known() -> None:
     first = post(SCALES, update(), "ru", TOPIC, NOW)
-    assert labels(first) == [["Хронология", "Событие"]]
+    assert labels(first) == [["Хронология", "Событие", "Поделиться"], ["👍", "👎", "Почему это?"]]
     reply = post(SCALES, update(UpdateKind.DEVELOPMENT, 2, 3), "ru", TOPIC, NOW)
-    assert labels(reply) == [["Событие"]]
+    assert labels(reply) == [["Событие", "👍", "👎", "Почему это?"]]
+
+
+def test_the_preview_is_of_one_article_in_the_readers_language_if_there_is_one() -> None:
+    told = event(
+        [statement(1, "Word of it.", [1, 2])],
+        [
+            source(1, "Copy", at(12, 8), lang="hy", verdict=Verdict.DUPLICATE),
+            source(2, "Gull", at(12, 9)),
+            source(3, "Чайка", at(12, 10), lang="ru", url="https://chaika.example/3"),
+        ],
+    )
+    previews = {lang: post(told, update(), lang, TOPIC, NOW).preview_url for lang in ("en", "ru", "hy")}
+    gull = "https://gull.example/2"
+    assert previews == {"en": gull, "ru": "https://chaika.example/3", "hy": gull}
+    assert post(withdrawn(told), update(), "en", TOPIC, NOW).preview_url is None
+
+
+def test_a_withdrawn_post_is_struck_through_and_says_why() -> None:
+    told = replace(withdrawn(SCALES), note="the scales were never there")
+    assert "~Traders refuse the new scales~" in marked(post(told, update(), "en", TOPIC, NOW)).replace("*", "")
+    for kind in (UpdateKind.NEW, UpdateKind.RETRACTION):
+        text = post(told, update(kind, 9, None), "en", TOPIC, NOW).text
+        assert "do not rely on it. Why: the scales were never there" in text
 
 
 def test_without_the_bots_name_nothing_links_to_it() -> None:

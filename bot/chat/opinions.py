@@ -1,0 +1,86 @@
+"""Under a post: what its readers think of it, and why they see it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+
+from bot.chat import notices
+from bot.chat.catalogue import in_language
+from bot.chat.edition import Edition
+from bot.chat.settings_menu import strand_name
+from bot.chat.visit import Visit
+from bot.editorial.digest import outlets
+from storage.feedback import USEFUL, USELESS
+from storage.records import Event, Subscriber, Update, UpdateKind
+
+ANSWER_CHARACTERS = 200
+"""Telegram's most for the answer to a press."""
+
+CONCEPTS = 4
+
+
+async def voted(visit: Visit, event_id: int, useful: int) -> str:
+    """Keep an opinion. Returns a line for the one who pressed."""
+    subscriber = await _subscriber(visit)
+    known = await asyncio.to_thread(visit.services.timeline.event, event_id)
+    if subscriber is None or known is None or visit.user_id is None:
+        return notices.stale(visit.edition)
+    await asyncio.to_thread(
+        visit.services.feedback.vote,
+        event_id,
+        subscriber.id,
+        person(visit.user_id, visit.bot.token),
+        USEFUL if useful else USELESS,
+        visit.edition.now,
+    )
+    return visit.edition.catalogue.text("Noted, thank you.")
+
+
+async def reason(visit: Visit, update_id: int) -> str:
+    """Why a post is here, in plain words; at most `ANSWER_CHARACTERS`."""
+    subscriber = await _subscriber(visit)
+    told = await asyncio.to_thread(visit.services.timeline.update, update_id)
+    event = await asyncio.to_thread(visit.services.timeline.event, told.event_id) if told else None
+    if subscriber is None or told is None or event is None:
+        return notices.stale(visit.edition)
+    concepts = await asyncio.to_thread(visit.services.feedback.about, event.id)
+    return why(visit.edition, subscriber, told, event, concepts)
+
+
+def why(edition: Edition, subscriber: Subscriber, told: Update, event: Event, concepts: list[str]) -> str:
+    """What the post is, what the chat follows, what the event is about, how many report it. Pure."""
+    catalogue, count = edition.catalogue, outlets(event)
+    kind = {
+        UpdateKind.NEW: catalogue.text("A new event."),
+        UpdateKind.DEVELOPMENT: catalogue.text("Something new about a known event."),
+        UpdateKind.CORRECTION: catalogue.text("A correction of what was told."),
+        UpdateKind.RETRACTION: catalogue.text("What was told is withdrawn."),
+    }[told.kind]
+    follows = catalogue.text(
+        "This chat follows: {what}.", what=strand_name(edition, subscriber.settings.strand)
+    )
+    reported = catalogue.plural("{count} outlet reports it.", "{count} outlets report it.", count)
+    labels = {c.id: in_language(c.label, edition.lang, "") for c in edition.topic.concepts}
+    names = list(dict.fromkeys(labels[c] for c in concepts if labels.get(c)))[:CONCEPTS]
+    while True:
+        about = catalogue.text("It is about: {names}.", names=", ".join(names)) if names else ""
+        text = " ".join(part for part in (kind, about, reported, follows) if part)
+        if len(text) <= ANSWER_CHARACTERS or not names:
+            return text[:ANSWER_CHARACTERS]
+        names.pop()
+
+
+def person(user_id: int, secret: str) -> str:
+    """Somebody, so that two opinions of theirs are known to be one's and nobody can tell whose.
+
+    Args:
+        user_id: Telegram's.
+        secret: the bot's token: without it so short a number could be found by trying them all.
+    """
+    key = hashlib.blake2b(secret.encode()).digest()
+    return hashlib.blake2b(str(user_id).encode(), key=key, digest_size=16).hexdigest()
+
+
+async def _subscriber(visit: Visit) -> Subscriber | None:
+    return await asyncio.to_thread(visit.services.subscribers.get, visit.chat_id, visit.thread_id)
