@@ -61,13 +61,17 @@ def _read(services: Services, now: datetime) -> Figures:
 
 def _board(edition: Edition, figures: Figures) -> Board:
     catalogue = edition.catalogue
-    waiting = (
-        catalogue.ago(figures.oldest, edition.now) if figures.oldest else catalogue.text("nothing waits")
+    note = (
+        catalogue.text(
+            "The oldest delivery waits since: {when}", when=catalogue.ago(figures.oldest, edition.now)
+        )
+        if figures.oldest
+        else catalogue.text("Nothing waits to be sent.")
     )
     return Board(
         story=edition.title,
         heading=catalogue.text("Figures"),
-        note=catalogue.text("The oldest delivery waits since: {when}", when=waiting),
+        note=note,
         groups=(
             _articles(edition, figures),
             _feeds(edition, figures),

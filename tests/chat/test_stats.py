@@ -30,7 +30,7 @@ async def test_admins_see_every_figure_as_a_picture_and_in_words(paper: Newspape
         "2 feeds: read 1, paused 1, gone 0, in trouble 0",
         "1 subscriber: every development 1, the weightiest 0, digests only 0, with a digest 1",
         "0 deliveries: sent 0, waiting 0, held for later 0, uncertain 0, refused 0",
-        "The oldest delivery waits since: nothing waits",
+        "Nothing waits to be sent.",
     ]
     dark = await paper.one("/stats dark", ADMIN, lang="ru")
     assert dark.text.startswith("Рыбный рынок · Цифры")
