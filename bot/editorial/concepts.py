@@ -22,6 +22,7 @@ from storage.records import Concept, Topic
 MARKS = "\u00ad\u0301\u055b\u055c\u055e\u200b\u200d\u200e\u200f\u2060\ufeff"
 WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]+)*")
 REACH = 8  # words: a clause; "Paris, Texas" and "the hospital (…) of the region" both fit
+SENTENCES = 512  # texts whose hits are kept: those of the article at hand are asked for by each that reads them
 REMEMBERED = 32_768  # words, about 5 MB: a language's common ones several times over
 ACRONYM = 3  # letters: only so short an abbreviation is also a word ("ICE" and "ice")
 
@@ -74,6 +75,7 @@ class Lexicon:
             (c.id, name) for c in topic.concepts for names in c.names.values() for name in names
         )
         self._unless = _Index((c.id, name) for c in topic.concepts for name in c.unless)
+        self._judged = lru_cache(maxsize=SENTENCES)(self._judge)
         self._meant: dict[tuple[str, ...], frozenset[str]] = {}  # few: what rules and strands list
         self._exclude = _Index((name, name) for names in topic.exclude.values() for name in names)
 
@@ -102,7 +104,7 @@ class Lexicon:
         first = {h.concept: h.start for h in reversed(counted)}
         return frozenset(h.concept for h in others if h.start < first.get(h.concept, h.end))
 
-    def _judged(self, text: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+    def _judge(self, text: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
         """Hits that count, and hits that do not."""
         words = [(m[0], m.start(), m.end()) for m in WORD.finditer(text)]
         found = self._names.find(text, words)

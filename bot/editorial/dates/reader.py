@@ -8,7 +8,7 @@ from datetime import date
 from bot.editorial.dates import dated, reckoned
 from bot.editorial.dates.language import Language
 from bot.editorial.dates.reading import Reading
-from bot.editorial.dates.tokens import tokenise
+from bot.editorial.dates.tokens import TIMES, timeless, tokenise
 from bot.editorial.dates.words_en import EN
 from bot.editorial.dates.words_hy import HY
 from bot.editorial.dates.words_ru import RU
@@ -29,6 +29,10 @@ RECKON: Mapping[str, Callable[[Reading], Span | None]] = {  # the grammars' grou
     "shift": reckoned.shift,
     "same": reckoned.same,
 }
+_TIMES = {
+    code: frozenset(word for word, (letter, _) in language.words.items() if letter in TIMES)
+    for code, language in LANGUAGES.items()
+}
 OPENING = 3  # tokens: a year within them is the sentence's frame ("In 2020, …"), later it may be anything's
 
 
@@ -48,7 +52,7 @@ def mentions(
         expression is not part of it. Impossible and self-contradictory dates yield none.
     """
     language = LANGUAGES.get(lang)
-    if language is None:
+    if language is None or timeless(sentence, _TIMES[lang]):
         return ()
     tokens = tokenise(sentence, language)
     shape = "".join([token.letter for token in tokens])

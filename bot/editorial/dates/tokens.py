@@ -38,6 +38,9 @@ MONEY = frozenset("$€£₽֏№#")
 FOLD = str.maketrans({"ё": "е", "՛": None, "՞": None, "՜": None})
 FIRST_YEAR, LAST_YEAR = 1800, 2099
 OTHER = ("_", 0)
+TIMES = frozenset("MmWwTEQJjKXYLRU")  # without one of these words, and without a figure, no grammar finds a time
+FIGURE = re.compile(r"[\d՛՞՜]")  # or a word with a mark within, which is read letter by letter
+LETTERS = re.compile(r"[^\W\d_]+")
 DECADE = re.compile("s|ых|х|ական.*")
 
 
@@ -50,6 +53,13 @@ class Token(NamedTuple):
     suffix: str  # a number's case ending
     start: int
     end: int
+
+
+def timeless(sentence: str, times: frozenset[str]) -> bool:
+    """Whether a sentence surely speaks of no time, which is soon seen: it has neither figures nor any of these words."""
+    if FIGURE.search(sentence):
+        return False
+    return times.isdisjoint(LETTERS.findall(sentence.lower().replace("ё", "е")))
 
 
 def tokenise(sentence: str, language: Language) -> list[Token]:
@@ -70,7 +80,9 @@ def tokenise(sentence: str, language: Language) -> list[Token]:
 
 
 def _word(text: str, start: int, end: int, language: Language) -> Token:
-    low = text.lower().translate(FOLD)
+    low = text.lower()
+    if not low.isascii():
+        low = low.translate(FOLD)
     letter, value = language.words.get(low, OTHER)
     if letter != "_":
         capital = text[0].isupper()
