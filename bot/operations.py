@@ -15,13 +15,15 @@ from bot.polling import Polled
 from bot.reading.courtesy import GAP, Courtesy
 from bot.reading.fetch import Fetcher
 from bot.reading.guard import Guard
-from bot.reading.parse import Parser
+from bot.reading.parse import CHILDREN, Parser
 from bot.settings import Settings
 from bot.store import Store
 from bot.trial import FeedCheck, try_feed
 from storage.records import Verdict
 
 USER_AGENT = f"Dateline/{version('dateline')} (news timeline bot; feeds are read at most every few minutes)"
+
+TRIED_AT_ONCE = 10  # feeds of the web
 
 FEEDS_OF_ONE_HOST = 50
 """Feeds that share a host and are still read once in every interval: whoever asks for seconds, mostly of their own
@@ -60,32 +62,36 @@ async def poll_once(
     return polled, verdicts
 
 
+def targets_of(store: Store, named: Sequence[str]) -> list[str]:
+    """What is to be tried: addresses and files as they are named, folders opened; the stored feeds if nothing is named."""
+    return [path for target in named for path in _expand(target)] or [feed.url for feed in store.feeds.list()]
+
+
 async def check_feeds(
     store: Store, settings: Settings, targets: Sequence[str], on_done: Callable[[FeedCheck], None]
 ) -> list[FeedCheck]:
     """Try feeds without storing anything.
 
     Args:
-        store: for the stored feeds, when no target is given, and for the topic.
+        store: for the topic.
         settings: networks.
-        targets: addresses, files or folders of captured feeds.
+        targets: addresses, or files of captured feeds.
         on_done: called after each.
 
     Returns:
         The checks in the order of the targets.
     """
     async with reading(settings) as (fetcher, parser):
-        gate = asyncio.Semaphore(10)
+        # A file waits for nobody but the children that read it; more at once would only queue before them.
+        gates = {True: asyncio.Semaphore(TRIED_AT_ONCE), False: asyncio.Semaphore(CHILDREN + 1)}
 
         async def one(target: str) -> FeedCheck:
-            async with gate:
+            async with gates["://" in target]:
                 result = await try_feed(store.lexicon, fetcher, parser, target)
             on_done(result)
             return result
 
-        named = [path for target in targets for path in _expand(target)]
-        stored = await asyncio.to_thread(store.feeds.list) if not targets else []
-        return list(await asyncio.gather(*(one(t) for t in named or [f.url for f in stored])))
+        return list(await asyncio.gather(*map(one, targets)))
 
 
 def _expand(target: str) -> list[str]:

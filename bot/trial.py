@@ -19,6 +19,11 @@ from bot.reading.markup import plain_text
 from bot.reading.parse import Parser
 from storage.records import Article, DateSource, Entry, Fetched
 
+_OPENING = (
+    3_000  # characters: what an article is about stands at its beginning, and some feeds carry whole books
+)
+_MARKUP = 10 * _OPENING
+
 
 @dataclass(frozen=True, slots=True)
 class FeedCheck:
@@ -80,14 +85,20 @@ def _captured(path: str) -> Fetched:
 
 def _on_topic(lexicon: Lexicon, entries: Sequence[Entry]) -> int:
     """How many entries belong to the story, by what the feed itself says of them."""
-    return sum(study(_as_article(entry), lexicon).relevance >= RELEVANT for entry in entries)
+    return sum(_belongs(lexicon, _as_article(entry)) for entry in entries)
+
+
+def _belongs(lexicon: Lexicon, article: Article) -> bool:
+    """Whether an article belongs; one that names nothing of the story is read no further, and most are such."""
+    names_something = lexicon.topic.accept_everything or lexicon.concepts(f"{article.title}\n{article.text}")
+    return bool(names_something) and study(article, lexicon).relevance >= RELEVANT
 
 
 def _as_article(entry: Entry) -> Article:
     return Article(
         url=entry.url,
         title=entry.title,
-        text=plain_text(entry.html),
+        text=plain_text(entry.html[:_MARKUP])[:_OPENING],
         outlet="",
         lang=entry.lang,
         published=entry.published or utc_now(),

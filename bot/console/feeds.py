@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -108,12 +109,15 @@ def check(
     call = invocation(ctx)
     with call.store() as (settings, store):
         sow_feeds(store, settings)
-        with output.progress("Trying feeds", None) as step:
-            checks = asyncio.run(operations.check_feeds(store, settings, targets or [], lambda _: step()))
+        tried = operations.targets_of(store, targets or [])
+        with output.progress("Trying feeds", len(tried)) as step:
+            checks = asyncio.run(operations.check_feeds(store, settings, tried, lambda _: step()))
     if shape is CheckFormat.JSONL:
         output.write(show.feed_check_lines(checks), None)
     else:
         show.feed_checks(checks)
+        for folder in filter(os.path.isdir, targets or []):
+            show.folder_checks(folder, checks)
     if failed := sum(not one.ok for one in checks):
         call.say(f"feeds that cannot be read: {failed} of {len(checks)}")
         raise typer.Exit(FAULT)

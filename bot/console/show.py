@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from json import dumps
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -80,6 +82,34 @@ def feed_checks(checks: Iterable[FeedCheck]) -> None:
             for check in checks
         ),
     )
+
+
+def folder_checks(folder: str, checks: Iterable[FeedCheck]) -> None:
+    """The same in sum: a line for each folder within a folder of captured feeds, and one for all."""
+    parts: dict[str, list[FeedCheck]] = defaultdict(list)
+    for check in checks:
+        within = Path(check.feed)
+        if within.is_relative_to(folder):
+            inner = within.relative_to(folder).parts
+            parts[inner[0] if len(inner) > 1 else "."].append(check)
+    everything = [check for part in parts.values() for check in part]
+    print()
+    output.table(
+        ("folder", "files", "feeds", "entries", "on topic", "no feed", "slowest"),
+        (_folder(name, part) for name, part in [*sorted(parts.items()), (folder, everything)]),
+    )
+
+
+def _folder(name: str, part: Sequence[FeedCheck]) -> Sequence[str]:
+    read = [check for check in part if check.ok]
+    figures = (
+        len(part),
+        len(read),
+        sum(c.entries for c in read),
+        sum(c.on_topic for c in read),
+        len(part) - len(read),
+    )
+    return (name, *map(str, figures), f"{max((c.seconds for c in part), default=0.0):.2f}")
 
 
 def feed_check_lines(checks: Iterable[FeedCheck]) -> Iterator[str]:
