@@ -39,6 +39,9 @@ from storage.journal import Journal, OvertakenError, take_back
 from storage.records import ChangeKind, DeliveryState, UpdateKind
 from storage.tables import AuditRow, DeliveryRow, EventChangeRow, EventRow, MemberRow, UpdateRow
 
+_CONTRARY = {ChangeKind.MERGED: ChangeKind.SPLIT, ChangeKind.SPLIT: ChangeKind.MERGED}
+"""What an undoing is called where it is not a change of the same kind."""
+
 
 class Editing:
     """Acts on the record of a database."""
@@ -191,7 +194,8 @@ def _undo(session: Session, audit_id: int, by: int, now: datetime) -> Effect:
     if kept.get("emptied"):
         _leave_pointer(session, *kept["emptied"])
     history = [
-        (event, ChangeKind(what), after, before) for event, what, before, after in kept.get("history", ())
+        (event, _CONTRARY.get(what, ChangeKind(what)), after, before)
+        for event, what, before, after in kept.get("history", ())
     ]
     lines = _write_history(session, history, undoing.id, now)
     replies = _untell(session, kept["update"], lines, now) if kept.get("update") else 0

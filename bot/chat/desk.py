@@ -33,7 +33,7 @@ from bot.chat.visit import Services
 from bot.settings import Settings
 from bot.store import Store
 from bot.trial import FeedCheck
-from storage.records import Delivery, Digest, Update
+from storage.records import Delivery, DeliveryKind, Digest, EventStatus, Update, UpdateKind
 
 log = logging.getLogger(__name__)
 
@@ -183,8 +183,16 @@ def _press(store: Store, now: datetime, bot: str) -> Render:
         about = event(told.event_id)
         return render.post_in(Edition.of(lang, store.topic, now, bot), about, told) if about else None
 
+    def overtaken(told: Update) -> bool:
+        """What is not posted any more: the event is withdrawn, or another has taken it up."""
+        about = event(told.event_id)
+        gone = about is not None and (about.status is EventStatus.RETRACTED or about.merged_into is not None)
+        return gone and told.kind is not UpdateKind.RETRACTION
+
     def message(delivery: Delivery) -> Message | None:
         if not isinstance(delivery.told, Digest):
+            if delivery.kind is DeliveryKind.POST and overtaken(delivery.told):
+                return None
             return post(delivery.told, delivery.subscriber.lang)
         edition = Edition.of(delivery.subscriber.lang, store.topic, now, bot)
         issue = digest.read(store.digests, store.timeline, delivery.told, delivery.subscriber)

@@ -20,9 +20,13 @@ from bot.chat.layout import Block, compose
 from bot.chat.links import safe_url
 from bot.chat.messages import Message
 from bot.chat.words import BOLD, STRUCK, Words, clip, fill, joined, literal, plain, styled
+from storage.codec import read_span
 from storage.records import (
+    Change,
+    ChangeKind,
     Event,
     EventStatus,
+    Pointer,
     Source,
     Statement,
     StatementKind,
@@ -57,10 +61,14 @@ def post(event: Event, update: Update, lang: str, topic: Topic, now: datetime, *
 def post_in(edition: Edition, event: Event, update: Update) -> Message:
     """`post` for an edition at hand."""
     match update.kind:
+        case UpdateKind.NEW if event.merged_into:
+            blocks = _gone(edition, event, event.merged_into)
         case UpdateKind.NEW:
             blocks = _new(edition, event, update)
         case UpdateKind.DEVELOPMENT:
             blocks = _development(edition, event, update)
+        case UpdateKind.CORRECTION if update.change:
+            blocks = _set_right(edition, event, update, update.change)
         case UpdateKind.CORRECTION:
             blocks = _correction(edition, event, update)
         case UpdateKind.RETRACTION:
@@ -139,6 +147,33 @@ def _correction(edition: Edition, event: Event, update: Update) -> tuple[Block, 
         _body(edition, event, citations, told),
         citations.folded(sources, rank=SOURCES),
     )
+
+
+def _gone(edition: Edition, event: Event, pointer: Pointer) -> tuple[Block, ...]:
+    """What is left of a post whose event another has taken up: where it is told from now on."""
+    number, span, title = pointer
+    there = edition.opening(edition.dated(span, clip(plain(title), HEADLINE_UNITS)), number)
+    return (
+        Block((_first_line(edition, event), styled(edition.headline(event), STRUCK))),
+        Block((fill(edition.catalogue.text("Told from now on with: {event}"), event=there),)),
+    )
+
+
+def _set_right(edition: Edition, event: Event, update: Update, change: Change) -> tuple[Block, ...]:
+    """What an admin corrected, from what to what."""
+    catalogue = edition.catalogue
+    match change.what:
+        case ChangeKind.DATE:
+            before, after = (catalogue.span(read_span(side)) for side in (change.before, change.after))
+            said = literal(catalogue.text("The date is {after}, not {before}.", after=after, before=before))
+        case ChangeKind.TITLE:
+            before_words = clip(plain(change.before), HEADLINE_UNITS)
+            said = fill(catalogue.text("The headline was: {before}"), before=styled(before_words, STRUCK))
+        case _:
+            said = literal(catalogue.text("It is no longer withdrawn: the report stands."))
+    day = catalogue.day(utc_day(update.created_at))
+    lead = literal(catalogue.text("Corrected {day}:", day=day))
+    return (Block((lead, _headline(edition, event))), Block((said,), rank=BODY))
 
 
 def _retraction(edition: Edition, event: Event, update: Update) -> tuple[Block, ...]:
