@@ -77,8 +77,9 @@ _NUMBER_AFTER = re.compile(r"[.,]?\s+[0-9]")
 def figures(text: str) -> tuple[str, ...]:
     """The figures of `text` in reading order: "12" a number, "month:6", "day:3" (1 is Monday), "name:…"."""
     found = list(located_numbers(text))
-    for match in _WORD.finditer(text):
-        figure = _spelt(match[0].lower())
+    spelt = {word: figure for word in set(_WORD.findall(text)) if (figure := _spelt(word.lower()))}
+    for match in _WORD.finditer(text) if spelt else ():
+        figure = spelt.get(match[0], "")
         if figure and (figure[0] != "m" or _beside_number(text, match)):
             found.append((match.start(), figure))
     if text.count(" ") < SHORT:

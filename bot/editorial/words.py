@@ -41,6 +41,7 @@ _NUMBER = re.compile(
       |(?P<billion>billion|bn\b|mrd|milliarde|bln|млрд|миллиард|մլրդ|միլիարդ)))?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DIGIT = re.compile(r"[0-9]")
 _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _LONGEST_NUMBER = 30  # digits: longer ones are identifiers, kept as they stand
 
@@ -79,7 +80,8 @@ _HEADLINE_WORDS = frozenset(_HEADLINES.split())
 
 def tokens(text: str) -> list[str]:
     """The words of `text` in order, case-folded, possessives and apostrophes taken off; numbers in digits included."""
-    words = _WORD.findall(_INVISIBLE.sub("", text).casefold().translate(_FOLD))
+    folded = text.lower() if text.isascii() else _INVISIBLE.sub("", text).casefold().translate(_FOLD)
+    words = _WORD.findall(folded)
     return [word if word.isalnum() else _APOSTROPHES.sub("", _POSSESSIVE.sub("", word)) for word in words]
 
 
@@ -127,6 +129,8 @@ def numbers(text: str) -> tuple[str, ...]:
 
 def located_numbers(text: str) -> Iterator[tuple[int, str]]:
     """The numbers of `text` as `numbers` writes them, each with the position where it begins."""
+    if not _DIGIT.search(text):
+        return
     for match in _NUMBER.finditer(text):
         if match["time"]:
             yield match.start(), match["time"]
