@@ -33,7 +33,9 @@ from bot.chat.visit import Services
 from bot.settings import Settings
 from bot.store import Store
 from bot.trial import FeedCheck
-from storage.records import Delivery, DeliveryKind, Digest, EventStatus, Update, UpdateKind
+from storage.digests import Digests
+from storage.records import Delivery, DeliveryKind, Digest, EventStatus, Topic, Update, UpdateKind
+from storage.timeline import Timeline
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +116,7 @@ class Desk:
             alarms = Alarms(services.speaker, settings.admins)
             deliverer = Deliverer(
                 store.outbox,
-                lambda: _press(store, clock(), application.bot.username),
+                lambda: press(store.timeline, store.digests, store.topic, clock(), application.bot.username),
                 application.bot,
                 pacer,
                 silence,
@@ -171,17 +173,17 @@ class Desk:
         await self._deliverer.drain()
 
 
-def _press(store: Store, now: datetime, bot: str) -> Render:
+def press(timeline: Timeline, digests: Digests, topic: Topic, now: datetime, bot: str) -> Render:
     """What makes the messages of deliveries claimed together, from the newest state of what they tell.
 
     A thousand readers of one post cost one reading of its event, and as many messages as they have languages.
     """
-    event = cache(store.timeline.event)
+    event = cache(timeline.event)
 
     @cache
     def post(told: Update, lang: str) -> Message | None:
         about = event(told.event_id)
-        return render.post_in(Edition.of(lang, store.topic, now, bot), about, told) if about else None
+        return render.post_in(Edition.of(lang, topic, now, bot), about, told) if about else None
 
     def overtaken(told: Update) -> bool:
         """What is not posted any more: the event is withdrawn, or another has taken it up."""
@@ -194,8 +196,8 @@ def _press(store: Store, now: datetime, bot: str) -> Render:
             if delivery.kind is DeliveryKind.POST and overtaken(delivery.told):
                 return None
             return post(delivery.told, delivery.subscriber.lang)
-        edition = Edition.of(delivery.subscriber.lang, store.topic, now, bot)
-        issue = digest.read(store.digests, store.timeline, delivery.told, delivery.subscriber)
+        edition = Edition.of(delivery.subscriber.lang, topic, now, bot)
+        issue = digest.read(digests, timeline, delivery.told, delivery.subscriber)
         return digest.digest(edition, issue)
 
     return message
