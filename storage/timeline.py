@@ -82,6 +82,19 @@ class Timeline:
             query = select(EventRow).where(EventRow.id == event_id)
             return next(iter(load_events(session, query, waiting=waiting)), None)
 
+    def standing(self, event_id: int) -> Event | None:
+        """The event that has this number now, as another may have taken it up; None where readers see none."""
+        seen: set[int] = set()
+        while event_id not in seen:
+            seen.add(event_id)
+            event = self.event(event_id)
+            if event is None or event.withheld:
+                return None
+            if event.merged_into is None:
+                return event
+            event_id = event.merged_into[0]
+        return None
+
     def months(self, background: bool | None = None) -> list[tuple[int, int, int]]:
         """The months in which events began: (year, month, number of events), in order."""
         year, month = extract("year", EventRow.span_start), extract("month", EventRow.span_start)

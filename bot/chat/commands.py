@@ -12,19 +12,24 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
 from bot.chat import (
     admin,
+    catching_up,
     digest,
     doubts,
     feed_lists,
     feed_room,
     gallery,
+    inline,
     membership,
     notices,
+    outlets,
+    own_data,
     people_room,
     preferences,
     reading_room,
@@ -32,6 +37,7 @@ from bot.chat import (
     review_room,
     stats,
     topic_room,
+    who,
     written_acts,
 )
 from bot.chat.client import AnyApplication
@@ -49,7 +55,7 @@ Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 COMMANDS: dict[str, Act] = {
     "start": membership.start,
-    "stop": membership.stop,
+    "stop": own_data.forget,
     "digest": digest.asked,
     "settings": preferences.settings,
     "language": preferences.language,
@@ -62,6 +68,13 @@ COMMANDS: dict[str, Act] = {
     "event": reading_room.event,
     "chart": gallery.chart,
     "search": reading_room.search,
+    "catchup": catching_up.catch_up,
+    "since": catching_up.since,
+    "who": who.who,
+    "sources": outlets.sources,
+    "privacy": own_data.privacy,
+    "export": own_data.export,
+    "forget_me": own_data.forget,
     "help": reading_room.help_,
     "feeds": admin.only_admins("feeds", feed_room.list_feeds),
     "addfeed": admin.only_admins("addfeed", feed_room.add_feed),
@@ -94,6 +107,7 @@ def register(application: AnyApplication, services: Services) -> None:
         add(CommandHandler(name, _command(services, act), filters=said))
     add(MessageHandler(filters.StatusUpdate.MIGRATE, _moved(services)))
     add(CallbackQueryHandler(_press(services)))
+    add(InlineQueryHandler(_inline(services)))
     add(ChatMemberHandler(_standing(services), ChatMemberHandler.MY_CHAT_MEMBER))
     add(MessageHandler(typed & filters.Document.ALL, _file(services)))
     add(MessageHandler(typed & filters.COMMAND, _text(services, reading_room.unknown_command)))
@@ -123,6 +137,14 @@ def _file(services: Services) -> Handler:
         said = update.effective_message
         if said and said.document and (visit := await visit_of(services, update, context)):
             await feed_lists.file_sent(visit, said.document)
+
+    return handle
+
+
+def _inline(services: Services) -> Handler:
+    async def handle(update: Update, context: Context) -> None:
+        if update.inline_query:
+            await inline.answered(services, update.inline_query, context.bot.username)
 
     return handle
 

@@ -224,25 +224,31 @@ def _update(edition: Edition, kind: UpdateKind) -> Words:
 
 def _change(edition: Edition, change: Change) -> Words:
     """One change, from what to what."""
+    sides = {side: _value(edition, change, getattr(change, side)) for side in ("before", "after")}
+    return fill(_change_words(edition, change), **sides)
+
+
+def _change_words(edition: Edition, change: Change) -> str:
+    """Of another event only the number is kept: as `before` where it is in this one, as `after` where this is in it."""
     catalogue = edition.catalogue
-    before, after = (_value(edition, change, side) for side in (change.before, change.after))
     match change.what:
         case ChangeKind.TITLE:
-            return fill(catalogue.text("headline changed; before: “{before}”"), before=before)
+            words = catalogue.text("headline changed; before: “{before}”")
         case ChangeKind.DATE:
-            return fill(catalogue.text("date changed from {before} to {after}"), before=before, after=after)
+            words = catalogue.text("date changed from {before} to {after}")
         case ChangeKind.STATUS:
-            return fill(catalogue.text("status: {before} → {after}"), before=before, after=after)
+            words = catalogue.text("status: {before} → {after}")
+        case ChangeKind.MERGED if change.before:
+            words = catalogue.text("event {before} became part of this one")
         case ChangeKind.MERGED:
-            if before:
-                return fill(catalogue.text("event {number} became part of this one"), number=before)
-            return fill(catalogue.text("became part of event {number}"), number=after)
+            words = catalogue.text("became part of event {after}")
+        case ChangeKind.SPLIT if change.before:
+            words = catalogue.text("was part of event {before}")
         case ChangeKind.SPLIT:
-            if before:
-                return fill(catalogue.text("was part of event {number}"), number=before)
-            return fill(catalogue.text("a part of it is now event {number}"), number=after)
+            words = catalogue.text("a part of it is now event {after}")
         case ChangeKind.PINNED:
-            return literal(catalogue.text("pinned") if change.after else catalogue.text("no longer pinned"))
+            words = catalogue.text("pinned") if change.after else catalogue.text("no longer pinned")
+    return words
 
 
 def _value(edition: Edition, change: Change, value: str) -> Words:

@@ -16,7 +16,7 @@ from bot.feed_health import LOOKED_AT, Ailment, ailment
 from storage.feed_figures import Yield
 from storage.records import Feed
 
-DUE = "feed report due"
+DUE = "feed_report_due"
 WEEK = timedelta(days=7)
 MORNING = 6  # UTC, of a Monday: before the working week of the clocks between one and five hours ahead
 

@@ -51,16 +51,6 @@ async def _show(visit: Visit, linked: re.Match[str] | None) -> None:
         await visit.say(await page_around(visit, int(linked[2])))
 
 
-async def stop(visit: Visit, _: str = "") -> None:
-    """/stop deletes everything about the chat; in a forum, about the topic it is sent in."""
-    if not await visit.may_govern():
-        await visit.say(notices.for_group_admins(visit.edition))
-        return
-    thread_id = None if visit.private else visit.thread_id
-    followed = await asyncio.to_thread(visit.services.subscribers.forget, visit.chat_id, thread_id)
-    await visit.say(notices.stopped(visit.edition, followed=followed))
-
-
 async def standing_changed(visit: Visit, change: ChatMemberUpdated) -> None:
     """What becomes of a chat when the bot's standing in it changes."""
     subscribers = visit.services.subscribers

@@ -29,3 +29,12 @@ class Picture:
     png: bytes
     caption: str  # at most 1024 UTF-16 units
     keyboard: InlineKeyboardMarkup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file with what stands under it."""
+
+    name: str
+    content: bytes
+    caption: str = ""  # at most 1024 UTF-16 units

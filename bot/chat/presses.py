@@ -12,7 +12,17 @@ from collections.abc import Awaitable, Callable
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
-from bot.chat import feed_room, gallery, notices, opinions, preferences, settings_menu, staff_room
+from bot.chat import (
+    catching_up,
+    feed_room,
+    gallery,
+    notices,
+    opinions,
+    preferences,
+    settings_menu,
+    staff_room,
+    who,
+)
 from bot.chat.keyboards import Act, Press, decode
 from bot.chat.links import deep_link
 from bot.chat.messages import Message
@@ -28,6 +38,12 @@ FOR_READERS: dict[Act, tuple[str, Page]] = {
     Act.AROUND: ("timeline", page_around),
 }
 """What a press shows anew, and what the deep link to it is called."""
+
+LEAVES: dict[Act, Callable[..., Awaitable[Message]]] = {
+    Act.CHANGES: catching_up.numbered_changes,
+    Act.VOICE: who.numbered_voice,
+}
+"""Lists that are leafed through in place, also in groups: somebody there asked for them."""
 
 FOR_ADMINS: dict[Act, Callable[..., Awaitable[Message]]] = {
     Act.FEEDS: feed_room.feeds_page,
@@ -53,6 +69,10 @@ FOR_DECIDERS: dict[Act, Callable[..., Awaitable[preferences.Answer]]] = {
 """What a press changes or shows of the chat's settings, for those who may decide for it."""
 
 
+BOXES: dict[Act, Callable[..., Awaitable[str]]] = {Act.VOTE: opinions.voted, Act.REASON: opinions.reason}
+"""What is answered to the one who pressed, and to nobody else."""
+
+
 async def pressed(visit: Visit, query: CallbackQuery) -> None:
     """Answer one press."""
     press = decode(query.data)
@@ -67,10 +87,12 @@ async def pressed(visit: Visit, query: CallbackQuery) -> None:
         await _answer(query, answer if isinstance(answer, str) else None, show_alert=True)
         if isinstance(answer, Message):
             await visit.say(answer)
-    elif press.act is Act.VOTE:
-        await _answer(query, await opinions.voted(visit, *press.ids))
-    elif press.act is Act.REASON:
-        await _answer(query, await opinions.reason(visit, *press.ids), show_alert=True)
+    elif press.act in BOXES:
+        box = await BOXES[press.act](visit, *press.ids)
+        await _answer(query, box, show_alert=press.act is Act.REASON)
+    elif press.act in LEAVES:
+        await _answer(query)
+        await _instead(visit, query, await LEAVES[press.act](visit, *press.ids))
     elif press.act is Act.PAGE:
         await _leaf(visit, query, press)
     elif press.act is Act.CHART:

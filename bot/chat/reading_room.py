@@ -12,7 +12,6 @@ from bot.chat.messages import Message
 from bot.chat.periods import NoSuchMonth, Period, possible, understood
 from bot.chat.searching import answer, understand
 from bot.chat.visit import Visit, number_in
-from storage.records import Event
 
 
 async def timeline(visit: Visit, argument: str) -> None:
@@ -71,25 +70,11 @@ async def unknown_command(visit: Visit, command: str) -> None:
 
 async def card(visit: Visit, number: int) -> Message:
     """The event's page, that of the event which has taken it up, or that there is none."""
-    found = await asyncio.to_thread(standing, visit, number)
+    found = await asyncio.to_thread(visit.services.timeline.standing, number)
     if found is None:
         return notices.no_such_event(visit.edition, str(number))
     past = await asyncio.to_thread(visit.services.history.of, found.id)
     return event_page(visit.edition, found, past, asked=number)
-
-
-def standing(visit: Visit, number: int) -> Event | None:
-    """The event that has this number now; None: there is none, or readers do not see it."""
-    seen: set[int] = set()
-    while number not in seen:
-        seen.add(number)
-        event = visit.services.timeline.event(number)
-        if event is None or event.withheld:
-            return None
-        if event.merged_into is None:
-            return event
-        number = event.merged_into[0]
-    return None
 
 
 async def newest_page(visit: Visit) -> Message:
@@ -112,7 +97,7 @@ async def period_page(visit: Visit, period: Period, number: int) -> Message:
 
 async def page_around(visit: Visit, number: int) -> Message:
     """The page an event is on; the newest where there is no such event."""
-    found = await asyncio.to_thread(standing, visit, number)
+    found = await asyncio.to_thread(visit.services.timeline.standing, number)
     if found is None:
         return await newest_page(visit)
     page = await asyncio.to_thread(page_of, visit.services.timeline, found)

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.chat.messages import Message, Picture
+from bot.chat.messages import Attachment, Message, Picture
 from bot.chat.outcomes import already_there, flood_wait, retry_wait
 from bot.chat.pace import Pacer
 from bot.chat.silence import Silence
@@ -150,6 +150,21 @@ class Speaker:
                 picture.png,
                 picture.caption,
                 reply_markup=picture.keyboard,
+                message_thread_id=thread_id or None,
+            )
+            return sent.message_id
+
+        return await self._say(chat_id, send)
+
+    async def send(self, chat_id: int, file: Attachment, *, thread_id: int = 0) -> int:
+        """Post a file; returns and raises as `say` does."""
+
+        async def send(to: int) -> int:
+            sent = await self._bot.send_document(
+                to,
+                file.content,
+                file.caption or None,
+                filename=file.name,
                 message_thread_id=thread_id or None,
             )
             return sent.message_id

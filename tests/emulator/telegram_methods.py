@@ -27,6 +27,7 @@ NOT_MODIFIED = (
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 KEEPS_DELETABLE = 48 * 3600  # seconds a message stays deletable
 INLINE_RESULTS = 50
+INLINE_OFFSET_BYTES = 64
 RESULT_ID_BYTES = 64
 CALLBACK_ANSWER = 200
 PHOTO_BYTES, DOCUMENT_BYTES = 10 << 20, 50 << 20
@@ -305,6 +306,8 @@ class Methods:
         ids = [str(result.get("id", "")) for result in results]
         if len(set(ids)) < len(ids):
             raise bad_request("RESULT_ID_DUPLICATE")
+        if len(params.text("next_offset").encode()) > INLINE_OFFSET_BYTES:
+            raise bad_request("NEXT_OFFSET_INVALID")
         for result in results:
             _check_inline_result(result)
         self.world.inline_queries.discard(query_id)
