@@ -61,8 +61,8 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
 
 def background(sentence: Sentence, published: date) -> bool:
     """Whether a sentence tells of what happened before: all its times end over `BACKGROUND_AGE` days ago."""
-    horizon = published - timedelta(days=BACKGROUND_AGE)
-    return bool(sentence.mentions) and all(m.span.end < horizon for m in sentence.mentions)
+    old = timedelta(days=BACKGROUND_AGE)
+    return bool(sentence.mentions) and all(published - m.span.end > old for m in sentence.mentions)
 
 
 def profile(

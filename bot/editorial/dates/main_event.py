@@ -31,7 +31,7 @@ def main_span(sentences: Sequence[Sentence], published: date) -> tuple[Span, str
         for mention in sentence.mentions:
             span = mention.span
             exact = span.precision is Precision.DAY and span.end - span.start < LONGEST
-            if exact and published - RECENT <= span.start and span.end <= published:
+            if exact and published - span.start <= RECENT and span.end <= published:
                 where = "headline" if sentence.position == 0 else f"sentence {sentence.position}"
                 return span, f"main event dated {_days(span)} by “{mention.evidence}” in the {where}"
     return Span(

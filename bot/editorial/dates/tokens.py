@@ -38,7 +38,9 @@ MONEY = frozenset("$€£₽֏№#")
 FOLD = str.maketrans({"ё": "е", "՛": None, "՞": None, "՜": None})
 FIRST_YEAR, LAST_YEAR = 1800, 2099
 OTHER = ("_", 0)
-TIMES = frozenset("MmWwTEQJjKXYLRU")  # without one of these words, and without a figure, no grammar finds a time
+TIMES = frozenset(
+    "MmWwTEQJjKXYLRU"
+)  # without one of these words, and without a figure, no grammar finds a time
 FIGURE = re.compile(r"[\d՛՞՜]")  # or a word with a mark within, which is read letter by letter
 LETTERS = re.compile(r"[^\W\d_]+")
 DECADE = re.compile("s|ых|х|ական.*")
