@@ -20,7 +20,7 @@ from bot.reading.parse import Parser
 from storage.records import Article, DateSource, Entry, Fetched
 
 _OPENING = (
-    3_000  # characters: what an article is about stands at its beginning, and some feeds carry whole books
+    1_500  # characters: what an article is about stands at its beginning, and some feeds carry whole books
 )
 _MARKUP = 10 * _OPENING
 
