@@ -13,7 +13,6 @@ import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, timedelta
-from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -69,7 +68,7 @@ async def run(settings: Settings) -> None:
             await asyncio.to_thread(store.outbox.recover, utc_now())
             fetcher, parser = await stack.enter_async_context(reading(settings))
             desk = await stack.enter_async_context(
-                Desk.open(store, settings, partial(try_feed, store.lexicon, fetcher, parser), utc_now)
+                Desk.open(store, settings, lambda url: try_feed(store.lexicon, fetcher, parser, url), utc_now)
             )
             line = Line(store, fetcher, parser, settings.poll_interval, utc_now, alarm=desk.warn)
             health = Health(store, settings.poll_interval, utc_now)
@@ -95,6 +94,8 @@ async def _serve(settings: Settings, store: Store, line: Line, desk: Desk, watch
     scheduler.add_job(_keep_hours, args=[store], **every, id="digest", **patient)
     scheduler.add_job(desk.deliver, **every, id="deliver", **patient)
     scheduler.add_job(desk.alarm, **every, id="alarm", **patient)
+    scheduler.add_job(desk.ask, **every, id="ask", **patient)
+    scheduler.add_job(desk.report, "interval", minutes=10, next_run_time=utc_now(), id="report", **patient)
     scheduler.add_job(watch.look, "interval", seconds=WATCH, id="watch", **patient)
     scheduler.add_job(
         _tidy, "interval", [store, settings], hours=1, next_run_time=utc_now(), id="tidy", **patient

@@ -27,6 +27,7 @@ from bot.chat.inbox import InboxPoller
 from bot.chat.menu import publish_commands
 from bot.chat.messages import Message
 from bot.chat.pace import Pacer, Windows
+from bot.chat.review_room import Asker
 from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
 from bot.chat.visit import Services
@@ -49,12 +50,15 @@ class Desk:
         deliverer: Deliverer,
         alarms: Alarms,
         report: FeedReport,
+        asker: Asker,
+        *,
         clock: Callable[[], datetime],
     ) -> None:
         self._inbox = inbox
         self._deliverer = deliverer
         self._alarms = alarms
         self._report = report
+        self._asker = asker
         self._clock = clock
 
     @classmethod
@@ -126,7 +130,8 @@ class Desk:
             )
             try:
                 inbox = InboxPoller(application, store.inbox)
-                yield cls(inbox, deliverer, alarms, FeedReport(services), clock)
+                asker = Asker(services, application.bot)
+                yield cls(inbox, deliverer, alarms, FeedReport(services), asker, clock=clock)
             finally:
                 if introducing:
                     introducing.cancel()
@@ -167,6 +172,10 @@ class Desk:
     async def report(self) -> None:
         """Tell admins how the feeds are, once a week."""
         await self._report.tell(self._clock())
+
+    async def ask(self) -> None:
+        """Show admins what waits for them, where they want to see what is new first."""
+        await self._asker.ask(self._clock())
 
     async def drain(self) -> None:
         """Claim nothing more, and let what is in flight settle."""

@@ -104,12 +104,14 @@ def _extent(edition: Edition, effect: Effect) -> str:
         catalogue.plural("{count} article moves", "{count} articles move", effect.moved)
         if effect.moved
         else "",
-        catalogue.plural("{count} post is edited", "{count} posts are edited", effect.edits),
+        catalogue.plural("{count} post is edited", "{count} posts are edited", effect.edits)
+        if effect.edits
+        else "",
         catalogue.plural("{count} chat is told", "{count} chats are told", effect.replies)
         if effect.replies
         else "",
     ]
-    return "; ".join(filter(None, parts))
+    return "; ".join(filter(None, parts)) or catalogue.text("No post changes.")
 
 
 def done(edition: Edition, effect: Effect) -> Message:

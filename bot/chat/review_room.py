@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.chat.edition import Edition
@@ -17,13 +18,10 @@ from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.messages import Message
 from bot.chat.notices import fault, typed
 from bot.chat.render import post_in
-from bot.chat.speak import Speaker, UnsaidError
+from bot.chat.speak import UnsaidError
 from bot.chat.staff import Verb, staff_button
-from bot.chat.visit import Visit
-from storage.people import People
-from storage.records import Topic, Update
-from storage.review import Review
-from storage.subscribers import Subscribers
+from bot.chat.visit import Services, Visit
+from storage.records import Update
 from storage.timeline import Timeline
 
 log = logging.getLogger(__name__)
@@ -102,45 +100,47 @@ async def rejected(visit: Visit, update_id: int) -> Message:
     return Message(catalogue.text("Rejected: nobody is told."), (), keyboard(undo))
 
 
-@dataclass(frozen=True, slots=True)
 class Asker:
-    """Asks all admins about each update that begins to wait, once."""
+    """Asks all admins about each update that begins to wait, once.
 
-    review: Review
-    timeline: Timeline
-    subscribers: Subscribers
-    people: People
-    speaker: Speaker
-    topic: Topic
+    Args:
+        services: what is asked about, and who is asked.
+        bot: ours.
+    """
 
-    async def ask(self, now: datetime, bot: str) -> None:
+    def __init__(self, services: Services, bot: Bot) -> None:
+        self._services = services
+        self._bot = bot
+
+    async def ask(self, now: datetime) -> None:
         """Ask about what began to wait since the last time.
 
         Args:
             now: UTC.
-            bot: the bot's username.
         """
-        waiting = await asyncio.to_thread(self.review.unasked)
+        review, timeline = self._services.review, self._services.timeline
+        waiting = await asyncio.to_thread(review.unasked)
         if not waiting:
             return
-        editions = await asyncio.to_thread(self._editions, now, bot)
+        editions = await asyncio.to_thread(self._editions, now)
         for update in waiting:
             for admin, edition in editions.items():
-                post = await asyncio.to_thread(question, edition, self.timeline, update)
+                post = await asyncio.to_thread(question, edition, timeline, update)
                 if post:
                     await self._say(admin, post)
-            await asyncio.to_thread(self.review.asked, update.id)
+            await asyncio.to_thread(review.asked, update.id)
 
-    def _editions(self, now: datetime, bot: str) -> dict[int, Edition]:
+    def _editions(self, now: datetime) -> dict[int, Edition]:
         """Each admin's, in the language they chose."""
-        chats = {person: self.subscribers.get(person) for person in self.people.everyone()}
+        services = self._services
+        chats = {person: services.subscribers.get(person) for person in services.people.everyone()}
         return {
-            person: Edition.of(chat.lang if chat else None, self.topic, now, bot)
+            person: Edition.of(chat.lang if chat else None, services.topic, now, self._bot.username)
             for person, chat in chats.items()
         }
 
     async def _say(self, admin: int, post: Message) -> None:
         try:
-            await self.speaker.say(admin, post)
+            await self._services.speaker.say(admin, post)
         except (TelegramError, UnsaidError) as error:
             log.warning("an admin could not be asked: %s", error)
