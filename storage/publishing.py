@@ -16,7 +16,7 @@ from sqlalchemy import Executable, Row, bindparam, case, func, select
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Session
 
-from storage import fanout
+from storage import fanout, holding
 from storage.codec import encode_profile, encode_words, pack_sketch, pack_vector, written_span
 from storage.indexing import NEWS, index_article, index_event, index_event_words
 from storage.keys import article_key, bounded
@@ -112,26 +112,29 @@ def _carry_out(
     new_outlet = not members.same_outlet
     _join(session, report, decision.verdict, event, members)
     amended = _amend(session, event, decision, report.now)
+    insert_rows(session, EventStrandRow, [(event.id, strand) for strand in decision.strands])
     update_id = None
     if decision.update is not None:
         values = {"event_id": event.id, "kind": decision.update, "article_id": report.id}
         update_id = session.scalars(_UPDATE, {**values, "created_at": report.now}).one()
     drafts = decision.event.statements if decision.event is not None else decision.statements
     _add_statements(session, report, event, drafts, update_id)
+    _add_statements(session, report, event, decision.details, None)
     _add_sources(session, report.id, decision.supports)
     session.flush()
     confirmed = new_outlet and members.last is not None and decision.verdict is not Verdict.DUPLICATE
-    posts = fanout.release(session, report.now, UpdateRow.event_id == event.id) if confirmed else 0
+    posts = holding.release(session, report.now, UpdateRow.event_id == event.id) if confirmed else 0
     if update_id is not None and not withhold(session, update_id):
         posts += fanout.owe_posts(session, update_id, report.now)
     told_anew = decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
     # A development is told by a post of its own; but that one more outlet reports the event stands in the first post.
     # A copy confirms nothing: it is listed when the post changes next.
     grown = decision.verdict is not Verdict.DUPLICATE and (
-        new_outlet or (decision.update is None and (decision.statements or decision.supports))
+        new_outlet
+        or (decision.update is None and (decision.statements or decision.details or decision.supports))
     )
     # A digest says how an event stands, and that it does not rest on one outlet; it does not count every further one.
-    in_digests = amended or told_anew or (confirmed and fanout.outlets(session, event.id) == CONFIRMED)
+    in_digests = amended or told_anew or (confirmed and holding.outlets(session, event.id) == CONFIRMED)
     edits = 0
     if amended or told_anew or grown:
         edits = fanout.owe_edits(session, event.id, report.now, digests=in_digests)

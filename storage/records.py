@@ -444,12 +444,14 @@ class Decision:
     event_id: int | None = None  # the known event it joins (also that of the original of a duplicate)
     event: EventDraft | None = None  # with verdict `event`
     statements: tuple[StatementDraft, ...] = ()  # new in the joined event
+    details: tuple[StatementDraft, ...] = ()  # new in the event as well, but told by no update
     supports: tuple[int, ...] = ()  # statements of the joined event that the article says too
     status: EventStatus | None = None  # the joined event's status from now on
     span: Span | None = None  # the joined event's better-known date
     title: str | None = None  # the joined event's headline from now on, in its language
     update: UpdateKind | None = None  # what is posted; None: nothing, though posts already sent may be edited
     related_event_id: int | None = None  # the earlier event this one follows
+    strands: tuple[str, ...] = ()  # of the topic, on which the joined event is too from now on
     background: tuple[EventDraft, ...] = ()
     background_support: tuple[BackgroundSupport, ...] = ()
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.editorial import background, cues, novelty, writing
-from bot.editorial.calibration import GREY, JOIN, MOST_STATEMENTS, RELEVANT, STALE
+from bot.editorial.asides import asides
+from bot.editorial.calibration import DETAILS, GREY, JOIN, MOST_STATEMENTS, RELEVANT, STALE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
 from bot.editorial.matching import Match, Rarity, distance, matches
@@ -31,6 +32,7 @@ ALIKE = (
     0.15  # content agreement of two steps of one ladder; read on the seeds: steps .19-.5, others' acts .12
 )
 OLD = f"over {STALE.days} days old when it came in: too old to post"
+NO_TURN = "no turn of the story: no post of its own"
 INHERITED = "belongs as the article does whose text it repeats"
 COMMENT = "a comment by its own headline: filed, not posted"
 
@@ -89,15 +91,15 @@ def _filed(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
     best = ranked[0] if ranked else None
     if best is None or best.score < GREY:
         return _quiet(_found(study, memory, lexicon, ranked), COMMENT)
-    passing = background.asides(study, lexicon)
-    drafts, extra, asides = background.place(passing, study, memory, best.event.id)
+    passing = asides(study, lexicon)
+    drafts, extra, aside = background.place(passing, study, memory, best.event.id)
     return Decision(
         verdict=Verdict.CORROBORATION,
         relevance=study.relevance,
         match=min(1.0, best.score),
-        reasons=(*study.reasons, _compared(study, best), COMMENT, *asides),
+        reasons=(*study.reasons, _compared(study, best), COMMENT, *aside),
         event_id=best.event.id,
-        background=drafts,
+        background=_on_strands(drafts, lexicon),
         background_support=extra,
     )
 
@@ -105,17 +107,16 @@ def _filed(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
 def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decision:
     """The article reports a known event: what does it add?"""
     event = best.event
-    passing = background.asides(study, lexicon)
-    drafts, extra, asides = background.place(passing, study, memory, event.id)
+    passing = asides(study, lexicon)
+    drafts, extra, aside = background.place(passing, study, memory, event.id)
     elsewhere = frozenset().union(*(a.positions for a in passing))
     reporting = [s for s in novelty.reporting(study) if s.position not in elsewhere]
-    chosen = _chosen(study, memory, lexicon, event, reporting)
-    turns = any(c.turn for c in chosen)
+    turns, details = _chosen(study, memory, lexicon, event, reporting)
     statements = tuple(
         writing.draft(
             c.sentence, study, event.span, StatementKind.CORRECTION if c.corrects is not None else None
         )
-        for c in chosen
+        for c in turns
     )
     corrected = any(s.kind is StatementKind.CORRECTION for s in statements)
     return Decision(
@@ -125,40 +126,50 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
         reasons=(
             *study.reasons,
             _compared(study, best),
-            *map(_told_why, chosen),
-            *(() if turns else ("details only: no post of its own",) if chosen else ("nothing new",)),
-            *asides,
+            *(_told_why(c, "told") for c in turns),
+            *(_told_why(c, "kept as a detail") for c in details),
+            *(() if turns else (NO_TURN if details else "nothing new",)),
+            *aside,
         ),
         event_id=event.id,
         statements=statements,
+        details=tuple(writing.draft(c.sentence, study, event.span) for c in details),
         supports=supported(study.sentences, event.statements, study.lang),
         status=_status(event, statements),
         title=_better_title(study, event),
         update=(UpdateKind.CORRECTION if corrected else UpdateKind.DEVELOPMENT) if turns else None,
-        background=drafts,
+        strands=strands(study.profile.concepts, lexicon) if turns else (),
+        background=_on_strands(drafts, lexicon),
         background_support=extra,
     )
 
 
 def _chosen(
     study: Study, memory: Memory, lexicon: Lexicon, event: KnownEvent, reporting: Sequence[Sentence]
-) -> tuple[Fresh, ...]:
-    """The new sentences to tell: turns of the story, or else details while the event has room for them."""
+) -> tuple[tuple[Fresh, ...], tuple[Fresh, ...]]:
+    """The new sentences to tell: turns of the story, and details while the event has room for them.
+
+    A turn must be in no first report, told or not; a detail, in nothing that is told.
+    """
     rarity = Rarity(memory)
-    told = Told.of(event, memory.events, study.lang)
     headline = next((s for s in study.sentences if s.position == 0), None)
+    told = Told.of(event, memory.events, study.lang)
     new = novelty.fresh(reporting, told, rarity, lexicon, headline)
-    turns = [f for f in new if f.turn]
-    if turns:
-        return writing.choose(turns, study, rarity)
-    return writing.choose(new, study, rarity) if len(event.statements) < MOST_STATEMENTS else ()
+    turns = writing.choose([f for f in new if f.turn], study, rarity)
+    room = min(DETAILS, MOST_STATEMENTS - len(event.statements) - len(turns))
+    if room < 1:
+        return turns, ()
+    shown = Told.of(event, memory.events, study.lang, leads=False)
+    untold = novelty.fresh(reporting, shown, rarity, lexicon)
+    positions = {f.sentence.position for f in new if f.turn}
+    rest = [f for f in untold if f.sentence.position not in positions and f.corrects is None]
+    return turns, writing.more(rest, turns, study, rarity, room)
 
 
-def _told_why(fresh: Fresh) -> str:
+def _told_why(fresh: Fresh, how: str) -> str:
     """Which sentence is told, and what is new in it."""
-    return (
-        f"told, sentence {fresh.sentence.position}: {fresh.reason}: “{writing.shorten(fresh.sentence.text)}”"
-    )
+    shown = writing.shorten(fresh.sentence.text)
+    return f"{how}, sentence {fresh.sentence.position}: {fresh.reason}: “{shown}”"
 
 
 def _better_title(study: Study, event: KnownEvent) -> str | None:
@@ -171,11 +182,13 @@ def _better_title(study: Study, event: KnownEvent) -> str | None:
 def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Match]) -> Decision:
     """The article reports something the timeline does not have."""
     rarity = Rarity(memory)
-    passing = background.asides(study, lexicon)
-    drafts, supports, asides = background.place(passing, study, memory)
+    passing = asides(study, lexicon)
+    drafts, supports, aside = background.place(passing, study, memory)
     elsewhere = frozenset().union(*(a.positions for a in passing))
     reporting = (s for s in novelty.reporting(study) if s.position not in elsewhere)
-    chosen = writing.choose([Fresh(s, 1.0, "first report") for s in reporting], study, rarity)
+    new = [Fresh(s, 1.0, "first report") for s in reporting]
+    chosen = writing.choose(new, study, rarity)
+    details = writing.more(new, chosen, study, rarity, DETAILS)
     statements = tuple(writing.draft(c.sentence, study, study.profile.span) for c in chosen)
     related = _before(study, ranked, lexicon)
     best = ranked[0] if ranked else None
@@ -199,14 +212,16 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
         reasons=(
             *study.reasons,
             _compared(study, best) if best else "nothing near in the timeline",
-            *(f"told, sentence {c.sentence.position}: “{writing.shorten(c.sentence.text)}”" for c in chosen),
+            *(_told_why(c, "told") for c in chosen),
+            *(_told_why(c, "kept as a detail") for c in details),
             *((f"follows event {related.id}",) if related else ()),
-            *asides,
+            *aside,
         ),
         event=event,
+        details=tuple(writing.draft(c.sentence, study, span) for c in details),
         update=UpdateKind.NEW,
         related_event_id=related.id if related else None,
-        background=drafts,
+        background=_on_strands(drafts, lexicon),
         background_support=supports,
     )
 
@@ -242,6 +257,11 @@ def _compared(study: Study, match: Match) -> str:
         f"compared with event {event.id}, “{writing.shorten(event.title, 60)}”: content {match.content:.2f}, "
         + (f"but {veto}" if veto else f"× dates {dates:.2f} ({gap:.0f} days apart) = {outcome}")
     )
+
+
+def _on_strands(drafts: Sequence[EventDraft], lexicon: Lexicon) -> tuple[EventDraft, ...]:
+    """Background events with the strands of the topic that each is on by itself."""
+    return tuple(replace(draft, strands=strands(draft.profile.concepts, lexicon)) for draft in drafts)
 
 
 def _status(event: KnownEvent, statements: tuple[StatementDraft, ...]) -> EventStatus | None:
