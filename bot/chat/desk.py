@@ -214,7 +214,7 @@ def press(timeline: Timeline, digests: Digests, topic: Topic, now: datetime, bot
 
 async def _introduce(application: AnyApplication, settings: Settings, store: Store) -> None:
     try:
-        await publish_commands(application.bot, settings.admins, store.topic)
+        await publish_commands(application.bot, await asyncio.to_thread(store.people.everyone), store.topic)
     except Exception:
         log.exception("the command menus could not be set")
 
