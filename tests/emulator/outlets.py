@@ -104,6 +104,11 @@ class Outlet:
     looks: int = 0
     read_at: list[datetime] = field(default_factory=list)  # answers to requests while it was well
 
+    @property
+    def corrects(self) -> bool:
+        """Whether it changes what it has published."""
+        return self.habit is HABITS[CORRECTS]
+
     def path(self, now: datetime) -> str:
         """Where the feed lives."""
         return f"/{self.number}/{'new' if self.moves_at and now >= self.moves_at else 'old'}"
@@ -140,10 +145,16 @@ def _with(**changes: Callable[[Outlet, Story, datetime, Item], object]) -> Habit
     return habit
 
 
+def mark_of(title: str) -> str:
+    """The mark of the story that a title is of."""
+    return title.rpartition(", ")[2]
+
+
 def _old(story: Story, now: datetime, age: timedelta) -> bool:
     return now - story.published > age
 
 
+CORRECTS = "corrects a figure the day after"
 HABITS: dict[str, Habit] = {
     "steady": _with(),
     "another GUID at every look": _with(guid=lambda o, s, _, __: f"{o.looks}-{s.number}"),
@@ -167,9 +178,7 @@ HABITS: dict[str, Habit] = {
         link=lambda _, s, now, i: f"{i.link}-again" if _old(s, now, 10 * DAY) else i.link,
         published=lambda _, s, now, i: s.published + 10 * DAY if _old(s, now, 10 * DAY) else i.published,
     ),
-    "corrects a figure the day after": _with(
-        text=lambda _, s, now, __: f"<p>{s.text(14 if _old(s, now, DAY) else 40)}</p>"
-    ),
+    CORRECTS: _with(text=lambda _, s, now, __: f"<p>{s.text(14 if _old(s, now, DAY) else 40)}</p>"),
     "another layout every day": _with(
         text=lambda _, s, now, __: f"<div class='d{now.day}'>{s.text(40)}</div>"
     ),
@@ -223,7 +232,7 @@ class Town:
         Args:
             titles: of all articles in the archive.
         """
-        found = Counter(title.rpartition(", ")[2] for title in titles)
+        found = Counter(map(mark_of, titles))
         every = [*self.stories(on_topic=True), *self.stories(on_topic=False)]
         return {s.mark: found[s.mark] for s in every if found[s.mark] != 1}
 

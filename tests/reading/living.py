@@ -20,10 +20,10 @@ from bot.reading.parse import Parser
 from storage.archive import Archive
 from storage.database import Database
 from storage.feeds import Feeds
-from storage.records import FeedDraft, UpdateKind
-from storage.tables import ArticleRow, UpdateRow
+from storage.records import FeedDraft
+from storage.tables import ArticleRow, RevisionRow, UpdateRow
 from tests.editorial.story import LEXICON
-from tests.emulator.outlets import DAY, HOUR, Outage, Town
+from tests.emulator.outlets import DAY, HOUR, Outage, Town, mark_of
 from tests.emulator.web import WebServer
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -51,7 +51,8 @@ class Lived:
     articles: int  # in the archive
     lost_or_repeated: dict[str, int]  # mark of the story → how often it is in
     updates: int  # posted
-    corrections: int
+    revised: set[str]  # marks of the stories that were read again since their words had changed
+    changed: set[str]  # marks of the stories that their outlets meant to change
     unreported: list[int]  # outlets whose end no admin heard of
     late: list[tuple[int, Outage]]  # outages after which a feed was not back in time
     outages: int
@@ -114,14 +115,16 @@ async def live(
 def _told(database: Database, town: Town, polls: int, alarms: list[str]) -> Lived:
     with database.read() as session:
         titles = list(session.scalars(select(ArticleRow.title)))
-        kinds = dict(session.execute(select(UpdateRow.kind, func.count()).group_by(UpdateRow.kind)).all())
+        updates = session.scalar(select(func.count(UpdateRow.id))) or 0
+        revised = session.scalars(select(RevisionRow.title).distinct()).all()
     return Lived(
         stories=len(town.stories(on_topic=True)) + len(town.stories(on_topic=False)),
         on_topic=len(town.stories(on_topic=True)),
         articles=len(titles),
         lost_or_repeated=town.lost_or_repeated(titles),
-        updates=sum(kinds.values()),
-        corrections=kinds.get(UpdateKind.CORRECTION, 0),
+        updates=updates,
+        revised={mark_of(title) for title in revised},
+        changed={story.mark for outlet in town.outlets if outlet.corrects for story in outlet.stories},
         unreported=[n for n in town.dead() if not any(f"Outlet {n}," in line for line in alarms)],
         late=town.late(HEALED_WITHIN),
         outages=sum(len(outlet.outages) for outlet in town.outlets),
