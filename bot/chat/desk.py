@@ -116,7 +116,7 @@ class Desk:
         await silence.restore()
         async with running(application):
             # Menus and descriptions are a courtesy: readers need not wait for them, nor miss anything without.
-            introducing = None if request else asyncio.create_task(_introduce(application, settings, store))
+            introducing = None if request else asyncio.create_task(_introduce(application, store))
             alarms = Alarms(services.speaker, settings.admins)
             deliverer = Deliverer(
                 store.outbox,
@@ -212,7 +212,7 @@ def press(timeline: Timeline, digests: Digests, topic: Topic, now: datetime, bot
     return message
 
 
-async def _introduce(application: AnyApplication, settings: Settings, store: Store) -> None:
+async def _introduce(application: AnyApplication, store: Store) -> None:
     try:
         await publish_commands(application.bot, await asyncio.to_thread(store.people.everyone), store.topic)
     except Exception:
