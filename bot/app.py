@@ -133,9 +133,11 @@ def _keep_hours(store: Store) -> None:
 
 
 def _tidy(store: Store, settings: Settings) -> None:
-    """Forget what Telegram told us, and what we told, long ago; and old texts, where that is wished."""
+    """Forget what Telegram told us, and what we told, long ago, and chats long gone; old texts, where that is wished."""
     store.inbox.expire(utc_now() - REMEMBERED)
     store.digests.expire(utc_now())
+    if purged := store.privacy.purge(utc_now()):
+        log.info("%d chats that left long ago are forgotten", purged)
     if settings.keep_texts is not None:
         prune_texts(store.database, utc_now() - timedelta(days=settings.keep_texts))
 

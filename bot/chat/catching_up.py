@@ -78,7 +78,9 @@ async def since(visit: Visit, argument: str) -> None:
         await visit.say(notices.day_ahead(visit.edition, argument, today))
     else:
         begin = datetime.combine(day, time.min, UTC) - timedelta(microseconds=1)
-        changes = await asyncio.to_thread(_read, visit.services, begin, visit.edition.now, None, 1)
+        reader = await asyncio.to_thread(visit.services.subscribers.get, visit.chat_id, visit.thread_id)
+        strand = reader.settings.strand if reader else None
+        changes = await asyncio.to_thread(_read, visit.services, begin, visit.edition.now, strand, 1)
         await visit.say(changes_page(visit.edition, changes))
 
 
@@ -157,7 +159,8 @@ def _summary(edition: Edition, changes: Changes) -> str:
         lead = catalogue.text("Since {day}", day=catalogue.day(utc_day(start)))
     if not changes.counts:
         return catalogue.text("{lead}: nothing new.", lead=lead)
-    return f"{lead}: {', '.join(_counts(edition, changes.counts))}"
+    counts = ", ".join(_counts(edition, changes.counts))
+    return catalogue.text("{lead}: {counts}", lead=lead, counts=counts)
 
 
 def _counts(edition: Edition, counts: dict[UpdateKind, int]) -> list[str]:

@@ -82,7 +82,9 @@ def _more(edition: Edition, wanted: Wanted, more: int) -> tuple[InlineKeyboardBu
 def _report(edition: Edition, article: FoundArticle) -> Words:
     """12 Jun 2024 · Outlet · headline."""
     day = literal(edition.catalogue.short_day(utc_day(article.published), year=True))
-    headline = clip(plain(article.title), LINE_UNITS) or literal("…")
+    headline = clip(plain(article.title), LINE_UNITS)
+    if not headline:  # then the outlet is what can be opened
+        return joined(" · ", (day, edition.tagged(linked(plain(article.outlet), article.url), article.lang)))
     title = edition.tagged(linked(headline, article.url), article.lang)
     return joined(" · ", (day, plain(article.outlet), title))
 

@@ -1,7 +1,8 @@
 """Coming and going: who follows the story, in which language, and what Telegram tells of the bot's own standing.
 
 Anybody decides for their private chat, administrators for their group, whoever may post for a channel. Making the bot
-an administrator of a channel is asking for the posts; a chat that puts the bot out is forgotten.
+an administrator of a channel is asking for the posts; a chat that puts the bot out gets no more of them, and is
+forgotten if it does not come back (`storage.privacy`).
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ async def standing_changed(visit: Visit, change: ChatMemberUpdated) -> None:
     subscribers = visit.services.subscribers
     before, after = change.old_chat_member, change.new_chat_member
     if after.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT):
-        await asyncio.to_thread(subscribers.forget, visit.chat_id)
+        await asyncio.to_thread(subscribers.disable, visit.chat_id, "the bot was blocked or put out")
     elif visit.private:
         return  # unblocked: Telegram's client shows Start again
     elif not _may_post(visit.kind, after):

@@ -9,12 +9,14 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
+    MenuButtonCommands,
 )
-from telegram.constants import BotDescriptionLimit, BotNameLimit
+from telegram.constants import BotDescriptionLimit, BotNameLimit, MenuButtonType
 from telegram.error import TelegramError
 
 from bot.chat.catalogue import DEFAULT, Catalogue, in_language, languages
@@ -23,8 +25,12 @@ from storage.records import Topic
 log = logging.getLogger(__name__)
 
 
-def reader_commands(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-    """Name and description of every command a reader has, in the order of their use."""
+Commands = tuple[tuple[str, str], ...]
+"""Names and descriptions, in the order of their use."""
+
+
+def reading_commands(catalogue: Catalogue) -> Commands:
+    """What anybody may ask, wherever the bot is."""
     return (
         ("timeline", catalogue.text("What happened, by year and month")),
         ("chart", catalogue.text("The same as a picture")),
@@ -35,8 +41,14 @@ def reader_commands(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
         ("since", catalogue.text("What has changed since a day, as in /since 2024-02-01")),
         ("who", catalogue.text("What each side said, in order of date")),
         ("sources", catalogue.text("Which outlets are read, and which do not answer")),
-        ("start", catalogue.text("Follow the story in this chat")),
         ("digest", catalogue.text("The digest, now")),
+    )
+
+
+def own_commands(catalogue: Catalogue) -> Commands:
+    """What is for those who decide for a chat: a reader in private, the administrators of a group."""
+    return (
+        ("start", catalogue.text("Follow the story in this chat")),
         ("settings", catalogue.text("Language, what you follow, how often, quiet hours")),
         ("mute", catalogue.text("Silence for a while, as in /mute 3d; then one message")),
         ("unmute", catalogue.text("End the silence")),
@@ -51,7 +63,12 @@ def reader_commands(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
     )
 
 
-def admin_commands(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+def reader_commands(catalogue: Catalogue) -> Commands:
+    """Every command a reader has."""
+    return reading_commands(catalogue) + own_commands(catalogue)
+
+
+def admin_commands(catalogue: Catalogue) -> Commands:
     """Name and description of the commands only admins have."""
     return (
         ("feeds", catalogue.text("The feeds and their health")),
@@ -89,20 +106,24 @@ async def publish_commands(bot: Bot, admins: Iterable[int], topic: Topic) -> Non
     """
     for code in (None, *languages()):
         catalogue = Catalogue.for_language(code)
-        reader, everything = (
-            reader_commands(catalogue),
-            reader_commands(catalogue) + admin_commands(catalogue),
-        )
-        everywhere = (
-            BotCommandScopeDefault(),
-            BotCommandScopeAllPrivateChats(),
-            BotCommandScopeAllGroupChats(),
-        )
-        for scope in everywhere:
-            await _set_menu(bot, reader, scope, code)
-        for admin in admins:
-            await _set_menu(bot, everything, BotCommandScopeChat(admin), code)
+        for scope, commands in _menus(catalogue):
+            await _set_menu(bot, commands, scope, code)
         await _present(bot, catalogue, in_language(topic.title, code or DEFAULT, topic.name), code)
+    for admin in admins:
+        await offer_commands(bot, admin)
+    await _tolerantly("menu button", lambda: _set_menu_button(bot))
+
+
+def _menus(catalogue: Catalogue) -> tuple[tuple[BotCommandScope, Commands], ...]:
+    """The commands of each scope: members of a group are not offered what only its administrators may do."""
+    everything, reading = reader_commands(catalogue), reading_commands(catalogue)
+    aside = tuple(pair for pair in own_commands(catalogue) if pair[0] in {"privacy", "help"})
+    return (
+        (BotCommandScopeDefault(), everything),
+        (BotCommandScopeAllPrivateChats(), everything),
+        (BotCommandScopeAllGroupChats(), reading + aside),
+        (BotCommandScopeAllChatAdministrators(), everything),
+    )
 
 
 async def offer_commands(bot: Bot, person: int, *, admin: bool = True) -> None:
@@ -113,11 +134,21 @@ async def offer_commands(bot: Bot, person: int, *, admin: bool = True) -> None:
         await _set_menu(bot, commands, BotCommandScopeChat(person), code)
 
 
-async def _set_menu(
-    bot: Bot, commands: tuple[tuple[str, str], ...], scope: BotCommandScope, code: str | None
-) -> None:
-    listed = [BotCommand(name, description) for name, description in commands]
-    await _tolerantly(f"menu of {scope.type}", lambda: bot.set_my_commands(listed, scope, code))
+async def _set_menu(bot: Bot, commands: Commands, scope: BotCommandScope, code: str | None) -> None:
+    """Telegram limits how often a menu may be set, not how often it may be read: it is set where it differs."""
+    listed = tuple(BotCommand(name, description) for name, description in commands)
+
+    async def publish() -> None:
+        if tuple(await bot.get_my_commands(scope, code)) != listed:
+            await bot.set_my_commands(listed, scope, code)
+
+    await _tolerantly(f"menu of {scope.type}", publish)
+
+
+async def _set_menu_button(bot: Bot) -> None:
+    """Beside the field one types in: the commands, whatever was there before."""
+    if (await bot.get_chat_menu_button()).type != MenuButtonType.COMMANDS:
+        await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
 
 
 async def _present(bot: Bot, catalogue: Catalogue, title: str, code: str | None) -> None:

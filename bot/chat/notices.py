@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.chat.edition import Edition
 from bot.chat.layout import Block, compose
-from bot.chat.menu import admin_commands, reader_commands
+from bot.chat.menu import admin_commands, own_commands, reading_commands
 from bot.chat.messages import Message
 from bot.chat.periods import NoSuchDay, NoSuchMonth
 from bot.chat.words import BOLD, CODE, Words, clip, fill, joined, literal, plain
@@ -55,13 +55,18 @@ def help_text(edition: Edition, *, admin: bool) -> Message:
     text, entities = compose(
         (
             Block((plain(edition.title, BOLD), literal(about))),
-            Block(_listed(reader_commands(catalogue))),
+            Block(_listed(reading_commands(catalogue))),
+            Block(examples),
+            Block(
+                (literal(catalogue.text("For this chat"), BOLD), *_listed(own_commands(catalogue))),
+                quote=True,
+            ),
             Block(
                 (literal(catalogue.text("For admins"), BOLD), *_listed(admin_commands(catalogue)))
                 if admin
-                else ()
+                else (),
+                quote=True,
             ),
-            Block(examples),
         )
     )
     return Message(text, entities)

@@ -36,7 +36,9 @@ def sources_page(edition: Edition, feeds: Sequence[Feed]) -> Message:
         return Message(catalogue.text("No source is read at present."))
     troubled = [(feed, found) for feed in read if (found := ailment(feed, Yield(), edition.now)) in UNWELL]
     heading = catalogue.plural("{count} source is read", "{count} sources are read", len(read))
-    well = catalogue.plural("{count} answers", "{count} answer", len(read) - len(troubled))
+    well = catalogue.text("All of them answer.")
+    if troubled:
+        well = catalogue.plural("{count} answers", "{count} answer", len(read) - len(troubled))
     lines = tuple(
         joined(": ", (plain(feed.outlet), literal(complaint(edition, feed, found))))
         for feed, found in troubled

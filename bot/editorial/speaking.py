@@ -22,6 +22,9 @@ _QUOTE_ENDS = "”"
 _ACCORDING = re.compile(
     rf"(?<!\w)(?:according to|по словам|по мнению|по данным)[^.,;]{{0,{BEHIND}}}$", re.IGNORECASE
 )
+_PAPERS = re.compile(r"\b(?:declaration|statement|announcement)s?\b", re.IGNORECASE)
+"""What is signed, not said."""
+
 _THAT = re.compile(r"(?<!\w)(?:that|what|how|что|как|որ|թե)(?!\w)", re.IGNORECASE)
 
 
@@ -49,4 +52,4 @@ def _near(text: str, start: int, end: int, lang: str) -> bool:
 
 
 def _says(text: str, lang: str) -> bool:
-    return lang in LANGUAGES and attributed(text, lang)
+    return lang in LANGUAGES and attributed(_PAPERS.sub("", text), lang)

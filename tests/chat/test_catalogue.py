@@ -81,7 +81,8 @@ def test_every_message_is_translated_with_the_same_places(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", [lang for lang in languages() if lang != "en"])
 def test_nothing_is_left_in_the_language_of_the_code(lang: str) -> None:
-    assert not [m.id for m in catalog(lang) if m.id in (m.string, translated(m))]
+    worded = (m for m in catalog(lang) if re.search(r"[^\W\d_]", PLACES.sub("", str(m.id))))
+    assert not [m.id for m in worded if m.id in (m.string, translated(m))]
 
 
 def test_no_word_for_readers_stands_outside_the_catalogues() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from telegram import BotCommandScopeAllChatAdministrators, BotCommandScopeAllGroupChats
 
 from bot.chat.keyboards import Act, encode
 from bot.chat.menu import publish_commands
@@ -89,7 +92,7 @@ async def test_a_topic_of_a_forum_follows_by_itself(paper: Newspaper) -> None:
     assert paper.subscriber(GROUP) is None
 
 
-async def test_a_channel_follows_when_the_bot_may_post_there_and_is_forgotten_when_it_is_put_out(
+async def test_a_channel_follows_while_the_bot_may_post_there(
     paper: Newspaper,
 ) -> None:
     paper.api.my_chat_member(
@@ -100,7 +103,9 @@ async def test_a_channel_follows_when_the_bot_may_post_there_and_is_forgotten_wh
     assert paper.api.messages(CHANNEL) == []
     paper.api.my_chat_member(CHANNEL, "left", before="administrator", chat_type="channel", user_id=6)
     await paper.answer()
-    assert paper.subscriber(CHANNEL) is None
+    gone = paper.subscriber(CHANNEL)
+    assert gone
+    assert not gone.active
 
 
 async def test_a_channel_may_be_spoken_for_by_its_own_posts(paper: Newspaper) -> None:
@@ -121,11 +126,32 @@ async def test_a_channels_readers_do_not_choose_its_language(paper: Newspaper) -
         assert subscriber.lang == lang
 
 
-async def test_a_reader_who_blocks_the_bot_is_forgotten(paper: Newspaper) -> None:
+async def test_a_reader_who_blocks_the_bot_gets_nothing_more_and_is_forgotten_after_thirty_days(
+    paper: Newspaper,
+) -> None:
     await paper.one("/start")
     paper.api.my_chat_member(READER, "kicked")
     await paper.answer()
+    blocked = paper.subscriber(READER)
+    assert blocked
+    assert not blocked.active
+    privacy = paper.services.privacy
+    assert privacy.purge(NOW) == privacy.purge(NOW + timedelta(days=30)) == 0
+    assert privacy.purge(NOW + timedelta(days=31)) == 1
     assert paper.subscriber(READER) is None
+
+
+async def test_who_comes_back_in_time_finds_the_choices_made_before(paper: Newspaper) -> None:
+    await paper.one("/start", lang="ru")
+    paper.api.my_chat_member(READER, "kicked")
+    await paper.answer()
+    paper.services.privacy.purge(NOW)
+    paper.api.my_chat_member(READER, "member", before="kicked")
+    await paper.one("/start", lang="en")
+    assert paper.services.privacy.purge(NOW + timedelta(days=31)) == 0
+    back = paper.subscriber(READER)
+    assert back
+    assert (back.active, back.lang) == (True, "ru")
 
 
 async def test_a_group_is_told_how_to_follow_when_the_bot_comes_in(paper: Newspaper) -> None:
@@ -343,6 +369,18 @@ async def test_commands_are_published_for_every_language_and_scope(paper: Newspa
     for scope in ("default", "all_private_chats", "all_group_chats", f'"chat_id": {ADMIN}'):
         assert sum(scope in written for written in scopes) >= 4, scope
     assert (await paper.bot.get_my_name("ru")).name == "Рыбный рынок"
-    names = len(paper.api.calls("setMyName"))
+    group = await paper.bot.get_my_commands(BotCommandScopeAllGroupChats())
+    deciders = await paper.bot.get_my_commands(BotCommandScopeAllChatAdministrators())
+    assert "settings" not in {command.command for command in group}
+    assert {"settings", "timeline"} <= {command.command for command in deciders}
+    assert (await paper.bot.get_chat_menu_button()).type == "commands"
+
+
+async def test_what_telegram_knows_already_is_not_published_again(paper: Newspaper) -> None:
+    """Names may be changed a few times a day only, menus not often."""
     await publish_commands(paper.bot, [], TOPIC)
-    assert len(paper.api.calls("setMyName")) == names  # names may be changed a few times a day only
+    methods = ("setMyName", "setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton")
+    before = {method: len(paper.api.calls(method)) for method in methods}
+    assert all(before.values())
+    await publish_commands(paper.bot, [], TOPIC)
+    assert {method: len(paper.api.calls(method)) for method in methods} == before

@@ -159,50 +159,6 @@ def test_a_period_knows_its_first_and_last_day() -> None:
     assert possible(0, 0) is possible(2024, 13) is possible(10**9, 0) is None
 
 
-WELCOME = {
-    "en": f"""\
-*The fish market*
-
-A dated timeline of one story; every sentence with its sources.
-You get a post when something new happens. When another outlet confirms it, the post is edited, not repeated.
-/timeline shows what has happened so far; /stop ends it and deletes this chat's data.
-
-The latest: 12 June 2024 — Traders refuse the new scales · [3 sources]({LINK})""",
-    "ru": f"""\
-*Рыбный рынок*
-
-Хронология одной истории по датам; каждое предложение — с источниками.
-Когда происходит что-то новое, приходит сообщение. Если новость подтверждает другое издание, сообщение правится, \
-а не повторяется.
-/timeline показывает, что уже произошло; /stop прекращает рассылку и удаляет данные этого чата.
-
-Последнее: 12 июня 2024 г. — Traders refuse the new scales _(en)_ · [3 источника]({LINK})""",
-    "hy": f"""\
-*Ձկան շուկան*
-
-Մեկ պատմության ժամանակագրություն՝ ըստ ամսաթվերի. ամեն նախադասություն՝ իր աղբյուրներով։
-Երբ նոր բան է տեղի ունենում, գալիս է հաղորդագրություն։ Երբ մեկ այլ լրատվամիջոց հաստատում է այն, հաղորդագրությունը \
-խմբագրվում է, ոչ թե կրկնվում։
-/timeline-ը ցույց է տալիս, թե ինչ է արդեն տեղի ունեցել, /stop-ը դադարեցնում է առաքումը և ջնջում այս չատի տվյալները։
-
-Վերջինը՝ 12 հունիսի, 2024 թ. — Traders refuse the new scales _(en)_ · [3 աղբյուր]({LINK})""",
-}
-
-
-@pytest.mark.parametrize("lang", ["en", "ru", "hy"])
-def test_a_welcome_says_what_this_is_and_offers_the_languages(lang: str) -> None:
-    message = notices.welcome(edition(lang), SCALES, again=False)
-    assert marked(message) == WELCOME[lang]
-    assert labels(message)[1] == ["English", "Հայերեն", "Русский"]
-    assert len(labels(message)[0]) == 2
-
-
-def test_whoever_is_already_here_is_told_so() -> None:
-    lines = notices.welcome(edition(), None, again=True).text.splitlines()
-    assert lines[1] == "This chat already follows the story."
-    assert "The latest" not in lines[-1]
-
-
 @pytest.mark.parametrize(
     ("message", "text"),
     [

@@ -96,6 +96,9 @@ class Methods:
     def _get_text(self, side: str, params: Params) -> dict[str, str]:
         return {side: self.texts.get((side, params.text("language_code")), "")}
 
+    def do_getchatmenubutton(self, params: Params) -> object:
+        return self.menu_buttons.get(params.integer("chat_id"), {"type": "default"})
+
     def do_setchatmenubutton(self, params: Params) -> bool:
         self.menu_buttons[params.integer("chat_id")] = params.parsed("menu_button")
         return True
