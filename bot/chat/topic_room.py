@@ -55,7 +55,8 @@ async def _asked(visit: Visit, argument: str, kind: TopicEditKind, rest: str) ->
         return topic_pages.unclear(visit.edition, argument, kind)
     tuning = visit.services.tuning
     if trouble := tuning.fault(edit):
-        near = get_close_matches(edit.concept, tuning.lexicon.by_id, 1)
+        unknown = edit.concept not in tuning.lexicon.by_id
+        near = get_close_matches(edit.concept, tuning.lexicon.by_id, 1) if unknown else []
         return topic_pages.cannot_add(visit.edition, argument, *trouble, near[0] if near else "")
     trial = await asyncio.to_thread(tuning.try_out, edit)
     assert visit.user_id is not None, "an admin is known by id"

@@ -32,7 +32,7 @@ from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.people import People
 from storage.privacy import Privacy
-from storage.records import Subscriber
+from storage.records import Subscriber, Topic
 from storage.review import Review
 from storage.search import Search
 from storage.subscribers import Subscribers
@@ -90,7 +90,9 @@ class Newspaper:
         return next(call.fields["url"] for call in calls if call.fields["callback_query_id"] == query_id)
 
 
-def newspaper(api: BotApi, application: AnyApplication, database: Database) -> Newspaper:
+def newspaper(
+    api: BotApi, application: AnyApplication, database: Database, topic: Topic = TOPIC
+) -> Newspaper:
     """Everything built and registered."""
     tried: dict[str, FeedCheck] = {}
 
@@ -114,13 +116,13 @@ def newspaper(api: BotApi, application: AnyApplication, database: Database) -> N
         digests=Digests(database),
         feedback=Feedback(database),
         outbox=Outbox(database),
-        topic=TOPIC,
+        topic=topic,
         speaker=Speaker(application.bot, pacer, Silence(pacer, Outbox(database), lambda: NOW)),
         now=lambda: NOW,
         people=People(database, {ADMIN}),
         editing=Editing(database),
         review=Review(database),
-        tuning=Tuning(TOPIC, TopicEdits(database), Archive(database)),
+        tuning=Tuning(topic, TopicEdits(database), Archive(database)),
         uncertain=Uncertain(database),
         try_feed=try_feed,
     )
