@@ -17,6 +17,8 @@ QUESTIONS = {
     "nothing near ": "Is it known already?",
     "same text": "Is it known already?",
     "told, ": "What is told of it?",
+    "kept ": "What is told of it?",
+    "no turn ": "What is told of it?",
     "nothing new": "What is told of it?",
     "follows ": "What came before?",
     "tells in passing ": "What else does it tell?",

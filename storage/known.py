@@ -83,7 +83,7 @@ def _founding(
             founders[number].append(decode_profile(event.profile))
     for number, outlet, title, profile in session.execute(_MEMBERS, {"numbers": list(events)}):
         outlets[number].add(outlet)
-        if title:
+        if title and not title.endswith("?"):
             titled.add(number)
         if profile is not None and len(founders[number]) < FOUNDERS:
             founders[number].append(decode_profile(profile))

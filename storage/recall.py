@@ -28,7 +28,7 @@ RAREST_TERMS = 25  # of each family: stems speak one language, concepts, names a
 MOST_TERMS = 2 * RAREST_TERMS
 MOST_NEAR = MOST_WEEKS + 5  # weeks: those of the event with their neighbours, those around publication
 MOST_SHARING = 200  # newest events looked at for each term: it is the rarer ones that tell events apart
-MOST_EVENTS = 50  # by terms, and as many again by days
+MOST_EVENTS = 24  # by terms, and as many again by days; 50 of each changed no figure of the development sets
 MOST_ACTS = 4  # the rarest doings of an article, whose last events are recalled whenever they were
 EVENTS_AN_ACT = 3
 WEEKS_AN_EVENT = 4  # rows that one event mostly has of a term
@@ -173,6 +173,16 @@ _IN_MONTH = (
     .order_by(_events.background.desc(), _events.id.desc())
     .limit(EVENTS_A_MONTH)
 )
+_IN_YEAR = (
+    select(_events.id)
+    .where(
+        _events.precision != Precision.YEAR,
+        _events.background,
+        _events.span_start.between(bindparam("start"), bindparam("end")),
+    )
+    .order_by(_events.id.desc())
+    .limit(EVENTS_A_MONTH)
+)
 
 
 def _by_days(session: Session, study: Study) -> list[int]:
@@ -195,4 +205,6 @@ def _at(session: Session, span: Span) -> list[int]:
         found += session.scalars(_FROM_DAY, month)
     if span.precision is Precision.MONTH:
         found += session.scalars(_IN_MONTH, {"start": span.start, "end": span.end})
+    if span.precision is Precision.YEAR:
+        found += session.scalars(_IN_YEAR, {"start": span.start, "end": span.end})
     return found

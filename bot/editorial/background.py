@@ -1,34 +1,20 @@
-"""Events an article tells of in passing: dated, kept apart from its own event, and told once.
+"""Where what an article tells in passing belongs: an event of the timeline, or a background event of its own.
 
 Axioms:
-1. A sentence that names a time before the article's event tells of another event; that time is its date.
-2. It is worth keeping when it stands alone and names enough of the story to be understood without the article.
-3. A time in a relative clause or inside a speaker's words dates neither the sentence nor an event. Where the sentence
-   itself is about the present, the event is the phrase around the time, and that phrase is its headline.
-4. Two mentions are one event when their times touch and their content agrees, the more so where one is coarser; then
+1. Two mentions are one event when their times touch and their content agrees, the more so where one is coarser; then
    the finer date is the event's.
-5. A mention adds a citation to what is told, and a sentence only to a background event that has room.
-6. A sentence of the event's own day tells of another event when it does not share the doings of the headline and the
-   opening, and names more that these do not name than that they name.
-7. A headline does not say its date again: what opens a sentence with its circumstances is left out of it.
+2. A mention adds a citation to what is told, and a sentence only to a background event that has room.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from bot.editorial import cues, words
-from bot.editorial.calibration import BACKGROUND_AGREE, DATE_TOLERANCE
-from bot.editorial.concepts import Lexicon
-from bot.editorial.dates.main_event import LEAD
-from bot.editorial.furniture import opens_with_furniture
+from bot.editorial import cues
+from bot.editorial.asides import FINEST, Aside
+from bot.editorial.calibration import BACKGROUND_AGREE
 from bot.editorial.matching import Rarity, agreement, same_day
-from bot.editorial.novelty import AFTERTHOUGHT
-from bot.editorial.study import profile
+from bot.editorial.phrases import headless, timeless
 from bot.editorial.told import supported
 from bot.editorial.writing import draft, shorten
 from storage.records import (
@@ -37,144 +23,21 @@ from storage.records import (
     EventStatus,
     KnownEvent,
     Memory,
-    Mention,
     Precision,
     Profile,
-    Sentence,
     Span,
     Study,
 )
 
-MOST = 8  # background events of one article; a chronicle of more is read when its days are reported
-STORY_CONCEPTS = 2  # named in the sentence: one alone ("the country") says too little
 SHOWN = 60  # characters of a headline in the reasons
 ROOM = 2  # sentences of a background event
 SAME_DAY_COVERED = 0.25  # of a statement's stems: day and content agree already, so less of the wording must
 ONE_GRAIN = BACKGROUND_AGREE  # agreement that makes two mentions of equally exact times one event
-MONTH_AND_DAY = 0.30  # … where one knows only the month. Read on the seeds: true .38-.56
+MONTH_AND_DAY = 0.25  # … where one knows only the month. Read on the seeds: true .28-.56, false up to .22
 TWO_GRAINS = 0.45  # … where one knows only the year, which holds many things: true .42-.67, false up to .41
-_BREAK = re.compile(r"[,;:()“”«»\"]|\s[–—-]\s")
-_QUOTED_OPENING = re.compile(r"[“«\"][^”»\"]*[”»\"]")
-_CIRCUMSTANCE = re.compile(
-    r"\b(?:during|since|after|following|before|despite|by|over)\s+(?:the\s+)?", re.IGNORECASE
-)
-_AND = re.compile(r"\s+(?:and|и|և)\s")
-_CLAUSE = re.compile(r",\s+")
-OPENING = 2  # sentences after the headline that say what an article is about
-BARE_WORDS = 2  # beside the time itself
-_ORDER = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A sentence about another time, with that time."""
-
-    sentence: Sentence
-    mention: Mention
-    profile: Profile
-    phrase: str  # what is said to have happened, as the sentence has it
-    beside: bool = False  # of the same day as the article's own event, which therefore it is not
-    after: tuple[Sentence, ...] = ()  # what goes on telling it
-
-    @property
-    def positions(self) -> frozenset[int]:
-        """The sentences of the article that tell of this event and not of its own."""
-        return frozenset(s.position for s in (self.sentence, *self.after))
-
-    @property
-    def span(self) -> Span:
-        """When it happened."""
-        return self.mention.span
-
-
-def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
-    """The sentences of an article that tell of other events than its own, in its order: earlier ones, or of the same day.
-
-    Args:
-        study: of a relevant article.
-        lexicon: for their profiles.
-    """
-    found: list[Aside] = []
-    main = _Main.of(study, lexicon)
-    for at, sentence in enumerate(study.sentences):
-        earlier = _earlier(sentence, study)
-        mention = earlier or _besides(sentence, study, main)
-        phrase = _phrase(sentence, mention, study.lang) if mention else None
-        if mention is None or phrase is None or not _stands_alone(sentence, study, lexicon):
-            continue
-        said = sentence if phrase == sentence.text else _narrowed(sentence, phrase, lexicon, study.lang)
-        own = profile([said], lexicon, study.lang, mention.span, mention.span.end)
-        after = () if earlier else tuple(_after(study.sentences[at + 1 :], main))
-        found.append(Aside(sentence, mention, own, phrase, earlier is None, after))
-    return tuple(found[:MOST])
-
-
-def _narrowed(sentence: Sentence, phrase: str, lexicon: Lexicon, lang: str) -> Sentence:
-    """A sentence read as if it were only the phrase that tells the event."""
-    stems = sentence.stems & frozenset(words.content_stems(phrase, lang))
-    return replace(sentence, text=phrase, concepts=lexicon.concepts(phrase), stems=stems)
-
-
-@dataclass(frozen=True, slots=True)
-class _Main:
-    """What an article is about: named in its headline and opening, and of that what both name; who it is, and what is done."""
-
-    named: frozenset[str]
-    subjects: frozenset[str]
-    acts: frozenset[str]
-    dated: int  # the sentence that first names the event's day
-
-    @staticmethod
-    def of(study: Study, lexicon: Lexicon) -> _Main:
-        opening = [s.concepts for s in study.sentences if s.position <= OPENING]
-        acts = lexicon.by_kind.get("act", frozenset())
-        counted = Counter(c for concepts in opening for c in concepts)
-        span = study.profile.span
-        days = (s.position for s in study.sentences if span and any(_on(m, span) for m in s.mentions))
-        return _Main(
-            named=frozenset(counted),
-            subjects=frozenset(c for c, n in counted.items() if n > 1) - acts,
-            acts=frozenset(counted) & acts,
-            dated=min(next(days, LEAD), LEAD),
-        )
-
-
-def _on(mention: Mention, span: Span) -> bool:
-    return mention.span.precision is Precision.DAY and same_day(mention.span, span)
-
-
-def _besides(sentence: Sentence, study: Study, main: _Main) -> Mention | None:
-    """The event's own day, where a sentence further down tells of something else that day."""
-    span = study.profile.span
-    if span is None or sentence.position <= max(OPENING, main.dated):
-        return None
-    others, shared = sentence.concepts - main.named, sentence.concepts & main.named
-    elsewhere = not sentence.concepts & main.acts or not sentence.concepts & main.subjects
-    apart = elsewhere and len(others) >= STORY_CONCEPTS and len(others) > len(shared)
-    all_day = bool(sentence.mentions) and all(_on(m, span) for m in sentence.mentions)
-    return sentence.mentions[0] if apart and all_day else None
-
-
-def _after(sentences: Sequence[Sentence], main: _Main) -> Iterator[Sentence]:
-    """What goes on telling what was told last: no time of its own, nothing of the doings the article is about."""
-    for sentence in sentences[:AFTERTHOUGHT]:
-        if sentence.mentions or sentence.concepts & main.acts:
-            return
-        yield sentence
-
-
-def _earlier(sentence: Sentence, study: Study) -> Mention | None:
-    """The time a sentence is about, where it lies wholly before the article's own event: the finest, then the first."""
-    span = study.profile.span
-    horizon = (span.start if span else study.article.published.date()) - timedelta(days=DATE_TOLERANCE)
-    if (
-        sentence.position == 0
-        or not sentence.mentions
-        or any(m.span.end >= horizon for m in sentence.mentions)
-        or (cues.looks_ahead(sentence.text, study.lang) and not all(m.absolute for m in sentence.mentions))
-    ):
-        return None
-    return min(sentence.mentions, key=lambda m: (_ORDER[m.span.precision], m.position))
+SHORT_PHRASE = 3  # concepts: "who did what to whom", if the other names hardly more
+LONG_PHRASE = 4  # concepts, one of them an act: enough to be found again in a report's whole lead
+MOSTLY = 0.6
 
 
 def place(
@@ -222,50 +85,26 @@ def _when(span: Span) -> str:
     ]
 
 
-def _phrase(sentence: Sentence, mention: Mention, lang: str) -> str | None:
-    """What the time belongs to: the whole sentence, or the phrase around it; None: nothing that can be told alone."""
-    text, (start, end) = sentence.text, mention.position
-    opening = next((m.end() for m in reversed(list(_BREAK.finditer(text, 0, start)))), 0)
-    closing = next((m.start() for m in _BREAK.finditer(text, end)), len(text))
-    closing = end if _AND.match(text, end) else closing
-    clause = text[opening:closing]
-    quoted = _QUOTED_OPENING.match(text)
-    if cues.relative(clause, lang) or (quoted and start < quoted.end()):
-        return None
-    if not cues.in_the_present(text, lang) or _bare(text[:closing], mention):
-        return text
-    inside = [m.end() for m in _CIRCUMSTANCE.finditer(clause, 0, start - opening)]
-    begin = opening + (inside[-1] if inside else 0)
-    phrase = text[begin:closing].strip(" .,")
-    return None if _bare(text[begin:closing], mention) else phrase
-
-
-def _bare(phrase: str, mention: Mention) -> bool:
-    """Whether a phrase is hardly more than its time: "In 2020," opens a sentence, "since last year" tells nothing."""
-    return len(phrase.split()) <= len(mention.evidence.split()) + BARE_WORDS
-
-
-def _stands_alone(sentence: Sentence, study: Study, lexicon: Lexicon) -> bool:
-    enough = len(sentence.concepts) >= STORY_CONCEPTS or (
-        lexicon.topic.accept_everything and bool(sentence.names)
-    )
-    accused = cues.accuses(sentence.text, study.lang) and not cues.attributed(sentence.text, study.lang)
-    leaning = cues.leans(headless(sentence.text, study.lang), study.lang)
-    marred = cues.asks(sentence.text) or cues.broken(sentence.text) or opens_with_furniture(sentence.text)
-    return enough and not (accused or leaning or marred)
-
-
 def _known(aside: Aside, events: Iterable[KnownEvent], rarity: Rarity) -> KnownEvent | None:
     best: tuple[float, KnownEvent] | None = None
     for event in events:
-        score = max((agreement(aside.profile, f, rarity) for f in event.founders), default=0.0)
+        score = max((_agreed(aside.profile, f, rarity) for f in event.founders), default=0.0)
         if _same(aside.span, event.span, score) and (best is None or score > best[0]):
             best = (score, event)
     return best[1] if best else None
 
 
 def _one(first: Aside, second: Aside, rarity: Rarity) -> bool:
-    return _same(first.span, second.span, agreement(first.profile, second.profile, rarity))
+    return _same(first.span, second.span, _agreed(first.profile, second.profile, rarity))
+
+
+def _agreed(passing: Profile, known: Profile, rarity: Rarity) -> float:
+    """Agreement of content; of phrases too short for it, whether the doings and all that one names are the other's too."""
+    agreed = agreement(passing, known, rarity)
+    named, theirs = frozenset(passing.concepts), frozenset(known.concepts)
+    inside = named <= theirs and (len(named) >= LONG_PHRASE or len(named) >= MOSTLY * len(theirs))
+    alike = inside and bool(passing.acts & known.acts) and len(named) >= SHORT_PHRASE
+    return max(agreed, TWO_GRAINS) if alike else agreed
 
 
 def _same(one: Span, two: Span, agreed: float) -> bool:
@@ -275,7 +114,7 @@ def _same(one: Span, two: Span, agreed: float) -> bool:
 
 
 def _event(group: Sequence[Aside], study: Study) -> EventDraft:
-    finest = min(group, key=lambda a: (_ORDER[a.span.precision], a.sentence.position))
+    finest = min(group, key=lambda a: (FINEST[a.span.precision], a.sentence.position))
     more = (s for s in finest.after if s.concepts and not cues.leans(s.text, study.lang))
     told = [*(a.sentence for a in _distinct(group)), *more]
     statements = tuple(draft(sentence, study, finest.span) for sentence in told[:ROOM])
@@ -293,39 +132,12 @@ def _event(group: Sequence[Aside], study: Study) -> EventDraft:
 def _title(aside: Aside, study: Study) -> str:
     """The main clause of the sentence, or the phrase as it stands, which names its own time."""
     whole = aside.phrase == aside.sentence.text
-    text = _whole(aside, study) if whole else aside.phrase
+    text = aside.phrase
+    if whole:
+        said = draft(aside.sentence, study, aside.span).text
+        text = timeless(aside.sentence.text, aside.mention, study.lang) or headless(said, study.lang)
     text = shorten(text).rstrip(".։")
     return text[:1].upper() + text[1:]
-
-
-def _whole(aside: Aside, study: Study) -> str:
-    """A sentence as a headline: without the time it opens with, and without the circumstances."""
-    start, end = aside.mention.position
-    rest = aside.sentence.text[end:].lstrip(" ,")
-    if aside.sentence.text[:start].count(" ") <= 1 and _opens_clause(rest, study.lang):
-        return rest
-    return headless(draft(aside.sentence, study, aside.span).text, study.lang)
-
-
-def headless(text: str, lang: str) -> str:
-    """A sentence without the circumstances it opens with; the whole where no clause follows them."""
-    rest = text
-    while cues.opens_adverbially(rest, lang):
-        comma = next((m for m in _CLAUSE.finditer(rest) if _opens_clause(rest[m.end() :], lang)), None)
-        if comma is None:
-            return text
-        rest = rest[comma.end() :]
-    return rest[:1].upper() + rest[1:]
-
-
-def _opens_clause(rest: str, lang: str) -> bool:
-    """Whether a main clause may begin here: four words or more, no year, no relative clause, no mere circumstance."""
-    return (
-        rest.count(" ") >= BARE_WORDS + 1
-        and not rest[:1].isdigit()
-        and not cues.relative(rest, lang)
-        and not cues.opens_adverbially(rest, lang)
-    )
 
 
 def _distinct(group: Sequence[Aside]) -> Iterator[Aside]:
@@ -343,8 +155,8 @@ def _support(event: KnownEvent, group: Sequence[Aside], study: Study) -> Backgro
         if roomy
         else ()
     )
-    finest = min((a.span for a in group), key=lambda span: _ORDER[span.precision])
-    finer = event.background and _ORDER[finest.precision] < _ORDER[event.span.precision]
+    finest = min((a.span for a in group), key=lambda span: FINEST[span.precision])
+    finer = event.background and FINEST[finest.precision] < FINEST[event.span.precision]
     return BackgroundSupport(
         event_id=event.id, statements=extra, supports=said, span=finest if finer else None
     )

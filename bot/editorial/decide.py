@@ -149,7 +149,7 @@ def _chosen(
 ) -> tuple[tuple[Fresh, ...], tuple[Fresh, ...]]:
     """The new sentences to tell: turns of the story, and details while the event has room for them.
 
-    A turn must be in no first report, told or not; a detail, in nothing that is told.
+    A turn must be in no first report, told or not, nor near in the timeline; a detail, in nothing told of this event.
     """
     rarity = Rarity(memory)
     headline = next((s for s in study.sentences if s.position == 0), None)
@@ -159,7 +159,7 @@ def _chosen(
     room = min(DETAILS, MOST_STATEMENTS - len(event.statements) - len(turns))
     if room < 1:
         return turns, ()
-    shown = Told.of(event, memory.events, study.lang, leads=False)
+    shown = Told.of(event, (), study.lang, leads=False)
     untold = novelty.fresh(reporting, shown, rarity, lexicon)
     positions = {f.sentence.position for f in new if f.turn}
     rest = [f for f in untold if f.sentence.position not in positions and f.corrects is None]

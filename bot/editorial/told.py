@@ -34,18 +34,19 @@ class Told:
     comparable: bool  # whether any of it is in this language, so that stems say something
 
     @staticmethod
-    def of(event: KnownEvent | None, others: Iterable[KnownEvent], lang: str) -> Told:
+    def of(event: KnownEvent | None, others: Iterable[KnownEvent], lang: str, *, leads: bool = True) -> Told:
         """What the joined event's reports and its neighbours' statements tell.
 
         Args:
             event: the joined event, None: there is none.
             others: events near in time.
             lang: of the article held against it.
+            leads: whether what the first reports say counts, told in a sentence or not.
         """
         near = [*([event] if event else []), *(e for e in others if event is None or e.id != event.id)]
         statements = tuple(s for e in near for s in e.statements)
         said = [terms(s.stems if s.lang == lang else (), s.concepts, s.names, s.numbers) for s in statements]
-        founders = event.founders if event else ()
+        founders = event.founders if event and leads else ()
         said += [terms(f.terms if f.lang == lang else (), f.concepts, f.names, f.numbers) for f in founders]
         comparable = any(s.lang == lang for s in statements) or any(f.lang == lang for f in founders)
         return Told(event.span if event else None, statements, frozenset().union(*said), lang, comparable)

@@ -28,9 +28,13 @@ _NEW, _STORY, _ACT, _DAY, _FIGURE, _EARLY = 0.20, 0.25, 0.15, 0.20, 0.10, 0.15
 _QUESTION, _LEANING, _LONG, _UNATTRIBUTED, _BROKEN, _BARE, _VAGUE = 0.6, 0.3, 0.2, 0.6, 0.5, 0.5, 0.3
 _REDUNDANT = 0.5  # how much likeness to a chosen sentence takes away
 _WORTH = 0.15  # below it nothing is told rather than something poor
+_WORTH_KEEPING = 0.30  # a detail stands by itself, so it must say more than what stands beside a headline
 _SHORT = 5  # words: shorter is a remark
 _NAMED = re.compile(r"[«“\"„][^«»“”\"„]{1,7}[»”\"“]")  # a name or a word in quotation marks, not a quotation
 _MARKS = re.compile(r"[«»“”\"„]")
+_PLACE = re.compile(
+    r"^[^\W\d_]+(?:[ -][^\W\d_]+)?\s[-–—]\s(?=[“\"«])"
+)  # the dateline before an opening quotation
 _TRAILING = re.compile(r"[\s,;:–—-]+$")
 
 
@@ -128,6 +132,32 @@ def choose(
     )
 
 
+def more(
+    candidates: Sequence[Fresh], told: Sequence[Fresh], study: Study, rarity: Rarity, room: int
+) -> tuple[Fresh, ...]:
+    """The sentences worth keeping beside those told, in the article's order: for whoever opens the event.
+
+    Args:
+        candidates: new sentences of the article.
+        told: what is chosen already.
+        study: the article.
+        rarity: weights for likeness.
+        room: sentences at most; 0 and less: none.
+    """
+    kept: list[Fresh] = []
+    for c in sorted(candidates, key=lambda c: -value(c, study)):
+        beside = [*told, *kept]
+        worth = value(c, study) - _REDUNDANT * _likeness(c, beside, rarity)
+        if (
+            len(kept) < room
+            and c not in told
+            and worth >= _WORTH_KEEPING
+            and not cues.leans(c.sentence.text, study.lang)
+        ):
+            kept.append(c)
+    return tuple(sorted(kept, key=lambda c: c.sentence.position))
+
+
 def _leans_on(candidate: Fresh, title: Sentence | None, lang: str) -> bool:
     """Whether a sentence leans on the one that stands above it as a headline, which no post says twice."""
     above = title is not None and candidate.sentence.position == title.position + 1
@@ -179,17 +209,17 @@ def headline(study: Study) -> str:
     sentence = titling(study)
     if sentence is None:
         return study.title or study.article.outlet
-    text = shorten(_dated(sentence, study, study.profile.span))
-    return text if sentence.position == 0 else text.rstrip(".։")
+    text = _dated(sentence, study, study.profile.span)
+    return shorten(text) if sentence.position == 0 else shorten(_PLACE.sub("", text)).rstrip(".։")
 
 
 def titling(study: Study) -> Sentence | None:
-    """The headline, or the sentence to stand for one; None: there is neither."""
+    """The headline, or the sentence to stand for one where there is none or it asks; None: there is neither."""
     title = next((s for s in study.sentences if s.position == 0), None)
-    if title is not None and len(title.text.split()) > 1:
+    if title is not None and len(title.text.split()) > 1 and not cues.asks(title.text):
         return title
     opening = [Fresh(s, 1.0, "") for s in study.sentences if s.position > 0][:6]
-    return max(opening, key=lambda c: _as_headline(c, study)).sentence if opening else None
+    return max(opening, key=lambda c: _as_headline(c, study)).sentence if opening else title
 
 
 def _as_headline(candidate: Fresh, study: Study) -> float:

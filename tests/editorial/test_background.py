@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.editorial.background import asides, place
+from bot.editorial.asides import asides
+from bot.editorial.background import place
 from bot.editorial.decide import decide
 from storage.records import Memory, Precision, Study
 from tests.editorial.story import LEXICON, WEDNESDAY, read, remember
@@ -83,6 +84,17 @@ def test_a_background_headline_does_not_open_with_its_circumstances(sentence: st
 
 def test_a_sentence_that_leans_on_another_after_its_opening_is_no_event() -> None:
     assert told("Speaking at the dam, he said that Norland had met Sudria in March 2019.") == []
+
+
+def test_what_the_event_came_a_day_after_is_dated_by_the_event() -> None:
+    sentence = "The opening of the dam comes just a day after Sudria and the US named a joint envoy."
+    assert told(sentence) == [(date(2024, 6, 11), Precision.DAY)]
+
+
+def test_earlier_this_month_is_over() -> None:
+    assert told("Earlier this month Norland and Sudria signed a treaty.") == [
+        (date(2024, 6, 1), Precision.MONTH)
+    ]
 
 
 def test_a_mention_of_a_known_event_cites_it_and_founds_none() -> None:

@@ -90,7 +90,7 @@ def test_a_detail_further_down_is_kept_and_is_no_post_of_its_own(opening: Study)
     decision = decided(read(ELSEWHERE, title="Norland opens the Veld Dam gates", outlet="The Other"), memory)
     assert decision.verdict is Verdict.CORROBORATION
     assert decision.update is None
-    assert any("Voss" in s.text for s in decision.statements)
+    assert any("Voss" in s.text for s in decision.details)
 
 
 def test_the_first_headline_replaces_the_sentence_that_stood_for_one() -> None:

@@ -87,6 +87,14 @@ def test_a_denial_is_marked(kind: StatementKind) -> None:
     assert kind in {s.kind for s in event.statements}
 
 
+def test_an_event_is_not_headed_by_a_question_while_a_sentence_tells_it() -> None:
+    told = 'Norhaven - "We open the dam," Orlan of Norland said on Wednesday at the Veld Dam.'
+    assert headline(read(told, title="Will Norland open the Veld Dam?")).startswith(
+        '"We open the dam," Orlan'
+    )
+    assert headline(read("", title="Will Norland open the Veld Dam?")) == "Will Norland open the Veld Dam?"
+
+
 @given(st.text(max_size=400))
 def test_a_shortened_headline_fits_and_opens_as_the_whole_does(text: str) -> None:
     short = shorten(text)

@@ -1,0 +1,183 @@
+"""Sentences of an article that tell of other events than its own: earlier ones, or of the same day.
+
+Axioms:
+1. A sentence that names a time before the article's event tells of another event; that time is its date.
+2. It is worth keeping when it stands alone and names enough of the story to be understood without the article.
+3. A sentence of the event's own day tells of another event when it does not share the doings of the headline and the
+   opening, and names more that these do not name than that they name.
+4. "The decision comes a day after X" dates X by the event.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.editorial import cues, words
+from bot.editorial.calibration import DATE_TOLERANCE
+from bot.editorial.concepts import Lexicon
+from bot.editorial.dates.main_event import LEAD
+from bot.editorial.furniture import opens_with_furniture
+from bot.editorial.matching import same_day
+from bot.editorial.newsroom import signs
+from bot.editorial.novelty import AFTERTHOUGHT
+from bot.editorial.phrases import days_after, headless, phrase_of
+from bot.editorial.study import profile
+from storage.records import Mention, Precision, Profile, Sentence, Span, Study
+
+MOST = 8  # events of one article; a chronicle of more is read when its days are reported
+STORY_CONCEPTS = 2  # named in the sentence: one alone ("the country") says too little
+OPENING = 2  # sentences after the headline that say what an article is about
+FINEST = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A sentence about another time, with that time."""
+
+    sentence: Sentence
+    mention: Mention
+    profile: Profile
+    phrase: str  # what is said to have happened, as the sentence has it
+    beside: bool = False  # of the same day as the article's own event, which therefore it is not
+    after: tuple[Sentence, ...] = ()  # what goes on telling it
+
+    @property
+    def positions(self) -> frozenset[int]:
+        """The sentences of the article that tell of this event and not of its own."""
+        return frozenset(s.position for s in (self.sentence, *self.after))
+
+    @property
+    def span(self) -> Span:
+        """When it happened."""
+        return self.mention.span
+
+
+def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
+    """The sentences of an article that tell of other events than its own, in its order: earlier ones, or of the same day.
+
+    Args:
+        study: of a relevant article.
+        lexicon: for their profiles.
+    """
+    found: list[Aside] = []
+    main = _Main.of(study, lexicon)
+    for at, sentence in enumerate(study.sentences):
+        earlier = _earlier(sentence, study)
+        mention = earlier or _besides(sentence, study, main)
+        phrase = phrase_of(sentence.text, mention, study.lang) if mention else None
+        if mention is None:
+            mention, phrase = _reckoned(sentence, study, main)
+            earlier = mention
+        if mention is None or phrase is None or not _stands_alone(sentence, phrase, study, lexicon):
+            continue
+        said = sentence if phrase == sentence.text else _narrowed(sentence, phrase, lexicon, study.lang)
+        own = profile([said], lexicon, study.lang, mention.span, mention.span.end)
+        after = () if earlier else tuple(_after(study.sentences[at + 1 :], main))
+        found.append(Aside(sentence, mention, own, phrase, earlier is None, after))
+    return tuple(found[:MOST])
+
+
+def _narrowed(sentence: Sentence, phrase: str, lexicon: Lexicon, lang: str) -> Sentence:
+    """A sentence read as if it were only the phrase that tells the event."""
+    stems = sentence.stems & frozenset(words.content_stems(phrase, lang))
+    return replace(
+        sentence, text=phrase, concepts=lexicon.concepts(phrase), stems=stems, signs=signs(phrase, lang)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Main:
+    """What an article is about: named in its headline and opening, and of that what both name; who it is, and what is done."""
+
+    named: frozenset[str]
+    subjects: frozenset[str]
+    acts: frozenset[str]
+    dated: int  # the sentence that first names the event's day
+
+    @staticmethod
+    def of(study: Study, lexicon: Lexicon) -> _Main:
+        opening = [s.concepts for s in study.sentences if s.position <= OPENING]
+        acts = lexicon.by_kind.get("act", frozenset())
+        counted = Counter(c for concepts in opening for c in concepts)
+        span = study.profile.span
+        days = (s.position for s in study.sentences if span and any(_on(m, span) for m in s.mentions))
+        return _Main(
+            named=frozenset(counted),
+            subjects=frozenset(c for c, n in counted.items() if n > 1) - acts,
+            acts=frozenset(counted) & acts,
+            dated=min(next(days, LEAD), LEAD),
+        )
+
+
+def _on(mention: Mention, span: Span) -> bool:
+    return mention.span.precision is Precision.DAY and same_day(mention.span, span)
+
+
+def _besides(sentence: Sentence, study: Study, main: _Main) -> Mention | None:
+    """The event's own day, where a sentence further down tells of something else that day."""
+    span = study.profile.span
+    if span is None or sentence.position <= max(OPENING, main.dated):
+        return None
+    others, shared = sentence.concepts - main.named, sentence.concepts & main.named
+    elsewhere = not sentence.concepts & main.acts or not sentence.concepts & main.subjects
+    apart = elsewhere and len(others) >= STORY_CONCEPTS and len(others) > len(shared)
+    all_day = bool(sentence.mentions) and all(_on(m, span) for m in sentence.mentions)
+    return sentence.mentions[0] if apart and all_day else None
+
+
+def _after(sentences: Sequence[Sentence], main: _Main) -> Iterator[Sentence]:
+    """What goes on telling what was told last: no time of its own, nothing of the doings the article is about."""
+    for sentence in sentences[:AFTERTHOUGHT]:
+        if sentence.mentions or sentence.concepts & main.acts:
+            return
+        yield sentence
+
+
+def _earlier(sentence: Sentence, study: Study) -> Mention | None:
+    """The time a sentence is about, where it lies wholly before the article's own event: the finest, then the first."""
+    span = study.profile.span
+    horizon = (span.start if span else study.article.published.date()) - timedelta(days=DATE_TOLERANCE)
+    # "Earlier this month" is over, though the month is not.
+    before = cues.looks_back(sentence.text, study.lang)
+    if (
+        sentence.position == 0
+        or not sentence.mentions
+        or any(m.span.end >= horizon and not (before and _holds(m, span)) for m in sentence.mentions)
+        or (cues.looks_ahead(sentence.text, study.lang) and not all(m.absolute for m in sentence.mentions))
+    ):
+        return None
+    return min(sentence.mentions, key=lambda m: (FINEST[m.span.precision], m.position))
+
+
+def _reckoned(sentence: Sentence, study: Study, main: _Main) -> tuple[Mention | None, str | None]:
+    """A time told by its distance from the article's own event, and what happened then."""
+    span = study.profile.span
+    found = days_after(sentence.text, study.lang)
+    if found is None or span is None or not sentence.concepts & main.acts:
+        return None, None
+    count, position, phrase = found
+    if any(m.position[1] <= position[0] or position[1] <= m.position[0] for m in sentence.mentions):
+        return None, None
+    if span.precision is not Precision.DAY or (span.start - span.start.min).days < count:
+        return None, None
+    day = span.start - timedelta(days=count)
+    evidence = sentence.text[position[0] : position[1]].strip()
+    return Mention(Span(day, day), evidence, position, absolute=False), phrase
+
+
+def _holds(mention: Mention, span: Span | None) -> bool:
+    """Whether a month or year is the one in which the event happened."""
+    return mention.span.precision is not Precision.DAY and span is not None and same_day(mention.span, span)
+
+
+def _stands_alone(sentence: Sentence, phrase: str, study: Study, lexicon: Lexicon) -> bool:
+    enough = len(sentence.concepts) >= STORY_CONCEPTS or (
+        lexicon.topic.accept_everything and bool(sentence.names)
+    )
+    accused = cues.accuses(sentence.text, study.lang) and not cues.attributed(sentence.text, study.lang)
+    leaning = cues.leans(headless(phrase, study.lang), study.lang)
+    marred = cues.asks(sentence.text) or cues.broken(sentence.text) or opens_with_furniture(sentence.text)
+    return enough and not (accused or leaning or marred)
