@@ -25,14 +25,14 @@ STALE = timedelta(
 )  # a weekend without reading still catches up; beyond it a post would tell old news as new
 
 # --- matching ------------------------------------------------------------------------------------------------
-JOIN = 0.22
+JOIN = 0.24
 GREY = 0.12  # from here on "related", not joined
 STEM_WEIGHT = 0.7  # of a word beside a concept, within one language
 NUMBER_WEIGHT = 0.7
 SIGN_WEIGHT = 0.4  # of what news commonly speaks of, beside the words for it
 SIGN_WEIGHT_ACROSS = 0.9  # … across languages, in place of the words
 LIGHT = 0.7  # λ: somewhat less than one rare term on both sides
-LIGHT_ACROSS = 0.8
+LIGHT_ACROSS = 0.65
 CLASH = 0.7  # … of agreement is left where both name somebody, and none of them the same
 DECAY_DAYS = 4.0  # content agreement halves in three days of distance
 UNKNOWN_GAP = 3.0  # days assumed where an event has no date
@@ -57,6 +57,7 @@ BACKGROUND_AGREE = 0.15  # content agreement that makes two mentions of one date
 
 # --- writing -------------------------------------------------------------------------------------------------
 STATEMENTS = 2  # sentences of a post; one more for a denial or a change of status
-MOST_STATEMENTS = 6  # of an event; with more, only turns of the story are added: details never end
+DETAILS = 2  # sentences more of an article, for the event's page
+MOST_STATEMENTS = 8  # of an event; with more, only turns of the story are added: details never end
 LONG_SENTENCE = 40  # words: beyond it a phone reader loses the thread
 TITLE_LENGTH = 110  # characters: two lines of a phone
