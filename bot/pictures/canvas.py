@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
@@ -54,7 +54,7 @@ class Canvas:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self._figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=theme.paper)
-        self._agg = FigureCanvasAgg(self._figure)
+        self._ruler: RendererAgg = FigureCanvasAgg(self._figure).get_renderer()  # type: ignore[no-untyped-call]
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, WIDTH)
@@ -62,10 +62,7 @@ class Canvas:
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """How many pixels a line of text takes."""
-        measured = self._agg.get_renderer().get_text_width_height_descent(
-            text, _font(size, bold), ismath=False
-        )
-        return float(measured[0])
+        return float(self._ruler.get_text_width_height_descent(text, _font(size, bold), ismath=False)[0])
 
     def wrap(self, text: str, size: float, room: float, lines: int, *, bold: bool = False) -> list[str]:
         """The text in at most `lines` lines of `room` pixels; what does not fit ends in an ellipsis."""

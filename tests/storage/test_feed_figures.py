@@ -42,11 +42,9 @@ def test_what_each_feed_brought_is_counted_by_verdict_since_a_moment(database: D
     assert figures.by_day(tern.id, OLD) == {}
 
 
-def test_a_fact_is_remembered_replaced_and_forgotten(database: Database) -> None:
+def test_a_fact_is_remembered_and_replaced(database: Database) -> None:
     facts = Facts(database)
     assert facts.get("report") is None
     facts.put("report", "Monday")
     facts.put("report", "Tuesday")
     assert Facts(database).get("report") == "Tuesday"
-    facts.forget("report")
-    assert facts.get("report") is None
