@@ -13,8 +13,9 @@ The address of every request holds the token, so no text of an error here holds 
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -28,7 +29,7 @@ HEARING = 2
 """Turns of the loop before a connection is chosen: one to hear that Telegram has closed some that were idle, one to mark
 them. A request on such a connection would count as one whose answer was lost."""
 
-FORM = "application/x-www-form-urlencoded"
+JSON = {"Content-Type": "application/json"}
 
 
 class UnsentError(NetworkError):
@@ -128,7 +129,7 @@ class Wire(BaseRequest):
                 method,
                 url,
                 data=_body(request_data),
-                headers={"Content-Type": FORM} if request_data and not files else None,
+                headers=JSON if request_data and not files else None,
                 timeout=timeout,
                 allow_redirects=False,
                 proxy=self._proxy(url),
@@ -163,7 +164,7 @@ def _body(request_data: RequestData | None) -> bytes | aiohttp.FormData | None:
         return None
     parameters = request_data.json_parameters
     if not request_data.contains_files:
-        return urlencode(parameters).encode()
+        return json.dumps(parameters).encode()
     form = aiohttp.FormData(parameters)
     for name, (filename, content, kind) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)

@@ -131,12 +131,13 @@ def check_entities(text: str, entities: Any) -> list[dict[str, Any]]:
     if len(entities) > ENTITY_LIMIT:
         raise bad_request("ENTITIES_TOO_LONG")
     borders = _character_borders(text)
+    whole = frozenset(borders)
     for entity in entities:
         missing = next((name for name in ("offset", "length", "type") if name not in entity), None)
         if missing:
             raise bad_request(f"can't parse MessageEntity: Can't find field \"{missing}\"")
         if entity["type"] in FORMATTING:
-            _check_entity_place(entity, borders)
+            _check_entity_place(entity, whole, borders[-1])
             _check_entity_kind(entity)
     return [entity for entity in entities if entity["type"] in FORMATTING and entity["length"]]
 
@@ -157,8 +158,8 @@ def _character_borders(text: str) -> list[int]:
     return [*borders, offset]
 
 
-def _check_entity_place(entity: Mapping[str, Any], borders: list[int]) -> None:
-    offset, length, end = entity["offset"], entity["length"], borders[-1]
+def _check_entity_place(entity: Mapping[str, Any], whole: frozenset[int], end: int) -> None:
+    offset, length = entity["offset"], entity["length"]
     if not isinstance(offset, int) or offset < 0:
         raise bad_request(f"receive an entity with incorrect offset {offset}")
     if not isinstance(length, int) or length < 0:
@@ -169,7 +170,6 @@ def _check_entity_place(entity: Mapping[str, Any], borders: list[int]) -> None:
         raise bad_request(
             f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {offset + length}"
         )
-    whole = set(borders)
     if offset not in whole:
         raise bad_request(f"entity begins in a middle of a UTF-16 symbol at UTF-16 offset {offset}")
     if offset + length not in whole:
