@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -94,7 +93,7 @@ class Replay:
             Desk.open(
                 self._store,
                 self._settings,
-                partial(try_feed, self._store.lexicon, fetcher, parser),
+                lambda url: try_feed(self._store.lexicon, fetcher, parser, url),
                 clock,
                 RehearsalRequest(self._said),
             )

@@ -10,6 +10,7 @@ from bot.chat.found import search_page
 from bot.chat.leafing import NEWEST, newest_year, page_of, read_page
 from bot.chat.messages import Message
 from bot.chat.periods import NoSuchMonth, Period, possible, understood
+from bot.chat.record_pages import editable
 from bot.chat.searching import answer, understand
 from bot.chat.visit import Visit, number_in
 
@@ -74,7 +75,8 @@ async def card(visit: Visit, number: int) -> Message:
     if found is None:
         return notices.no_such_event(visit.edition, str(number))
     past = await asyncio.to_thread(visit.services.history.of, found.id)
-    return event_page(visit.edition, found, past, asked=number)
+    page = event_page(visit.edition, found, past, asked=number)
+    return editable(visit.edition, page, found.id) if visit.by_admin else page
 
 
 async def newest_page(visit: Visit) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.edition import Edition
 from bot.chat.keyboards import Act as Button
@@ -146,6 +147,13 @@ def out_of_date(edition: Edition) -> Message:
     return Message(edition.catalogue.text("This question is out of date; nothing was changed. Ask again."))
 
 
+def editable(edition: Edition, page: Message, number: int) -> Message:
+    """An event's page with a button to what can be done with it."""
+    rows = page.keyboard.inline_keyboard if page.keyboard else ()
+    edit = staff_button(edition.catalogue.text("Edit"), Verb.EDIT_EVENT, number)
+    return replace(page, keyboard=keyboard(*rows, [edit]))
+
+
 def means(edition: Edition, event: Event) -> Message:
     """What can be done with an event, as commands to copy and complete; its articles with their numbers."""
     catalogue = edition.catalogue
@@ -162,7 +170,8 @@ def means(edition: Edition, event: Event) -> Message:
     text, entities = compose(
         (Block((dated_line(edition, event),)), Block(lines), Block(articles, rank=1, quote=True))
     )
-    return Message(text, entities)
+    back = [button(catalogue.text("Event"), Button.EVENT, event.id)]
+    return Message(text, entities, keyboard(back))
 
 
 def unclear(edition: Edition, command: str, argument: str) -> Message:

@@ -247,6 +247,17 @@ async def test_the_log_tells_who_did_what_and_takes_it_back(room: Room) -> None:
     assert (await room.asked("/undo 2")).text == "This was taken back already."
 
 
+async def test_an_admins_page_of_an_event_leads_to_what_can_be_done_with_it(room: Room) -> None:
+    (event,) = await room.events("Scales are refused")
+    assert "Edit" not in (await room.paper.one(f"/event {event}")).buttons
+    card = await room.asked(f"/event {event}")
+    assert card.buttons[-1] == "Edit"
+    means = await room.pressed("Edit")
+    assert f"/retract {event} — Withdraw an event, and say why" in means.text
+    assert f"/pin {event} — " in means.text
+    assert "1 · Example News · Title of article1" in means.text
+
+
 # --- who may ---------------------------------------------------------------------------------------------------
 
 COMMANDS = (
