@@ -104,8 +104,8 @@ class Poller:
                 on_done(polled)
 
         lanes = [
-            asyncio.create_task(self._lane(queue, note))
-            for queue in queues.values()
+            asyncio.create_task(self._lane(host, queue, note))
+            for host, queue in queues.items()
             for _ in range(min(AT_ONE_HOST, len(queue)))
         ]
         self._lanes.update(lanes)
@@ -119,13 +119,13 @@ class Poller:
         """Wait until what was fetched is settled; the errands are given up already."""
         await asyncio.gather(*self._lanes, return_exceptions=True)
 
-    async def _lane(self, queue: deque[Feed], note: Callable[[Polled], None]) -> None:
+    async def _lane(self, host: str, queue: deque[Feed], note: Callable[[Polled], None]) -> None:
         """Poll the feeds of one host one after another, with whoever else takes from the queue."""
         while queue:
             feed = queue.popleft()
             try:
                 # Outside, so that who waits for a busy host keeps no place that another host's feed could have.
-                await self._fetcher.ready(feed.url)
+                await self._fetcher.ready(host)
                 if polled := await self._poll(feed):
                     note(polled)
             except Exception:  # storage in trouble: the feed is due still, and the others have their turn

@@ -90,9 +90,9 @@ class Fetcher:
         await self._robots.close()
         await self._client.__aexit__(kind, fault, trace)
 
-    async def ready(self, url: str) -> None:
-        """Wait until the host of an address may be asked again, without a claim to the turn."""
-        await self._courtesy.ready(host_of(url))
+    async def ready(self, host: str) -> None:
+        """Wait until a host may be asked again, without a claim to the turn."""
+        await self._courtesy.ready(host)
 
     async def fetch(
         self,

@@ -16,7 +16,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterable
+from importlib.util import find_spec
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 import httpcore
@@ -177,6 +179,7 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport with the guard underneath; HTTP/2 where the server speaks it."""
 
     def __init__(self, guard: Guard, sockets: httpcore.AsyncNetworkBackend | None = None) -> None:
+        _look_no_further("sniffio")
         context = httpx.create_ssl_context(trust_env=False)
         super().__init__(verify=context, trust_env=False)
         # httpx 0.28 offers no parameter for the network backend, and a pool of our own is the one place that sees
@@ -190,3 +193,13 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
             http2=True,
             network_backend=GuardedBackend(guard, sockets),
         )
+
+
+def _look_no_further(module: str) -> None:
+    """Let a library that is not installed be known as absent.
+
+    httpcore tries to import it at every lock it takes, and Python searches its whole path each time: a third of the time
+    of a poll (measured on 600 feeds). A module that stands as None is not searched for.
+    """
+    if module not in sys.modules and find_spec(module) is None:
+        sys.modules[module] = None  # type: ignore[assignment]
