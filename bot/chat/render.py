@@ -110,7 +110,8 @@ def _best(edition: Edition, event: Event) -> str | None:
 
 def _new(edition: Edition, event: Event, update: Update) -> tuple[Block, ...]:
     citations = Citations(event, edition)
-    facts = [s for s in _told_by(event, update, None) if s.kind is StatementKind.FACT and not _echo(s, event)]
+    told = _told_by(event, update) or [s for s in event.statements if s.update_id is None]
+    facts = [s for s in told if s.kind is StatementKind.FACT and not _echo(s, event)]
     catalogue = edition.catalogue
     return (
         Block((_first_line(edition, event), _headline(edition, event))),
@@ -257,9 +258,9 @@ def _withdrawn(edition: Edition, event: Event) -> Words:
     return joined(" ", (warning, reason))
 
 
-def _told_by(event: Event, update: Update, *others: None) -> list[Statement]:
-    """The statements an update told; a new event's first post also tells those that no update claims."""
-    return [statement for statement in event.statements if statement.update_id in (update.id, *others)]
+def _told_by(event: Event, update: Update) -> list[Statement]:
+    """The statements an update told. What no update told is a detail, for whoever opens the event."""
+    return [statement for statement in event.statements if statement.update_id == update.id]
 
 
 def _echo(statement: Statement, event: Event) -> bool:
