@@ -29,6 +29,7 @@ from bot.watchdog import Watchdog
 from bot.web.health import health_route
 from bot.web.metrics import metrics_route
 from bot.web.server import serving
+from bot.web.webhook import webhook_route
 from storage.retention import prune_texts
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ async def run(settings: Settings) -> None:
         settings: with a token.
 
     Raises:
-        SettingsError: there is no token.
+        SettingsError: there is no token, or a webhook and nobody who listens.
         TokenError: Telegram refuses it.
         StorageError: the database cannot be opened, or another instance runs on it.
     """
@@ -53,6 +54,10 @@ async def run(settings: Settings) -> None:
         raise SettingsError(
             "DATELINE_TELEGRAM_TOKEN: not set; get a token from @BotFather and put it into the environment or .env "
             "(`dateline demo` needs none)"
+        )
+    if settings.webhook and not settings.web:
+        raise SettingsError(
+            "DATELINE_WEBHOOK: nobody listens where a proxy could pass updates on to; set DATELINE_WEB=127.0.0.1:8080"
         )
     ending = asyncio.current_task()
     assert ending
@@ -74,6 +79,8 @@ async def run(settings: Settings) -> None:
             health = Health(store, settings.poll_interval, utc_now)
             if settings.web:
                 routes = [health_route(health), metrics_route(store, utc_now)]
+                if settings.webhook:
+                    routes.append(webhook_route(settings.webhook, desk.webhook_secret, desk.keep))
                 await stack.enter_async_context(serving(routes, *settings.web))
             await _serve(settings, store, line, desk, Watch(health, desk.warn))
 

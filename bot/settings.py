@@ -108,6 +108,19 @@ def _endpoint(value: object) -> object:
     return host.strip("[]"), int(port)
 
 
+def _public(value: str) -> str:
+    address = urlsplit(value)
+    if address.scheme != "https" or not address.hostname:
+        raise ValueError("an https address that Telegram can reach is wanted")
+    return value
+
+
+def _secret(value: str) -> str:
+    if not re.fullmatch(r"[\w-]{1,256}", value, re.ASCII):
+        raise ValueError("1 to 256 letters, digits, _ and - are wanted")
+    return value
+
+
 def _word(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -228,6 +241,18 @@ class Settings(BaseModel):
         description="Where GET /healthz tells whether all is well, and GET /metrics the figures; nowhere when empty.",
         examples=["127.0.0.1:8080"],
     )
+    webhook: Annotated[str, BeforeValidator(_public)] | None = Field(
+        default=None,
+        title="https address",
+        description="Where Telegram brings updates; a proxy passes them on to `DATELINE_WEB`. They are fetched when empty.",
+        examples=["https://bot.example.org/telegram"],
+    )
+    webhook_secret: Annotated[SecretStr, BeforeValidator(_secret)] | None = Field(
+        default=None,
+        title="1-256 of A-Z a-z 0-9 _ -",
+        description="What Telegram shows when it brings one; drawn anew at every start when empty.",
+        examples=["a-secret-of-your-own"],
+    )
     log: Annotated[LogLevel, BeforeValidator(_word)] = Field(
         default=LogLevel.INFO,
         title="debug, info, warning or error",
@@ -254,6 +279,11 @@ class Settings(BaseModel):
     def token(self) -> str | None:
         """The token in plain text, for those who must send it or hide it."""
         return self.telegram_token.get_secret_value() if self.telegram_token else None
+
+    @property
+    def shown_secret(self) -> str | None:
+        """The webhook's secret in plain text, likewise."""
+        return self.webhook_secret.get_secret_value() if self.webhook_secret else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,13 @@ def headline(item: Item, message: SentMessage) -> bool:
     return item.title in message.text
 
 
+def listening_at(running: Running) -> str:
+    """The address the program answers at."""
+    running.wait_for("answering at ")
+    (port,) = re.findall(r"answering at http://127\.0\.0\.1:(\d+)", running.output)
+    return f"http://127.0.0.1:{port}"
+
+
 # --- news, from the feed to the reader -----------------------------------------------------------------------------
 
 
@@ -238,8 +245,7 @@ def test_what_was_owed_when_it_was_killed_is_sent_by_the_next_run(
 
 def test_it_ends_when_it_is_told_to_with_nothing_half_done(town: Town) -> None:
     running = town.subscribed(WEB="127.0.0.1:0")
-    (port,) = re.findall(r"http://127.0.0.1:(\d+)/healthz", running.output)
-    assert httpx.get(f"http://127.0.0.1:{port}/healthz").json()["ok"]
+    assert httpx.get(f"{listening_at(running)}/healthz").json()["ok"]
     second = town.run()
     assert second.ended() == 1
     assert len(second.faults) == 1
@@ -299,6 +305,33 @@ def test_the_token_is_in_no_log_when_every_call_fails(town: Town) -> None:
     assert running.stop() == 0
     assert TOKEN not in running.output
     assert TOKEN.partition(":")[2] not in running.output
+
+
+# --- updates that are brought ---------------------------------------------------------------------------------------
+
+
+def test_updates_that_are_brought_are_answered_once_and_survive_a_restart(town: Town) -> None:
+    hook = {"WEBHOOK": "https://bot.example.org/telegram", "WEB": "127.0.0.1:0"}
+    running = town.run(**hook)
+    town.api.proxy_webhook(listening_at(running))
+    town.api.user_says(READER, "/start")
+    town.messages(1)
+    (update_id,) = [number for number, status in town.api.brought if status == 200]
+    town.api.push_raw({"update_id": update_id, "message": {}})  # brought again
+    town.wait_for(lambda: len(town.api.brought) == 2)
+    running.kill()
+    town.api.user_says(READER, "/help")  # while nobody listens
+    again = town.run(**hook)
+    town.api.proxy_webhook(listening_at(again))
+    town.messages(2)
+    assert len(town.api.calls("getUpdates")) == 0
+    assert again.stop() == 0
+    assert len(town.api.messages(READER)) == 2
+
+    polling = town.run()  # the webhook of before is taken down
+    town.api.user_says(READER, "/help")
+    town.messages(3)
+    assert polling.stop() == 0
 
 
 # --- admins --------------------------------------------------------------------------------------------------------

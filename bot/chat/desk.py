@@ -14,9 +14,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from telegram import Bot
 from telegram.request import BaseRequest
 
-from bot.chat import digest, render
+from bot.chat import digest, hook, render
 from bot.chat.alarms import Alarms
 from bot.chat.client import AnyApplication, build_application, running
 from bot.chat.commands import register
@@ -53,7 +54,13 @@ class Desk:
         asker: Asker,
         *,
         clock: Callable[[], datetime],
+        bot: Bot,
+        webhook: str | None,
+        secret: str,
     ) -> None:
+        self._bot = bot
+        self._webhook = webhook
+        self.webhook_secret = secret
         self._inbox = inbox
         self._deliverer = deliverer
         self._alarms = alarms
@@ -131,19 +138,43 @@ class Desk:
             try:
                 inbox = InboxPoller(application, store.inbox)
                 asker = Asker(services, application.bot)
-                yield cls(inbox, deliverer, alarms, FeedReport(services), asker, clock=clock)
+                yield cls(
+                    inbox,
+                    deliverer,
+                    alarms,
+                    FeedReport(services),
+                    asker,
+                    clock=clock,
+                    bot=application.bot,
+                    webhook=settings.webhook,
+                    secret=settings.shown_secret or hook.new_secret(),
+                )
             finally:
                 if introducing:
                     introducing.cancel()
 
     async def listen(self) -> None:
-        """Fetch and handle updates until cancelled.
+        """Fetch updates, or have them brought, and handle them until cancelled.
 
         Raises:
             AnotherPollerError: somebody else polls with this token.
+            SettingsError: Telegram does not take the webhook's address.
             TokenError: Telegram refuses the token.
         """
-        await self._inbox.run(self._clock)
+        if self._webhook:
+            await hook.hang(self._bot, self._webhook, self.webhook_secret)
+            await self._inbox.serve()
+        else:
+            await hook.take_down(self._bot)
+            await self._inbox.run(self._clock)
+
+    async def keep(self, update: Mapping[str, Any]) -> None:
+        """Store an update that was brought; `listen` has it answered.
+
+        Raises:
+            StorageError: it could not be stored.
+        """
+        await self._inbox.keep([update], self._clock())
 
     async def receive(self, update: Mapping[str, Any]) -> None:
         """Take one update that did not come by polling, and answer it."""

@@ -24,6 +24,7 @@ from telegram.error import Conflict, InvalidToken
 from bot.chat.client import TOKEN_REFUSED, AnyApplication
 from bot.chat.outcomes import backoff, flood_wait
 from bot.errors import DatelineError, TokenError
+from bot.steps import Step, reached
 from storage.inbox import Inbox
 from storage.records import Incoming
 
@@ -86,6 +87,14 @@ class InboxPoller:
             if self._lanes:
                 await asyncio.wait(self._lanes.values(), timeout=GRACE)
 
+    async def serve(self) -> None:
+        """Handle what is kept, by whoever brings it, until cancelled; then what is being handled is finished."""
+        try:
+            await self._handle_for_ever()
+        finally:
+            if self._lanes:
+                await asyncio.wait(self._lanes.values(), timeout=GRACE)
+
     async def poll_once(self, now: datetime, *, timeout: int = LONG_POLL) -> int:  # noqa: ASYNC109 - Telegram's word
         """One getUpdates, stored.
 
@@ -114,6 +123,7 @@ class InboxPoller:
         )
         if not isinstance(updates, list):
             raise TypeError(f"getUpdates: a list was expected, not {type(updates).__name__}")
+        reached(Step.RECEIVED, len(updates))
         return await self.keep(updates, now)
 
     async def keep(self, updates: Sequence[Mapping[str, Any]], now: datetime) -> int:
@@ -134,6 +144,7 @@ class InboxPoller:
             await asyncio.to_thread(self._inbox.store, raws, now)
             # Not the highest id: ids start anew, perhaps lower, after a week without updates.
             self._offset = raws[-1][0] + 1
+            reached(Step.STORED, [number for number, _ in raws])
             self._arrived.set()
         return len(raws)
 
@@ -221,7 +232,9 @@ class InboxPoller:
             await self._application.process_update(update)
         except Exception:
             log.exception("update %d: its handler failed", update.update_id)
+        reached(Step.ANSWERED, update.update_id)
         await asyncio.to_thread(self._inbox.handled, update.update_id)
+        reached(Step.HANDLED, update.update_id)
         # Where that failed the update stays in hand, so that this process does not answer it twice.
         self._in_hand.discard(update.update_id)
 

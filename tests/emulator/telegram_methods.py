@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -104,6 +105,13 @@ class Methods:
         return True
 
     def do_setwebhook(self, params: Params) -> bool:
+        if not params.text("url").startswith("https://"):
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", params.text("secret_token")):
+            raise bad_request("secret token contains unallowed characters")
+        allowed = params.parsed("allowed_updates")
+        if allowed is not None:
+            self.world.allowed = frozenset(allowed) or None
         self.webhook = dict(params.fields)
         return True
 

@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
+import aiohttp
 from aiohttp import web
 
 from tests.emulator.telegram_methods import BUSY, Methods
@@ -87,6 +89,9 @@ class Server:
         self._thread = threading.Thread(target=self._loop.run_forever, name="bot-api", daemon=True)
         self._runner: web.AppRunner | None = None
         self._poll: asyncio.Future[str] | None = None
+        self._bringing: asyncio.Task[None] | None = None
+        self._proxied = ""
+        self.brought: list[tuple[int, int]] = []  # update id, status; 0: no answer
 
     # --- life
 
@@ -133,8 +138,12 @@ class Server:
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
         self.port = self._runner.addresses[0][1]
+        self._bringing = asyncio.create_task(self._bring())
 
     async def _close(self) -> None:
+        if self._bringing is not None:
+            self._bringing.cancel()
+            await asyncio.gather(self._bringing, return_exceptions=True)
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -207,6 +216,43 @@ class Server:
         with self._changed:
             self._calls.append(Call(method, params.fields, at, status, description))
             self._changed.notify_all()
+
+    # --- the webhook
+
+    def proxy_webhook(self, to: str) -> None:
+        """Whatever public https address the bot names: what is brought there arrives at this one, with its path."""
+        with self._changed:
+            self._proxied = to.rstrip("/")
+
+    async def _bring(self) -> None:
+        """Bring what waits, one after another, each until it is taken."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
+            while True:
+                with self._changed:
+                    hook, waiting = dict(self.methods.webhook), self.world.queued(0, 1)
+                if not hook.get("url") or not waiting or not self._proxied:
+                    await asyncio.sleep(0.02)
+                    continue
+                status = await self._brought(session, hook, waiting[0])
+                with self._changed:
+                    self.brought.append((waiting[0]["update_id"], status))
+                    if status == 200:
+                        self.world.updates.remove(waiting[0])
+                    self._changed.notify_all()
+                if status != 200:
+                    await asyncio.sleep(0.1)
+
+    async def _brought(
+        self, session: aiohttp.ClientSession, hook: Mapping[str, str], update: Mapping[str, Any]
+    ) -> int:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": hook.get("secret_token", "")}
+        try:
+            async with session.post(
+                self._proxied + urlsplit(hook["url"]).path, json=update, headers=headers
+            ) as answer:
+                return answer.status
+        except (aiohttp.ClientError, TimeoutError):
+            return 0
 
     # --- misbehaviour
 
