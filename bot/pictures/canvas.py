@@ -62,7 +62,8 @@ class Canvas:
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """How many pixels a line of text takes."""
-        return float(self._ruler.get_text_width_height_descent(text, _font(size, bold), ismath=False)[0])
+        measured = self._ruler.get_text_width_height_descent(text, _font(size, bold), ismath=False)  # type: ignore[no-untyped-call]
+        return float(measured[0])
 
     def wrap(self, text: str, size: float, room: float, lines: int, *, bold: bool = False) -> list[str]:
         """The text in at most `lines` lines of `room` pixels; what does not fit ends in an ellipsis."""
