@@ -13,14 +13,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, Row, Select, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Executable, Row, Select, bindparam, delete, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import Database
 from storage.events import shown, update_of
-from storage.fanout import attested
+from storage.holding import attested, is_news, silent
 from storage.hours import Period, next_digest, silence
-from storage.outbox import is_news
 from storage.records import (
     DeliveryKind,
     DeliveryState,
@@ -33,7 +32,7 @@ from storage.records import (
     Verdict,
 )
 from storage.sql import affected, insert, plain
-from storage.subscribers import settings_of, silent
+from storage.subscribers import settings_of
 from storage.tables import (
     DecisionRow,
     DeliveryRow,
@@ -190,37 +189,45 @@ def _due(now: datetime) -> Executable:
 
 
 def _make(session: Session, rows: Sequence[Row[Any]], now: datetime) -> int:
-    """Write the digests of these subscribers, and when their next ones are due."""
+    """Write the digests of these subscribers, and when their next ones are due: those of one hour together."""
     known: dict[tuple[datetime, datetime, str | None], bool] = {}
-    digests, moved = [], []
+    groups: dict[tuple[DigestKind, datetime, datetime | None], tuple[list[int], list[int]]] = {}
     for row in rows:
         until, following = _latest(row, now)
-        moved.append({"who": row.id, "at": following, "until": until})
-        since = row.digested_until or row.created_at
-        window = (since, until, row.strand)
+        window = (row.digested_until or row.created_at, until, row.strand)
         if window not in known:
             known[window] = _anything(session, *window)
+        everybody, readers = groups.setdefault((_KIND[row.digest], until, following), ([], []))
+        everybody.append(row.id)
         if known[window] or row.empty_digests:
-            digests.append(
-                {
-                    "subscriber_id": row.id,
-                    "kind": _KIND[row.digest],
-                    "strand": row.strand,
-                    "since": since,
-                    "until": until,
-                }
-            )
-    if moved:
-        session.execute(_MOVE_ON, moved)
-    return len(_owe(session, digests, now))
+            readers.append(row.id)
+    made = 0
+    for (kind, until, following), (everybody, readers) in groups.items():
+        made += _issue(session, kind, until, readers, now)
+        moved = update(SubscriberRow).where(SubscriberRow.id.in_(everybody))
+        session.execute(
+            moved.values(digest_at=following, digested_until=until),
+            execution_options={"synchronize_session": False},
+        )
+    return made
 
 
-_MOVE_ON = (
-    plain(SubscriberRow)
-    .update()
-    .where(plain(SubscriberRow).c.id == bindparam("who"))
-    .values(digest_at=bindparam("at"), digested_until=bindparam("until"))
-)
+def _issue(session: Session, kind: DigestKind, until: datetime, readers: Sequence[int], now: datetime) -> int:
+    """Write the digests of these subscribers, each from where its last one ended; how many they are."""
+    chosen = select(
+        SubscriberRow.id,
+        literal(kind, DigestRow.kind.type),
+        SubscriberRow.strand,
+        func.coalesce(SubscriberRow.digested_until, SubscriberRow.created_at),
+        literal(until, DigestRow.until.type),
+    ).where(SubscriberRow.id.in_(readers))
+    statement = insert(session, DigestRow).from_select(
+        ["subscriber_id", "kind", "strand", "since", "until"], chosen
+    )
+    once = statement.on_conflict_do_nothing(index_elements=["subscriber_id", "kind", "until"])
+    made = session.scalars(once.returning(DigestRow.id)).all() if readers else []
+    _owe(session, made, now)
+    return len(made)
 
 
 def _latest(row: Row[Any], now: datetime) -> tuple[datetime, datetime | None]:
@@ -255,30 +262,23 @@ def _anything(session: Session, since: datetime, until: datetime, strand: str | 
     return session.scalar(found) is not None
 
 
-def _owe(session: Session, digests: list[dict[str, Any]], now: datetime) -> dict[int, int]:
-    """Write digests and what is owed of them; subscriber → digest. One that is there already stays as it is."""
-    if not digests:
-        return {}
-    statement = insert(session, DigestRow).on_conflict_do_nothing(
-        index_elements=["subscriber_id", "kind", "until"]
-    )
-    made = session.execute(statement.returning(DigestRow.id, DigestRow.subscriber_id), digests).all()
-    owed = [
-        {
-            "digest_id": digest_id,
-            "subscriber_id": subscriber_id,
-            "kind": DeliveryKind.POST,
-            "state": DeliveryState.PENDING,
-            "attempts": 0,
-            "losses": 0,
-            "revision": 0,
-            "created_at": now,
-        }
-        for digest_id, subscriber_id in made
-    ]
-    if owed:
-        session.execute(plain(DeliveryRow).insert(), owed)
-    return {subscriber_id: digest_id for digest_id, subscriber_id in made}
+def _owe(session: Session, digest_ids: Sequence[int], now: datetime) -> None:
+    """Owe each digest to its subscriber."""
+    chosen = select(
+        DigestRow.id,
+        DigestRow.subscriber_id,
+        literal(DeliveryKind.POST, DeliveryRow.kind.type),
+        literal(DeliveryState.PENDING, DeliveryRow.state.type),
+        literal(0),
+        literal(0),
+        literal(0),
+        literal(now, DeliveryRow.created_at.type),
+    ).where(DigestRow.id.in_(digest_ids))
+    columns = [
+        "digest_id", "subscriber_id", "kind", "state", "attempts", "losses", "revision", "created_at"
+    ]  # fmt: skip
+    if digest_ids:
+        session.execute(insert(session, DeliveryRow).from_select(columns, chosen))
 
 
 # --- the ends of silences ------------------------------------------------------------------------------------
@@ -318,18 +318,16 @@ def _tell(session: Session, awake: dict[int, tuple[SubscriberRow, Period]], now:
     held: dict[int, list[int]] = defaultdict(list)
     for delivery_id, subscriber_id in session.execute(_held(list(awake))):
         held[subscriber_id].append(delivery_id)
-    several = [subscriber_id for subscriber_id, posts in held.items() if len(posts) > 1]
     catch_ups = [
-        {
-            "subscriber_id": number,
-            "kind": DigestKind.CATCH_UP,
-            "strand": None,
-            "since": awake[number][1][0],
-            "until": awake[number][1][1],
-        }
-        for number in several
+        {"subscriber_id": number, "kind": DigestKind.CATCH_UP, "since": silence[0], "until": silence[1]}
+        for number, (_, silence) in awake.items()
+        if len(held[number]) > 1
     ]
-    made = _owe(session, catch_ups, now)
+    made: dict[int, int] = {}  # subscriber → digest
+    if catch_ups:
+        statement = insert(session, DigestRow).returning(DigestRow.subscriber_id, DigestRow.id)
+        made = dict(session.execute(statement, catch_ups).all())
+        _owe(session, list(made.values()), now)
     states = [
         {
             "which": delivery_id,

@@ -29,11 +29,11 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    update,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session, aliased
 
+from storage.holding import outlets, silent
 from storage.records import (
     DeliveryKind,
     DeliveryState,
@@ -41,17 +41,12 @@ from storage.records import (
     Instant,
     StatementKind,
     UpdateKind,
-    Verdict,
 )
 from storage.sql import affected, insert_into
-from storage.subscribers import silent
 from storage.tables import (
-    ArticleRow,
-    DecisionRow,
     DeliveryRow,
     DigestRow,
     EventStrandRow,
-    MemberRow,
     StatementRow,
     SubscriberRow,
     UpdateRow,
@@ -155,47 +150,6 @@ def _contradicts(session: Session, update_id: int) -> bool:
     """Whether a development denies or corrects something: that changes how the event stands."""
     told = (StatementRow.update_id == update_id, StatementRow.kind != StatementKind.FACT)
     return bool(session.scalar(select(exists().where(*told))))
-
-
-def outlets(session: Session, event_id: int) -> int:
-    """How many outlets report an event; who prints another's text confirms nothing."""
-    return session.scalar(select(_outlets(bindparam("event"))), {"event": event_id}) or 0
-
-
-def _outlets(event_id: Any) -> ColumnElement[int]:
-    return (
-        select(func.count(ArticleRow.outlet.distinct()))
-        .join(MemberRow, MemberRow.article_id == ArticleRow.id)
-        .join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
-        .where(MemberRow.event_id == event_id, DecisionRow.verdict != Verdict.DUPLICATE)
-        .scalar_subquery()
-    )
-
-
-def attested() -> ColumnElement[bool]:
-    """Of a delivery joined with its update and subscriber: whether enough outlets report the event."""
-    return or_(SubscriberRow.min_sources <= 1, SubscriberRow.min_sources <= _outlets(UpdateRow.event_id))
-
-
-def release(session: Session, now: datetime, *of: ColumnElement[bool]) -> int:
-    """Let go of held posts that need wait no longer.
-
-    Args:
-        session: the transaction.
-        now: UTC.
-        of: which, in terms of `UpdateRow` and `SubscriberRow`.
-
-    Returns:
-        How many they are.
-    """
-    ready = (
-        select(DeliveryRow.id)
-        .join(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
-        .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
-        .where(DeliveryRow.state == DeliveryState.HELD, ~silent(now), attested(), *of)
-    )
-    statement = update(DeliveryRow).where(DeliveryRow.id.in_(ready)).values(state=DeliveryState.PENDING)
-    return affected(session, statement.execution_options(synchronize_session=False))
 
 
 # --- edits ---------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from storage import subscribers
 from storage.database import Database
 from storage.events import update_of
+from storage.holding import is_news, silent
 from storage.records import Delivery, DeliveryKind, DeliveryState, Digest, Outcome, Sent
 from storage.settling import settle_all
 from storage.sql import affected, insert
@@ -51,7 +52,7 @@ class Outbox:
                     DeliveryRow.state == DeliveryState.PENDING,
                     or_(DeliveryRow.not_before.is_(None), DeliveryRow.not_before <= now),
                     SubscriberRow.active,
-                    or_(~subscribers.silent(now), ~is_news()),
+                    or_(~silent(now), ~is_news()),
                     _in_turn(),
                 )
                 .order_by(DeliveryRow.id)
@@ -152,11 +153,6 @@ class Outbox:
         with self._database.write() as session:
             session.execute(delete(PauseRow).where(PauseRow.until <= now))
             return {row.scope: row.until for row in session.scalars(select(PauseRow))}
-
-
-def is_news() -> ColumnElement[bool]:
-    """Posts of updates: what silences and thresholds hold back."""
-    return and_(DeliveryRow.kind == DeliveryKind.POST, DeliveryRow.update_id.is_not(None))
 
 
 def _in_turn() -> ColumnElement[bool]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.database import Database
+from storage.holding import release
 from storage.hours import next_digest, silence
 from storage.records import (
     ChatKind,
@@ -75,7 +75,7 @@ class Subscribers:
     ) -> Subscriber | None:
         """Change a subscriber's settings, whatever they are by now.
 
-        Posts that were held for what is no longer wanted go at the next tick; who wants digests only is owed no post.
+        Posts that were held for what is no longer wanted are let go; who wants digests only is owed no post.
 
         Args:
             chat_id: the chat.
@@ -99,6 +99,8 @@ class Subscribers:
             if after.instant is Instant.NONE:
                 _drop_held(session, row.id)
             session.flush()
+            if after.min_sources < before.min_sources:
+                release(session, now, SubscriberRow.id == row.id)
             return subscriber(row)
 
     def forget(self, chat_id: int, thread_id: int | None = None) -> bool:
@@ -186,15 +188,6 @@ def subscriber(row: SubscriberRow) -> Subscriber:
 def usual(kind: ChatKind) -> ReaderSettings:
     """What a chat gets that chose nothing: everything at once, and a person a digest of the day besides."""
     return ReaderSettings() if kind is ChatKind.PRIVATE else ReaderSettings(digest=Rhythm.NONE)
-
-
-def silent(now: Any) -> ColumnElement[bool]:
-    """Whether a subscriber wants silence: until `storage.digests.Digests.wake` has looked at its end, late or not.
-
-    Args:
-        now: UTC, or a bound parameter for it.
-    """
-    return and_(SubscriberRow.silent_from.is_not(None), SubscriberRow.silent_from <= now)
 
 
 def settings_of(row: SubscriberRow) -> ReaderSettings:

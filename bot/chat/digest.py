@@ -20,7 +20,7 @@ from bot.chat.links import post_link
 from bot.chat.messages import Message
 from bot.chat.visit import Visit
 from bot.chat.words import BOLD, STRUCK, Words, clip, fill, joined, linked, literal, plain, styled
-from bot.editorial.digest import Item, aside, counts, items, outlets
+from bot.editorial.digest import Item, aside, counts, items
 from storage.digests import Digests
 from storage.hours import A_DAY, local_day, zone
 from storage.records import (
@@ -140,8 +140,8 @@ def _when(edition: Edition, issue: Issue) -> str:
             return catalogue.span(Span(local_day(settings, issue.digest.since), last))
         case DigestKind.CATCH_UP:
             since = issue.digest.since.astimezone(zone(settings.zone) or UTC)
-            day = catalogue.short_day(since.date())
-            return catalogue.text("since {day}, {time}", day=day, time=catalogue.clock(since))
+            day = catalogue.day(since.date(), year=False)
+            return catalogue.text("held back since {day}, {time}", day=day, time=catalogue.clock(since))
 
 
 def _sums(edition: Edition, issue: Issue) -> str:
@@ -174,7 +174,7 @@ def _line(edition: Edition, issue: Issue, item: Item) -> Words:
     catalogue, event = edition.catalogue, item.event
     withdrawn = event.status is EventStatus.RETRACTED
     headline = edition.headline(event, room=LINE_UNITS)
-    count = outlets(event)
+    count = len(event.sources)
     sources = literal(catalogue.plural("{count} source", "{count} sources", count)) if count else ()
     parts = (
         styled(headline, STRUCK) if withdrawn else headline,
@@ -217,7 +217,7 @@ def _day(edition: Edition, span: Span, until: datetime) -> str:
 
 def _nothing(edition: Edition, issue: Issue) -> tuple[Words, ...]:
     catalogue = edition.catalogue
-    since = catalogue.short_day(local_day(issue.subscriber.settings, issue.digest.since))
+    since = catalogue.day(local_day(issue.subscriber.settings, issue.digest.since), year=False)
     lines = [literal(catalogue.text("Nothing new since {day}.", day=since))]
     if issue.last:
         event = edition.opening(edition.headline(issue.last, room=LINE_UNITS), issue.last.id)

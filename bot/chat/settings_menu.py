@@ -179,8 +179,11 @@ def _hour(edition: Edition, subscriber: Subscriber) -> tuple[tuple[Words, ...], 
         _option(Choice.MINUTE, hour * 60, clock_name(edition, hour * 60), settings.digest_minute == hour * 60)
         for hour in range(24)
     ]
-    where = edition.catalogue.text("Hour of the digest, {place} time", place=zone_name(edition, settings))
-    return (literal(where),), _rows(buttons, HOURS_A_ROW)
+    lines = (
+        literal(edition.catalogue.text("Hour of the digest")),
+        literal(f"{edition.catalogue.text('Time zone')}: {zone_name(edition, settings)}"),
+    )
+    return lines, _rows(buttons, HOURS_A_ROW)
 
 
 def _zone(edition: Edition, subscriber: Subscriber) -> tuple[tuple[Words, ...], Rows]:
@@ -279,11 +282,11 @@ def way_name(edition: Edition, instant: Instant, rhythm: Rhythm) -> str:
     """How a reader wants the story, in a few words."""
     catalogue = edition.catalogue
     names = {
-        (Instant.ALL, Rhythm.DAILY): catalogue.text("At once, and a daily digest"),
-        (Instant.ALL, Rhythm.NONE): catalogue.text("At once"),
-        (Instant.EVENTS, Rhythm.DAILY): catalogue.text("The weightiest at once, a daily digest"),
-        (Instant.NONE, Rhythm.DAILY): catalogue.text("A daily digest only"),
-        (Instant.NONE, Rhythm.WEEKLY): catalogue.text("A weekly digest only"),
+        (Instant.ALL, Rhythm.DAILY): catalogue.text("at once, and a daily digest"),
+        (Instant.ALL, Rhythm.NONE): catalogue.text("at once"),
+        (Instant.EVENTS, Rhythm.DAILY): catalogue.text("the weightiest at once, a daily digest"),
+        (Instant.NONE, Rhythm.DAILY): catalogue.text("a daily digest only"),
+        (Instant.NONE, Rhythm.WEEKLY): catalogue.text("a weekly digest only"),
     }
     return names.get((instant, rhythm), instant_name(edition, instant))
 
@@ -354,7 +357,8 @@ def _option(choice: Choice, value: int, name: str, current: object) -> InlineKey
 
 
 def _marked(name: str, current: bool) -> str:
-    return f"✓ {name}" if current else name[:1].upper() + name[1:]
+    name = name[:1].upper() + name[1:]
+    return f"✓ {name}" if current else name
 
 
 def _rows(buttons: list[InlineKeyboardButton], size: int) -> Rows:
