@@ -39,7 +39,6 @@ from storage.records import KnownEvent, Memory, Precision, Profile, Span, Vector
 
 STEM, CONCEPT, NAME, NUMBER = "s:", "c:", "n:", "#:"  # one space of terms for the index and the counts
 COMMONEST = 0.05  # weight of what stands in every article
-ACROSS = {MEANING: SIGN_WEIGHT_ACROSS}  # mark of a sign → its weight across languages; that of names is 1
 MARKS = frozenset((COUNTRY, MEANING, COGNATE))
 
 
@@ -103,9 +102,9 @@ class Rarity:
             meant = [n for n in profile.names if n[0] == MEANING]
             terms |= {(t := NAME + n): known(t, usual) * SIGN_WEIGHT for n in meant}
         else:
-            weights = ACROSS.get
+            marked = {MEANING: SIGN_WEIGHT_ACROSS}.get
             named = [n for n in profile.names if n[0] != COGNATE]
-            terms |= {(t := NAME + n): known(t, usual) * weights(n[0], 1.0) for n in named}
+            terms |= {(t := NAME + n): known(t, usual) * marked(n[0], 1.0) for n in named}
             keys = {n[1:] for n in profile.names if n[0] == COGNATE}.difference(named)
             loose = {NAME + key: self.of(NAME + COGNATE + key) for key in keys}
         return _Weighed(profile, terms, sum([w * w for w in terms.values()]), loose)
