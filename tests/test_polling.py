@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.pipeline import Line
 from bot.polling import DEAD_AFTER, Polled
@@ -26,6 +28,8 @@ from storage.records import Feed, FeedDraft, FeedState
 from tests.emulator.web import Item, WebServer, rss
 from tests.reading.living import Shelf
 from tests.storage.newsroom import NOW
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # the parser's children are shared
 
 INTERVAL = 300.0
 MINUTE = timedelta(minutes=1)
@@ -66,18 +70,23 @@ def web() -> Iterator[WebServer]:
         yield server
 
 
-@pytest.fixture
-async def room(database: Database, web: WebServer) -> AsyncIterator[Room]:
-    async with AsyncExitStack() as stack:
-        guard = Guard([ip_network("127.0.0.0/8")], [web.port])
-        fetcher = await stack.enter_async_context(
-            Fetcher(guard, user_agent="Dateline/test", courtesy=Courtesy(gap=0))
-        )
-        parser = await stack.enter_async_context(Parser(children=1))
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def parser() -> AsyncIterator[Parser]:
+    async with Parser(children=1) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def room(tmp_path: Path, migrated_file: Path, web: WebServer, parser: Parser) -> AsyncIterator[Room]:
+    shutil.copy(migrated_file, tmp_path / "dateline.db")
+    database = Database.open(f"sqlite:///{tmp_path / 'dateline.db'}")
+    guard = Guard([ip_network("127.0.0.0/8")], [web.port])
+    async with Fetcher(guard, user_agent="Dateline/test", courtesy=Courtesy(gap=0)) as fetcher:
         clock, alarms = [NOW], list[str]()
         shelf = Shelf(Feeds(database), Archive(database))
         line = Line(shelf, fetcher, parser, INTERVAL, lambda: clock[0], alarm=alarms.append)
         yield Room(shelf.feeds, web, line, clock, alarms)
+    database.close()
 
 
 # --- the schedule --------------------------------------------------------------------------------------------------
