@@ -24,6 +24,7 @@ from bot.reading.fetch import Fetcher
 from bot.reading.intake import article_of
 from bot.reading.parse import Parser
 from bot.reconsidering import reconsider
+from bot.steps import Step, reached
 from storage.archive import Archive
 from storage.feeds import Feeds
 from storage.records import Article, PendingEntry, Published
@@ -136,9 +137,10 @@ class Line:
         if isinstance(article, Exception):
             await self._set_aside(waiting, article)
             return None
+        reached(Step.READ, waiting.id)
         store = self._store
         try:
-            return await asyncio.to_thread(
+            published = await asyncio.to_thread(
                 reconsider if waiting.revision else take_in,
                 store.archive,
                 store.lexicon,
@@ -150,6 +152,8 @@ class Line:
         except Exception as error:  # noqa: BLE001 - one entry must never end the round
             await self._set_aside(waiting, error)
             return None
+        reached(Step.PUBLISHED, waiting.id)
+        return published
 
     async def _set_aside(self, waiting: PendingEntry, error: Exception) -> None:
         """A poisonous entry is recorded and skipped; it never blocks its feed."""

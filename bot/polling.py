@@ -26,6 +26,7 @@ from bot.reading.entries import ParsedFeed
 from bot.reading.fetch import Fetcher, host_of
 from bot.reading.parse import Parser
 from bot.reading.schedule import after_failure, after_success, rhythm
+from bot.steps import Step, reached
 from storage.errors import StorageError
 from storage.feeds import LONGEST_WAIT, Feeds
 from storage.records import Feed, Fetched
@@ -147,7 +148,10 @@ class Poller:
     async def _read(self, feed: Feed) -> tuple[Fetched, ParsedFeed | None]:
         """What a feed says; no entries where it says what it said before."""
         fetched = await self._fetcher.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
-        return fetched, None if fetched.unchanged else await self._parser.parse(fetched)
+        reached(Step.FETCHED, feed.id)
+        parsed = None if fetched.unchanged else await self._parser.parse(fetched)
+        reached(Step.PARSED, feed.id)
+        return fetched, parsed
 
     async def _settled(
         self, feed: Feed, fetched: Fetched, parsed: ParsedFeed | None, now: datetime
@@ -167,6 +171,7 @@ class Poller:
         new = await asyncio.to_thread(
             self._feeds.settle, feed.id, fetched, entries, now, again, title, rhythm=beat, ttl=ttl
         )
+        reached(Step.KEPT, feed.id)
         if _silent(feed, feed.last_polled_at) >= DEAD_AFTER:
             self._alarm(f"{_called(feed)} is read again")
         if fetched.moved_to and fetched.moved_to != feed.url:
