@@ -63,13 +63,37 @@ def weekend(reading: Reading) -> Span:
     """A Saturday and Sunday: those of this week once it has come to them, else the ones before, perhaps the coming."""
     today = reading.published
     saturday = spans.weekday_before(today, SATURDAY)
-    if reading.of("F") or (not reading.of("P") and reading.lean() is Lean.FUTURE):
+    said = sum(reading.values("PFh"))
+    if said > 0 or (not said and reading.lean() is Lean.FUTURE):
         saturday = spans.weekday_after(today, SATURDAY)
-    elif reading.of("P") and today.weekday() >= SATURDAY:
+    elif said and today.weekday() >= SATURDAY:
         saturday -= timedelta(weeks=1)
     elif reading.of("H") and today.weekday() < SATURDAY and reading.lean() is not Lean.PAST:
         saturday = spans.weekday_after(today, SATURDAY)
     return Span(saturday, saturday + timedelta(days=1))
+
+
+def of_week(reading: Reading) -> Span:
+    """A weekday of last, this or next week."""
+    week = spans.moved(reading.published, spans.WEEK, reading.values("PFH")[0])
+    return spans.of_day(spans.weekday_after(week.start, reading.values("W")[0]))
+
+
+def of_month(reading: Reading) -> Span:
+    """A day of last, this or next month, by its number."""
+    month = spans.moved(reading.published, spans.MONTH, reading.values("PFH")[0])
+    return spans.of_day(month.start.replace(day=reading.values("d")[0]))
+
+
+def of_context(reading: Reading) -> Span | None:
+    """The following or previous Monday: counted from the story's own time."""
+    origin, step = reading.context, timedelta(days=1)
+    if origin is None or _grain(origin) > spans.DAY:
+        return None
+    weekday = reading.values("W")[0]
+    if reading.values("Vf")[0] > 0:
+        return spans.of_day(spans.weekday_after(origin.end + step, weekday))
+    return spans.of_day(spans.weekday_before(origin.start - step, weekday))
 
 
 def unit(reading: Reading) -> Span:

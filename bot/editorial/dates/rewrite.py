@@ -69,7 +69,9 @@ def _places(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Iterator[Pl
 
 def _stays(place: Place, years: set[int]) -> bool:
     """Axioms 3 to 5: said already, or too roughly."""
-    if place.has("UO"):
+    counted = place.has("d") and place.has("X")  # "the 5th of this month"
+    turned = place.has("W") and (place.has("Vf") or (place.has("K") and place.own[0].letter != "W"))
+    if place.has("UO") or counted or turned:
         return True
     if place.has("Mm"):
         return place.span.end.year in years and not place.has("PFHSV")

@@ -83,7 +83,7 @@ DAYS = (
     rf"(?:(?<=b)(?:d{MONTH_NAME}&d{MONTH_NAME}|{MONTH_NAME}d&{MONTH_NAME}d|{MONTH_NAME}d&d)"
     rf"|(?<!i)(?:{MONTH_NAME}d[-~]{MONTH_NAME}d|{MONTH_NAME}d-d(?!C)|{MONTH_NAME}d&d(?=,?y)|{MONTH_NAME}d&d(?![_C])"
     rf"|{MONTH_NAME}d(?!C))|d{MONTH_NAME}[-~]d{MONTH_NAME}|d[-~&]do?{MONTH_NAME}|(?:d,){{1,5}}d?,?&do?{MONTH_NAME}"
-    rf"|dt?o?{MONTH_NAME})(?:{YEAR_TAIL})?"
+    rf"|dt?o?{MONTH_NAME}|{MONTH_NAME}td)(?:{YEAR_TAIL})?"
 )
 
 RULES = {
@@ -108,10 +108,13 @@ RULES = {
     "shift": (r"[aNdc][JKXY][AB]", r"t[JKXY][AB]", r"t[Vf][JKXY]", r"t?FJ"),
     "same": (r"t?SJ", r"t?S[KXY]"),
     "ago": (r"(?<!z)[aNdc][JKXY]G",),
+    "of_week": (r"Wo?[PFH]K", r"[PFH]KpW"),
+    "of_context": (r"t?[Vf]W",),
+    "of_month": (r"do[PFH]X",),
     "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?![ou])",),
     "weekend": (r"(?:H[PF]|[PFH])U", r"(?<=t)U"),
     "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]"),
-    "month": (r"(?<!t)[PFH]M", rf"{NO_DAY}(?<=[piorb])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)"),
+    "month": (r"(?<!t)[PFH]M", rf"{NO_DAY}(?<=[piorb])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)", r"(?<=p-)M(?!o)"),
 }
 
 FUTURE = (
