@@ -153,6 +153,7 @@ def correct(
         values = {"event_id": event.id, "kind": decision.update, "article_id": article_id}
         update_id = session.scalars(_UPDATE, {**values, "created_at": now}).one()
     _add_statements(session, report, event, decision.statements, update_id)
+    _add_statements(session, report, event, decision.details, None)
     session.flush()
     posts = 0
     if update_id is not None and not withhold(session, update_id):

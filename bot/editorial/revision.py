@@ -67,27 +67,34 @@ def revise(
     taken = {new.position for _, new, _ in corrections}
     added = [s for s in _added(before, after) if s.position not in taken]
     fresh = writing.choose(novelty.fresh(added, told, rarity, lexicon), after, rarity)
-    statements = (
-        *(writing.draft(new, after, event.span, StatementKind.CORRECTION) for _, new, _ in corrections),
-        *(writing.draft(one.sentence, after, event.span) for one in fresh),
-    )
+    turns, details = [f for f in fresh if f.turn], [f for f in fresh if not f.turn]
+    recent = now - after.article.published <= STALE
+    kind = UpdateKind.CORRECTION if corrections else UpdateKind.DEVELOPMENT if turns else None
     reasons = [f"changed by its outlet: {what}" for _, _, what in corrections]
     reasons += [f"added by its outlet: {one.reason}" for one in fresh]
-    telling = bool(corrections) or any(one.turn for one in fresh)
-    recent = now - after.article.published <= STALE
-    if telling and not recent:
+    if kind and not recent:
         reasons.append(f"changed over {STALE.days} days after it appeared: too late to post")
-    kind = UpdateKind.CORRECTION if corrections else UpdateKind.DEVELOPMENT
     return Decision(
         verdict=verdict,
         relevance=after.relevance,
         match=None,
         reasons=tuple(reasons) or ("changed by its outlet in nothing that readers were told",),
         event_id=event.id,
-        statements=statements,
+        statements=(
+            *(writing.draft(new, after, event.span, StatementKind.CORRECTION) for _, new, _ in corrections),
+            *(writing.draft(one.sentence, after, event.span) for one in turns),
+        ),
+        details=tuple(writing.draft(one.sentence, after, event.span) for one in details),
         status=EventStatus.CORRECTED if corrections else None,
-        update=kind if telling and recent else None,
+        title=_title(before, after, event),
+        update=kind if recent else None,
     )
+
+
+def _title(before: Study, after: Study, event: KnownEvent) -> str | None:
+    """The article's new headline, where its former one is the event's; None: the event keeps its title."""
+    former, new = writing.headline(before), writing.headline(after)
+    return new if event.title == former != new else None
 
 
 def _corrections(before: Study, after: Study, event: KnownEvent) -> list[Change]:
