@@ -48,11 +48,11 @@ spec = json.loads(sys.stdin.readline())
 reader = make_reader(spec["database"], feed_root=None)
 for url in spec["urls"]:
     reader.add_feed(url)
-reader.update_feeds(workers=spec["workers"])
+reader.update_feeds(scheduled=False, workers=spec["workers"])
 print("ready", flush=True)
 sys.stdin.readline()
 began = time.perf_counter()
-reader.update_feeds(workers=spec["workers"])
+reader.update_feeds(scheduled=False, workers=spec["workers"])
 print(json.dumps({"seconds": time.perf_counter() - began}), flush=True)
 """
 
