@@ -3,7 +3,7 @@
 Axioms, for dates that leave out their year:
 1. News looks back: the latest one up to the publication day is meant, unless the clause speaks of the future.
 2. Nobody leaves out the year of a day eleven months ago: a day at most `NEAR` days after publication is the coming
-   one, unless the clause tells of the past and it is not within `SOON`; a plan more than `FAR` days ahead was
+   one, unless the clause tells of the past, it is not within `SOON` and nothing lasts "until" it; a plan more than `FAR` days ahead was
    misread.
 3. A date with its year ("In 2020, …", "from 27 September 2020 …", "… and on 3 May 2022") draws the others of the
    sentence: of a named year they are part, of a named day or month they are the nearest. What is to come is not drawn, nor
@@ -186,5 +186,5 @@ def _guess(reading: Reading, candidates: list[Span], exact: bool) -> Span | None
         return next(iter(past[-1:] or coming), None)
     ahead = (coming[0].start - reading.published).days
     tense = reading.lean()
-    near = exact and ahead <= (SOON if tense is Lean.PAST else NEAR)
+    near = exact and ahead <= (SOON if tense is Lean.PAST and not reading.bounds() else NEAR)
     return coming[0] if ahead <= FAR and (near or tense is Lean.FUTURE) else past[-1]

@@ -49,6 +49,11 @@ class Reading:
         ahead = found is Lean.OPEN and word in self.language.deadline and not self.of("U")
         return Lean.FUTURE if ahead else found
 
+    def bounds(self) -> bool:
+        """Whether something lasts until the date, or is due by it."""
+        before = self.before()
+        return before is not None and before.word in self.language.deadline
+
     def _of_a_night(self) -> bool:
         """Whether the preposition before belongs to a part of a day: "the night to Tuesday"."""
         return self.first > 1 and self.shape[self.first - 2] in "QW"
