@@ -37,6 +37,7 @@ from storage.database import Database
 from storage.indexing import index_event_words
 from storage.journal import Journal, OvertakenError, take_back
 from storage.records import ChangeKind, DeliveryState, UpdateKind
+from storage.settling import NOTHING_LEFT
 from storage.tables import AuditRow, DeliveryRow, EventChangeRow, EventRow, MemberRow, UpdateRow
 
 _CONTRARY = {ChangeKind.MERGED: ChangeKind.SPLIT, ChangeKind.SPLIT: ChangeKind.MERGED}
@@ -115,7 +116,9 @@ def _perform(session: Session, act: Act, by: int, now: datetime, *, tell: bool) 
         "emptied": list(changed.emptied) if changed.emptied else None,
     }
     edits = _carry(session, changed.touched, now, replies_too=changed.replies_too)
-    tellable = changed.news is not None
+    tellable = changed.news is not None and (
+        isinstance(act, Split) or fanout.posts_told(session, [changed.event]) > 0
+    )
     return Effect(entry.id, edits, replies, changed.event, changed.moved, tellable, act.deed)
 
 
@@ -198,6 +201,7 @@ def _undo(session: Session, audit_id: int, by: int, now: datetime) -> Effect:
         for event, what, before, after in kept.get("history", ())
     ]
     lines = _write_history(session, history, undoing.id, now)
+    _revive(session, touched)
     replies = _untell(session, kept["update"], lines, now) if kept.get("update") else 0
     edits = _carry(session, touched, now, replies_too=kept.get("replies_too", False))
     return Effect(undoing.id, edits, replies, kept.get("event"), deed=Deed(entry.act))
@@ -213,6 +217,20 @@ def _leave_pointer(session: Session, emptied: int, event: int) -> None:
     if session.scalar(members):
         raise OvertakenError(f"event {emptied} has new reports")
     session.execute(update(EventRow).where(EventRow.id == emptied).values(merged_into=event))
+
+
+def _revive(session: Session, events: Sequence[int]) -> None:
+    """What was not sent because nothing of it was left is due again."""
+    updates = select(UpdateRow.id).where(UpdateRow.event_id.in_(events))
+    session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.update_id.in_(updates),
+            DeliveryRow.state == DeliveryState.DEAD,
+            DeliveryRow.error == NOTHING_LEFT,
+        )
+        .values(state=DeliveryState.PENDING, error=None)
+    )
 
 
 def _untell(session: Session, update_id: int, lines: Sequence[EventChangeRow], now: datetime) -> int:

@@ -28,6 +28,7 @@ from bot.steps import Step, reached
 from storage.errors import StorageError
 from storage.outbox import Outbox
 from storage.records import ChatKind, Delivery, DeliveryKind, Outcome, OutcomeKind
+from storage.settling import NOTHING_LEFT
 
 WINDOW = 5
 """Deliveries in flight. Five carry 30 a second while an answer takes 0.16 s (rate x latency), and 5 is what a SIGKILL may
@@ -174,7 +175,7 @@ class Deliverer:
             log.exception("delivery %d cannot be rendered", delivery.id)
             self._alarm(f"{delivery.name} cannot be rendered for {_name(delivery)}: {error!r}")
             return Outcome(OutcomeKind.DEAD, error=f"cannot be rendered: {error!r}")
-        return message or Outcome(OutcomeKind.DEAD, error="nothing is left to say")
+        return message or Outcome(OutcomeKind.DEAD, error=NOTHING_LEFT)
 
     # --- one delivery
 

@@ -127,6 +127,15 @@ async def test_a_merge_is_shown_confirmed_carried_to_the_posts_and_taken_back(ro
     assert len(room.posts) == 2
 
 
+async def test_what_was_not_sent_before_a_merge_is_sent_only_when_it_is_undone(room: Room) -> None:
+    kept, gone = (told(room.paper, n, title, DAY) for n, title in ((1, "Scales are refused"), (2, "Strike")))
+    await room.done(f"/merge {gone} {kept}")
+    assert [post.text.splitlines()[1] for post in room.posts] == ["Scales are refused"]
+    await room.pressed("Undo")
+    await room.deliver()
+    assert [post.text.splitlines()[1] for post in room.posts] == ["Scales are refused", "Strike"]
+
+
 async def test_articles_are_split_off_and_their_post_becomes_an_event_of_its_own(room: Room) -> None:
     (event,) = await room.events("Scales are refused")
     article = room.joined(event, "A bridge was closed.")
