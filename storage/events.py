@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from storage.records import Change, Event, Pointer, Source, Span, Statement, Update
+from storage.records import Brief, Change, Event, Pointer, Source, Span, Statement, Update
 from storage.tables import (
     ArticleRow,
     DecisionRow,
@@ -38,6 +38,19 @@ def load_events(session: Session, query: Select[EventRow], *, waiting: bool = Fa
     rows = session.scalars(query).all()
     parts = (rows[at : at + EVENTS_AT_ONCE] for at in range(0, len(rows), EVENTS_AT_ONCE))
     return [event for part in parts for event in _events(session, part, waiting=waiting)]
+
+
+def load_briefs(session: Session, query: Select[EventRow]) -> list[Brief]:
+    """The events a query of rows finds, in its order, as lists show them."""
+    rows = session.scalars(query).all()
+    counts: dict[int, int] = {}
+    for at in range(0, len(rows), EVENTS_AT_ONCE):
+        behind = _behind([row.id for row in rows[at : at + EVENTS_AT_ONCE]])
+        counted = select(behind.c.event_id, func.count()).group_by(behind.c.event_id)
+        counts |= dict(session.execute(counted).all())
+    return [
+        Brief(row.id, span_of(row), row.title, row.lang, row.status, counts.get(row.id, 0)) for row in rows
+    ]
 
 
 def span_of(row: EventRow) -> Span:
@@ -115,14 +128,8 @@ def _statements(session: Session, numbers: Sequence[int], *, waiting: bool) -> d
 
 
 def _sources(session: Session, numbers: Sequence[int]) -> dict[int, list[Source]]:
-    """The articles behind each event: its members, and those that only tell of it in passing."""
-    members = select(MemberRow.event_id, MemberRow.article_id).where(MemberRow.event_id.in_(numbers))
-    cited = (
-        select(StatementRow.event_id, StatementSourceRow.article_id)
-        .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
-        .where(StatementRow.event_id.in_(numbers))
-    )
-    behind = union(members, cited).subquery()
+    """The articles behind each event, in order of publication."""
+    behind = _behind(numbers)
     # Column by column: an article's text and sketch are most of its row, and nobody here reads them.
     query = (
         select(
@@ -146,6 +153,17 @@ def _sources(session: Session, numbers: Sequence[int]) -> dict[int, list[Source]
     for row in session.execute(query):
         found[row.event_id].append(_source(row))
     return found
+
+
+def _behind(numbers: Sequence[int]) -> Subquery:
+    """The articles of each event: its members, and those that only tell of it in passing."""
+    members = select(MemberRow.event_id, MemberRow.article_id).where(MemberRow.event_id.in_(numbers))
+    cited = (
+        select(StatementRow.event_id, StatementSourceRow.article_id)
+        .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
+        .where(StatementRow.event_id.in_(numbers))
+    )
+    return union(members, cited).subquery()
 
 
 def _source(row: Row[tuple[object, ...]]) -> Source:

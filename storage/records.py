@@ -557,6 +557,23 @@ class Event:
     pinned: bool = False
     withheld: bool = False  # readers do not see it: it waits for an admin, or was refused
 
+    @property
+    def source_count(self) -> int:
+        """How many articles stand behind it."""
+        return len(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """As much of an event as a list shows."""
+
+    id: int
+    span: Span
+    title: str
+    lang: str
+    status: EventStatus
+    source_count: int
+
 
 @dataclass(frozen=True, slots=True)
 class Update:

@@ -20,7 +20,7 @@ from storage.stems import search_stems
 from storage.tables import ArticleRow
 
 MOST_TERMS = 10  # of a question; more do not narrow it, they only cost
-MOST_ALTERNATIVES = 60  # ways to say one term
+MOST_ALTERNATIVES = 150  # ways to say one term
 NEWEST = 1000
 """Articles that are ranked. A word that stands in every article is looked for in the newest ones only: to rank
 100,000 takes 0.4 s, which is no answer to a reader."""

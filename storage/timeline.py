@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, extract, func, literal, select, tuple_
 
 from storage.database import Database
-from storage.events import load_events, shown, update_of
-from storage.records import Event, Update, Verdict
+from storage.events import load_briefs, load_events, shown, update_of
+from storage.records import Brief, Event, Update, Verdict
 from storage.tables import ArticleRow, DecisionRow, EventRow, StatementRow, UpdateRow
 
 MOST_PINNED = 5  # shown; more would push what is new off the screen
@@ -43,19 +43,23 @@ class Timeline:
             offset: how many to pass over first.
             newest_first: the latest date first.
         """
-        order: tuple[ColumnElement[date] | ColumnElement[int], ...] = (
-            EventRow.span_start.expression,
-            EventRow.span_end.expression,
-            EventRow.id.expression,
-        )
-        query = (
-            select(EventRow)
-            .where(*_between(since, until, background, begun=begun))
-            .order_by(*(column.desc() if newest_first else column.asc() for column in order))
-            .limit(limit)
-            .offset(offset or None)
-        )
-        return self._load(query)
+        chosen = _between(since, until, background, begun=begun)
+        return self._load(_in_order(chosen, newest_first=newest_first).limit(limit).offset(offset or None))
+
+    def briefs(
+        self,
+        since: date | None = None,
+        until: date | None = None,
+        background: bool | None = None,
+        *,
+        begun: bool = False,
+        limit: int,
+        offset: int = 0,
+    ) -> list[Brief]:
+        """The same in order of date, as lists show them: a tenth of the work."""
+        query = _in_order(_between(since, until, background, begun=begun)).limit(limit).offset(offset or None)
+        with self._database.read() as session:
+            return load_briefs(session, query)
 
     def count(
         self,
@@ -125,10 +129,32 @@ class Timeline:
         }
         return [found[number] for number in numbers if number in found]
 
-    def pinned(self) -> list[Event]:
+    def chosen_briefs(self, numbers: Sequence[int]) -> list[Brief]:
+        """`chosen`, as lists show them."""
+        with self._database.read() as session:
+            found = load_briefs(session, select(EventRow).where(EventRow.id.in_(numbers), *shown()))
+        by_number = {brief.id: brief for brief in found}
+        return [by_number[number] for number in numbers if number in by_number]
+
+    def pinned(self) -> list[Brief]:
         """The events an admin has pinned, in order of date."""
-        query = select(EventRow).where(EventRow.pinned_at.is_not(None), *shown())
-        return self._load(query.order_by(EventRow.span_start, EventRow.id).limit(MOST_PINNED))
+        with self._database.read() as session:
+            query = _in_order([EventRow.pinned_at.is_not(None), *shown()])
+            return load_briefs(session, query.limit(MOST_PINNED))
+
+    def nearest(self, first: date, last: date) -> tuple[date | None, date | None]:
+        """The last day before a period on which something began, and the first after it; None: there is none."""
+        begun = EventRow.span_start
+        before = select(func.max(begun)).where(begun < first, *shown())
+        after = select(func.min(begun)).where(begun > last, *shown())
+        with self._database.read() as session:
+            return session.scalar(before), session.scalar(after)
+
+    def newest_day(self) -> date | None:
+        """The latest day on which something began, by preference no background; None: nothing ever did."""
+        newest = select(func.max(EventRow.span_start)).where(*shown())
+        with self._database.read() as session:
+            return session.scalar(newest.where(EventRow.background.is_(False))) or session.scalar(newest)
 
     def before(self, event: Event, since: date, background: bool | None = None) -> int:
         """How many events stand before this one in a period that begins on a day."""
@@ -172,6 +198,16 @@ class Timeline:
     def _load(self, query: Select[EventRow]) -> list[Event]:
         with self._database.read() as session:
             return load_events(session, query)
+
+
+def _in_order(chosen: Iterable[ColumnElement[bool]], *, newest_first: bool = False) -> Select[EventRow]:
+    order: tuple[ColumnElement[date] | ColumnElement[int], ...] = (
+        EventRow.span_start.expression,
+        EventRow.span_end.expression,
+        EventRow.id.expression,
+    )
+    columns = (column.desc() if newest_first else column.asc() for column in order)
+    return select(EventRow).where(*chosen).order_by(*columns)
 
 
 def _between(

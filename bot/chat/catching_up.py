@@ -18,7 +18,7 @@ from bot.chat.pages import dated_line
 from bot.chat.periods import NoSuchDay, NoSuchMonth, Period, days_ago, when
 from bot.chat.visit import Services, Visit
 from bot.chat.words import BOLD, Words, joined, literal
-from storage.records import Event, UpdateKind
+from storage.records import Brief, Event, UpdateKind
 
 PAGE_EVENTS = 10
 UNKNOWN = timedelta(days=7)
@@ -42,7 +42,7 @@ class Changes:
     since: datetime
     until: datetime
     counts: dict[UpdateKind, int]
-    shown: tuple[tuple[Event, UpdateKind], ...]
+    shown: tuple[tuple[Brief, UpdateKind], ...]
     page: int
     looked: bool = False
     last: Event | None = None
@@ -102,7 +102,7 @@ def _read(
     told = services.history.told(begin, end, strand)
     page = min(max(page, 1), max(1, -(-len(told) // PAGE_EVENTS)))
     part = told[(page - 1) * PAGE_EVENTS : page * PAGE_EVENTS]
-    events = {event.id: event for event in services.timeline.chosen([one.event_id for one in part])}
+    events = {event.id: event for event in services.timeline.chosen_briefs([one.event_id for one in part])}
     return Changes(
         since=begin,
         until=end,

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.chat.catalogue import Catalogue, in_language
 from bot.chat.links import deep_link
 from bot.chat.words import ITALIC, Style, Words, clip, fill, joined, linked, literal, plain
-from storage.records import Event, Span, Topic
+from storage.records import Brief, Event, Span, Topic
 
 HEADLINE_UNITS = 300
 """A headline in full: the longest of the wire agencies' stay well below."""
@@ -56,7 +56,7 @@ class Edition:
         """How readers call a perspective; "" for none."""
         return in_language(self.topic.perspectives.get(name or "", {}), self.lang, name or "")
 
-    def headline(self, event: Event, *styles: Style, room: int = HEADLINE_UNITS) -> Words:
+    def headline(self, event: Event | Brief, *styles: Style, room: int = HEADLINE_UNITS) -> Words:
         """An event's title in at most `room` units, with its language where that is not the reader's."""
         return self.tagged(clip(plain(event.title, *styles), room), event.lang)
 

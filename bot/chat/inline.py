@@ -84,7 +84,8 @@ def _found(services: Services, asked: Asked) -> tuple[list[Event], bool]:
     wanted = understand(asked.query, services.lexicon)
     if wanted.question.terms:
         found = answer(wanted, services.search, services.timeline, RESULTS, asked.offset)
-        return list(found.events), found.event_count > asked.offset + RESULTS
+        events = services.timeline.chosen([brief.id for brief in found.events])
+        return events, found.event_count > asked.offset + RESULTS
     since, until = wanted.question.since, wanted.question.until
     page = services.timeline.events(
         since, until, background=False, limit=RESULTS + 1, offset=asked.offset, newest_first=True

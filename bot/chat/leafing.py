@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from bot.chat.pages import BACKGROUND_EVENTS, PAGE_EVENTS, TimelinePage
 from bot.chat.periods import Period
-from storage.records import Event
+from storage.records import Brief, Event
 from storage.timeline import Timeline
 
 NEWEST = 0
@@ -18,8 +18,7 @@ NEWEST = 0
 
 def newest_year(timeline: Timeline, now: date) -> Period:
     """The latest year something happened in, by preference no background; the present one if nothing did."""
-    months = timeline.months(background=False) or timeline.months()
-    return Period(months[-1][0] if months else now.year)
+    return Period((timeline.newest_day() or now).year)
 
 
 def read_page(timeline: Timeline, period: Period, number: int = NEWEST) -> TimelinePage:
@@ -36,7 +35,7 @@ def read_page(timeline: Timeline, period: Period, number: int = NEWEST) -> Timel
     end = count - (pages - number) * PAGE_EVENTS
     start = max(0, end - PAGE_EVENTS)
     # One more than is shown: where the next page begins, the background of this one ends.
-    events = timeline.events(period.first, period.last, background=False, limit=end - start + 1, offset=start)
+    events = timeline.briefs(period.first, period.last, background=False, limit=end - start + 1, offset=start)
     shown, following = events[: end - start], events[end - start :]
     earlier, later = _neighbours(timeline, period)
     count_behind, background = _background(timeline, period, shown if number > 1 else [], following)
@@ -62,8 +61,8 @@ def page_of(timeline: Timeline, event: Event) -> TimelinePage:
 
 
 def _background(
-    timeline: Timeline, period: Period, after: list[Event], following: list[Event]
-) -> tuple[int, list[Event]]:
+    timeline: Timeline, period: Period, after: list[Brief], following: list[Brief]
+) -> tuple[int, list[Brief]]:
     """The background events that began between this page's first event and the next page's: how many, and the first."""
     since = after[0].span.start if after else period.first
     until = following[0].span.start - timedelta(days=1) if following else period.last
@@ -71,15 +70,15 @@ def _background(
         return 0, []
     begun = bool(after)
     count = timeline.count(since, until, background=True, begun=begun)
-    return count, timeline.events(since, until, background=True, begun=begun, limit=BACKGROUND_EVENTS)
+    return count, timeline.briefs(since, until, background=True, begun=begun, limit=BACKGROUND_EVENTS)
 
 
 def _neighbours(timeline: Timeline, period: Period) -> tuple[Period | None, Period | None]:
     """The nearest periods of the same kind, before and after, in which something began."""
-    kept = {
-        Period(year) if period.whole_year else Period(year, month) for year, month, _ in timeline.months()
-    }
-    return (
-        max((other for other in kept if other < period), default=None),
-        min((other for other in kept if other > period), default=None),
-    )
+    before, after = timeline.nearest(period.first, period.last)
+    return _around(period, before), _around(period, after)
+
+
+def _around(like: Period, day: date | None) -> Period | None:
+    """The period a day is in: a year or a month, as another one is."""
+    return Period(day.year, 0 if like.whole_year else day.month) if day else None

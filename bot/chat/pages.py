@@ -18,7 +18,7 @@ from bot.chat.layout import Block, compose
 from bot.chat.messages import Message
 from bot.chat.periods import Period
 from bot.chat.words import BOLD, STRUCK, Words, joined, literal, plain, styled
-from storage.records import Event, EventStatus, Precision
+from storage.records import Brief, Event, EventStatus, Precision
 
 PAGE_EVENTS = 12
 """With headlines of at most `LINE_UNITS` that is one screen of a phone: about 1,400 characters."""
@@ -48,14 +48,14 @@ class TimelinePage:
     """
 
     period: Period
-    events: tuple[Event, ...]
-    background: tuple[Event, ...]
+    events: tuple[Event | Brief, ...]
+    background: tuple[Event | Brief, ...]
     page: int
     pages: int
     earlier: Period | None = None
     later: Period | None = None
     background_count: int = 0
-    pinned: tuple[Event, ...] = ()
+    pinned: tuple[Event | Brief, ...] = ()
 
 
 def timeline_page(edition: Edition, page: TimelinePage) -> Message:
@@ -81,7 +81,7 @@ def period_name(edition: Edition, period: Period) -> str:
     return str(period.year) if period.whole_year else edition.catalogue.month_of_year(period.first)
 
 
-def latest(edition: Edition, events: tuple[Event, ...]) -> Message:
+def latest(edition: Edition, events: tuple[Event | Brief, ...]) -> Message:
     """The latest events, newest first."""
     heading = edition.catalogue.text("Latest")
     if not events:
@@ -91,23 +91,23 @@ def latest(edition: Edition, events: tuple[Event, ...]) -> Message:
     return Message(text, entities, keyboard(buttons))
 
 
-def numbered(edition: Edition, events: tuple[Event, ...]) -> tuple[Block, list[InlineKeyboardButton]]:
+def numbered(edition: Edition, events: tuple[Event | Brief, ...]) -> tuple[Block, list[InlineKeyboardButton]]:
     """Numbered lines, and the numbers as buttons that open the events."""
     listed = list(enumerate(events[:LIST_EVENTS], start=1))
     lines = ((*literal(f"{n}. "), *dated_line(edition, event)) for n, event in listed)
     return Block(tuple(lines)), [button(str(n), Act.EVENT, event.id) for n, event in listed]
 
 
-def dated_line(edition: Edition, event: Event) -> Words:
+def dated_line(edition: Edition, event: Event | Brief) -> Words:
     """An event in one line: when, headline, number of sources."""
     return edition.dated(event.span, _line(edition, event))
 
 
-def _line(edition: Edition, event: Event) -> Words:
+def _line(edition: Edition, event: Event | Brief) -> Words:
     """Headline · 6 sources · disputed; the number of sources opens the event."""
     catalogue = edition.catalogue
     headline = edition.headline(event, room=LINE_UNITS)
-    count = literal(catalogue.plural("{count} source", "{count} sources", len(event.sources)))
+    count = literal(catalogue.plural("{count} source", "{count} sources", event.source_count))
     mark = ""
     if event.status is EventStatus.RETRACTED:
         headline, mark = styled(headline, STRUCK), catalogue.text("withdrawn")
@@ -138,11 +138,11 @@ def _months(edition: Edition, page: TimelinePage) -> Iterable[Block]:
         yield Block((literal(name, BOLD), *lines) if page.period.whole_year else tuple(lines))
 
 
-def _day_line(edition: Edition, event: Event) -> Words:
+def _day_line(edition: Edition, event: Event | Brief) -> Words:
     return joined("  ", (literal(edition.catalogue.days(event.span), BOLD), _line(edition, event)))
 
 
-def _pinned(edition: Edition, events: tuple[Event, ...]) -> Block:
+def _pinned(edition: Edition, events: tuple[Event | Brief, ...]) -> Block:
     heading = literal(edition.catalogue.text("Pinned"), BOLD)
     return Block((heading, *(dated_line(edition, event) for event in events)) if events else ())
 

@@ -15,11 +15,10 @@ from functools import cache
 from babel import Locale
 
 from bot.chat.catalogue import languages
+from bot.chat.spoken_times import AMOUNT, UNITS
 
 FIGURES = re.compile(r"(\d{4})(?:[-./](\d{1,2}))?(?:[-./](\d{1,2}))?", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
-AGO = re.compile(r"(\d{1,4})\s*(d|w|д|дн|н|օ|շ)[^\W\d_]*", re.IGNORECASE)
-WEEKS = "wнշ"
 FORM = frozenset(
     (
         "year",
@@ -122,11 +121,11 @@ def within(words: str) -> tuple[date | Period | None, str]:
 
 def days_ago(written: str, today: date) -> date | None:
     """The day that lies so long back: `3d`, `2 weeks`, `10 дней`; None where nothing of the kind is written."""
-    found = AGO.fullmatch(written.strip())
-    if not found:
+    found = AMOUNT.fullmatch(written.strip().casefold())
+    unit = next((unit for unit, words in UNITS.items() if found and found[2] in words), None)
+    if not found or unit is None:
         return None
-    days = int(found[1]) * (7 if found[2].casefold() in WEEKS else 1)
-    return today - timedelta(days=min(days, today.toordinal() - 1))
+    return today - min(int(found[1]) * unit, timedelta(days=today.toordinal() - 1))
 
 
 def possible(year: int, month: int) -> Period | None:

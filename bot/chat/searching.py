@@ -15,7 +15,7 @@ from datetime import date
 from bot.chat.periods import Period, within
 from bot.editorial.concepts import Lexicon
 from bot.editorial.words import stopwords
-from storage.records import Concept, Event
+from storage.records import Brief, Concept, Event
 from storage.search import FoundArticle, Phrase, Question, Search
 from storage.stems import search_stems, search_words, stem
 from storage.timeline import Timeline
@@ -59,7 +59,7 @@ class Answer:
     """
 
     wanted: Wanted
-    events: tuple[Event, ...] = ()
+    events: tuple[Event | Brief, ...] = ()
     event_count: int = 0
     articles: tuple[FoundArticle, ...] = ()
     article_count: int = 0
@@ -89,14 +89,14 @@ def answer(wanted: Wanted, search: Search, timeline: Timeline, limit: int, offse
         return replace(_instead(wanted, search, timeline), wanted=wanted)
     shown = set(found.ids)
     others = [article for article in articles if article.event_id not in shown][:ARTICLES]
-    return Answer(wanted, tuple(timeline.chosen(found.ids)), found.total, tuple(others), article_count)
+    return Answer(wanted, tuple(timeline.chosen_briefs(found.ids)), found.total, tuple(others), article_count)
 
 
 def _instead(wanted: Wanted, search: Search, timeline: Timeline) -> Answer:
     question = wanted.question
     if wanted.time is not None:
         anytime = search.events(replace(question, since=None, until=None), 1)
-        near = next(iter(timeline.chosen(anytime.ids)), None)
+        near = next(iter(timeline.chosen_briefs(anytime.ids)), None)
         if near is not None:
             return Answer(wanted, nearest=Period(near.span.start.year, near.span.start.month))
     if len(question.terms) < 2:
