@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -25,6 +25,7 @@ def environment(**settings: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("DATELINE_") and name != "PYTHONDONTWRITEBYTECODE"
     }
+    inherited["PYTHONPATH"] = str(Path(__file__).parent.parent)
     return inherited | {f"DATELINE_{name}": value for name, value in settings.items()}
 
 
@@ -33,12 +34,13 @@ class Running:
 
     Args:
         folder: where it is started.
+        through: a script of the tests, with arguments, that runs it in its own process.
         settings: by their names without the prefix; the process has no others.
     """
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, through: Sequence[str | Path] = ("-m", "bot"), **settings: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"],
+            [sys.executable, *through, "run"],
             cwd=folder,
             env=environment(**settings),
             stdout=subprocess.PIPE,
@@ -67,6 +69,11 @@ class Running:
             self._process.kill()
         self._process.wait()
         self._close()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
 
     @property
     def output(self) -> str:
