@@ -88,6 +88,8 @@ def _when(span: Span) -> str:
 def _known(aside: Aside, events: Iterable[KnownEvent], rarity: Rarity) -> KnownEvent | None:
     best: tuple[float, KnownEvent] | None = None
     for event in events:
+        if not same_day(aside.span, event.span):
+            continue
         score = max((_agreed(aside.profile, f, rarity) for f in event.founders), default=0.0)
         if _same(aside.span, event.span, score) and (best is None or score > best[0]):
             best = (score, event)

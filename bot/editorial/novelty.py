@@ -15,9 +15,10 @@ Axioms:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from bot.editorial import cues, words
 from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW, NEW_ACROSS, NEW_STEP
@@ -91,7 +92,7 @@ def fresh(
             continue
         unseen = _Unseen.of(sentence, told, rarity)
         novelty = max(unseen.share, NEW)
-        corrects = drift(sentence, told.statements, told.lang)
+        corrects = drift(sentence, told.own, told.lang)
         if corrects is not None:
             found.append(Fresh(sentence, novelty, "another figure for what was told", corrects, turn=True))
             continue
@@ -192,15 +193,17 @@ def timely(sentence: Sentence, span: Span | None, lang: str) -> bool:
 
 def drift(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> int | None:
     """The statement whose figure this sentence replaces: same words, same unit, another number."""
-    slots = _slots(sentence.text, lang)
+    slots = _slots(sentence.text, lang) if sentence.numbers else {}
     if not slots:
         return None
     for known in told:
-        if known.lang != lang or not sentence.stems:
+        if known.lang != lang or not sentence.stems or not known.numbers:
             continue
         shared = len(sentence.stems & known.stems) / max(1, min(len(sentence.stems), len(known.stems)))
+        if shared < SAME_SENTENCE:
+            continue
         theirs = _slots(known.text, lang)
-        if shared >= SAME_SENTENCE and any(unit in theirs and theirs[unit] != n for unit, n in slots.items()):
+        if any(unit in theirs and theirs[unit] != n for unit, n in slots.items()):
             return known.id
     return None
 
@@ -218,7 +221,8 @@ def _denied(sentence: Sentence, told: Told, lexicon: Lexicon) -> bool:
     return again or bool(supported([sentence], denials, told.lang))
 
 
-def _slots(text: str, lang: str) -> dict[str, str]:
+@lru_cache(maxsize=4096)  # what is told near in time is asked for again with every article
+def _slots(text: str, lang: str) -> Mapping[str, str]:
     """Unit → figure, for figures that count something."""
     found: dict[str, str] = {}
     for m in _SLOT.finditer(text):

@@ -28,6 +28,7 @@ class Told:
     """All that was told of an event and near it, as one language can compare it."""
 
     span: Span | None  # when the event happened
+    own: tuple[KnownStatement, ...]  # of the event itself: only these can be corrected
     statements: tuple[KnownStatement, ...]
     terms: frozenset[str]
     lang: str
@@ -49,7 +50,10 @@ class Told:
         founders = event.founders if event and leads else ()
         said += [terms(f.terms if f.lang == lang else (), f.concepts, f.names, f.numbers) for f in founders]
         comparable = any(s.lang == lang for s in statements) or any(f.lang == lang for f in founders)
-        return Told(event.span if event else None, statements, frozenset().union(*said), lang, comparable)
+        own = event.statements if event else ()
+        return Told(
+            event.span if event else None, own, statements, frozenset().union(*said), lang, comparable
+        )
 
 
 def supported(

@@ -225,6 +225,29 @@ def test_a_disputed_event_without_a_denial_says_so() -> None:
     assert "\nDisputed\n" in posted(event([], [source(1, "Gull", at(12))], status=EventStatus.DISPUTED))
 
 
+def test_details_wait_for_whoever_opens_the_event() -> None:
+    said = [statement(1, "They left.", [1]), statement(2, "It rained.", [2], update=None)]
+    sources = [source(1, "Gull", at(12)), source(2, "Heron", at(12))]
+    assert "It rained." not in posted(event(said, sources))
+    assert "It rained." in posted(event(said[1:], sources))
+
+
+@pytest.mark.parametrize(
+    ("headline", "shown"),
+    [("A headline", True), ("Will the traders go?", False), ("Traders refuse the new scales", False)],
+)
+def test_a_development_is_not_headed_by_a_question_nor_by_what_stands_above_it(
+    headline: str, *, shown: bool
+) -> None:
+    told = event([statement(1, "They left.", [1], update=2)], [source(1, "Gull", at(12), title=headline)])
+    assert (headline in posted(told, UpdateKind.DEVELOPMENT, number=2)) is shown
+
+
+def test_a_copy_is_not_counted_among_the_sources() -> None:
+    sources = [source(1, "Gull", at(12)), source(2, "Heron", at(12), verdict=Verdict.DUPLICATE)]
+    assert "«1 source" in posted(event([statement(1, "They left.", [1])], sources))
+
+
 def test_a_day_without_an_hour_is_shown_without_one() -> None:
     assert "1. [Gull](https://gull.example/1) · 12 Jun»" in posted(
         event([], [source(1, "Gull", at(12), timed=False)])
@@ -280,7 +303,9 @@ def test_the_preview_is_of_one_article_in_the_readers_language_if_there_is_one()
 
 def test_a_withdrawn_post_is_struck_through_and_says_why() -> None:
     told = replace(withdrawn(SCALES), note="the scales were never there")
-    assert "~Traders refuse the new scales~" in marked(post(told, update(), "en", TOPIC, NOW)).replace("*", "")
+    assert "~Traders refuse the new scales~" in marked(post(told, update(), "en", TOPIC, NOW)).replace(
+        "*", ""
+    )
     for kind in (UpdateKind.NEW, UpdateKind.RETRACTION):
         text = post(told, update(kind, 9, None), "en", TOPIC, NOW).text
         assert "do not rely on it. Why: the scales were never there" in text

@@ -220,14 +220,62 @@ ODD = st.one_of(
         ["", "?", "NORLAND", "Norland " * 2000, "32 June 2024. 30 February. 99/99/9999.", "\x00\ufeff"]
     ),
 )
+PHRASES = st.sampled_from(
+    [
+        *(
+            "NORLAND OPENS THE VELD DAM",
+            "Norland",
+            "the Veld Dam",
+            "opened",
+            "Норланд открыл плотину",
+            "68 villages",
+        ),
+        *(
+            "on Wednesday",
+            "on 31 February 2024",
+            "in September 0000",
+            "in the 9990s",
+            "a day after",
+            "three years later",
+        ),
+        *(
+            "earlier this month",
+            "Sudria denied",
+            "не",
+            "«Судрия»",
+            "“We",
+            "”",
+            "\u202eOrlan\u202c",
+            "\u200f։",
+            "Read also:",
+        ),
+        *("; ", ", ", ". ", "? ", "\n", "40 villages", "Analysis:", "US"),
+    ]
+)
+REPORTS = st.lists(PHRASES, min_size=1, max_size=40).map(" ".join)
+"""Texts about the story, which are judged to the end and not only put aside."""
 
 
-@given(title=ODD, text=ODD)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(title=ODD | REPORTS, text=ODD | REPORTS)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_gets_a_verdict_with_reasons(title: str, text: str) -> None:
     decision = decided(read(text, title=title))
     assert decision.reasons
     assert 0 <= decision.relevance <= 1
+
+
+@given(title=REPORTS, text=REPORTS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_second_text_is_told_in_its_own_words_and_posted_only_for_something_said(
+    title: str, text: str
+) -> None:
+    first = read(OPENING, title="Norland opens the Veld Dam")
+    second = read(text, title=title, outlet="The Other", url="https://other.example/2")
+    decision = decided(second, remember(first, decided(first)))
+    told = (*decision.statements, *decision.details, *(decision.event.statements if decision.event else ()))
+    sentences = {sentence.text for sentence in second.sentences}
+    assert all(statement.source_text in sentences for statement in told)
+    assert decision.update is None or told or decision.verdict is Verdict.EVENT
 
 
 @given(n=st.integers(0, 3))
