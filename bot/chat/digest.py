@@ -90,7 +90,7 @@ def read(digests: Digests, timeline: Timeline, digest: Digest, subscriber: Subsc
 
 def digest(edition: Edition, issue: Issue) -> Message:
     """The message of a digest. It arrives without a sound, save where it stands for posts that would have had one."""
-    heading = joined(" · ", (plain(edition.tag, BOLD), literal(_when(edition, issue), BOLD)))
+    heading = styled(joined(" · ", (plain(edition.tag), literal(_when(edition, issue)))), BOLD)
     if not issue.items:
         text, entities = compose((Block((heading,)), Block(_nothing(edition, issue))))
         return Message(text, entities, _buttons(edition), silent=True)

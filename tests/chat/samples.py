@@ -18,6 +18,7 @@ from storage.records import (
     Span,
     Statement,
     StatementKind,
+    Strand,
     Topic,
     Update,
     UpdateKind,
@@ -35,6 +36,11 @@ TOPIC = Topic(
         "harbour": {"en": "Harbour", "ru": "портовые", "hy": "նավահանգստի"},
         "town": {"en": "Town", "ru": "городские", "hy": "քաղաքային"},
     },
+    strands=(
+        Strand("fish", {"en": "Fish", "ru": "Рыба", "hy": "Ձուկ"}, ("fish",)),
+        Strand("scales", {"en": "Scales", "ru": "Весы", "hy": "Կշեռք"}, ("scales",)),
+    ),
+    zones={"ru": "Europe/Riga", "hy": "Asia/Yerevan"},
 )
 
 MARKS = {
