@@ -62,9 +62,9 @@ It accused the harbour of tampering. _(en)_ [[1]](https://gull.example/1)
 
 Ранее: [22 февраля 2024 г. — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
 «3 источника
-1. [Gull](https://gull.example/1) · портовые · [12 июн., 09:30 UTC](time)
-2. [Tern](https://tern.example/2) · городские · [12 июн., 17:39 UTC](time)
-3. [Gull](https://gull.example/3) · портовые · [13 июн., 08:05 UTC](time)»""",
+1. [Gull](https://gull.example/1) _(en)_ · портовые · [12 июн., 09:30 UTC](time)
+2. [Tern](https://tern.example/2) _(en)_ · городские · [12 июн., 17:39 UTC](time)
+3. [Gull](https://gull.example/3) _(en)_ · портовые · [13 июн., 08:05 UTC](time)»""",
     "hy": """\
 12 հունիսի, 2024 թ. · Շուկա
 *Traders refuse the new scales* _(en)_
@@ -77,9 +77,9 @@ It accused the harbour of tampering. _(en)_ [[1]](https://gull.example/1)
 
 Նախկինում՝ [22 փետրվարի, 2024 թ. — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
 «3 աղբյուր
-1. [Gull](https://gull.example/1) · նավահանգստի · [12 հնս, 09:30 UTC](time)
-2. [Tern](https://tern.example/2) · քաղաքային · [12 հնս, 17:39 UTC](time)
-3. [Gull](https://gull.example/3) · նավահանգստի · [13 հնս, 08:05 UTC](time)»""",
+1. [Gull](https://gull.example/1) _(en)_ · նավահանգստի · [12 հնս, 09:30 UTC](time)
+2. [Tern](https://tern.example/2) _(en)_ · քաղաքային · [12 հնս, 17:39 UTC](time)
+3. [Gull](https://gull.example/3) _(en)_ · նավահանգստի · [13 հնս, 08:05 UTC](time)»""",
 }
 
 DEVELOPMENT = {
@@ -96,14 +96,14 @@ Disputed: The harbour master said the scales “are true”. [[3]](https://gull.
 
 Оспаривается: The harbour master said the scales “are true”. _(en)_ [[3]](https://gull.example/3)
 «1 источник
-3. [Gull](https://gull.example/3) · портовые · [13 июн., 08:05 UTC](time)»""",
+3. [Gull](https://gull.example/3) _(en)_ · портовые · [13 июн., 08:05 UTC](time)»""",
     "hy": """\
 13 հունիսի, 2024 թ. · նոր
 *Harbour: scales are true* _(en)_
 
 Վիճարկվում է՝ The harbour master said the scales “are true”. _(en)_ [[3]](https://gull.example/3)
 «1 աղբյուր
-3. [Gull](https://gull.example/3) · նավահանգստի · [13 հնս, 08:05 UTC](time)»""",
+3. [Gull](https://gull.example/3) _(en)_ · նավահանգստի · [13 հնս, 08:05 UTC](time)»""",
 }
 
 RECOUNT = replace(
@@ -123,11 +123,11 @@ Corrected 12 June 2024: Nine traders refused, not twenty. [[2]](https://tern.exa
     "ru": """\
 Исправлено 12 июня 2024 г.: Nine traders refused, not twenty. _(en)_ [[2]](https://tern.example/2)
 «1 источник
-2. [Tern](https://tern.example/2) · городские · [12 июн., 17:39 UTC](time)»""",
+2. [Tern](https://tern.example/2) _(en)_ · городские · [12 июн., 17:39 UTC](time)»""",
     "hy": """\
 Ուղղվել է 12 հունիսի, 2024 թ.՝ Nine traders refused, not twenty. _(en)_ [[2]](https://tern.example/2)
 «1 աղբյուր
-2. [Tern](https://tern.example/2) · քաղաքային · [12 հնս, 17:39 UTC](time)»""",
+2. [Tern](https://tern.example/2) _(en)_ · քաղաքային · [12 հնս, 17:39 UTC](time)»""",
 }
 
 RETRACTION = {
