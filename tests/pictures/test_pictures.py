@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -79,7 +79,6 @@ def test_a_label_alone_stands_where_it_happened() -> None:
     assert apart([500.0], [60.0], 10, TOP, BOTTOM) == [500.0]
 
 
-@settings(deadline=None)  # the first canvas of a process reads its fonts
 @given(st.text(max_size=300), st.integers(1, 4))
 def test_wrapped_text_fits_its_room_and_lines(text: str, lines: int) -> None:
     canvas = Canvas(LIGHT)
