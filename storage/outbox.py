@@ -117,20 +117,6 @@ class Outbox:
         with self._database.read() as session:
             return [Sent(*row) for row in session.execute(query)]
 
-    def requeue_uncertain(self, now: datetime) -> int:
-        """By an admin's act: what is `uncertain`, its answer having been lost twice, is sent once more.
-
-        Returns:
-            How many they are.
-        """
-        with self._database.write() as session:
-            uncertain = update(DeliveryRow).where(DeliveryRow.state == DeliveryState.UNCERTAIN)
-            # Two losses were two sends; one more loss, and it is uncertain again.
-            again = {"state": DeliveryState.PENDING, "not_before": now, "losses": 1}
-            found = affected(session, uncertain.values(**again))
-            subscribers.bury(session)
-            return found
-
     def sent_since(self, moment: datetime) -> bool:
         """Whether anything was sent after a moment."""
         query = select(DeliveryRow.id).where(DeliveryRow.sent_at > moment).limit(1)
