@@ -27,7 +27,7 @@ from bot.chat.feed_report import FeedReport
 from bot.chat.inbox import InboxPoller
 from bot.chat.menu import publish_commands
 from bot.chat.messages import Message
-from bot.chat.pace import Pacer, Windows
+from bot.chat.pace import OVERALL, Pacer, Windows
 from bot.chat.review_room import Asker
 from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
@@ -132,7 +132,8 @@ class Desk:
                 pacer,
                 silence,
                 paid=settings.paid_broadcast,
-                window=max(WINDOW, settings.send_rate // 5),  # rate x latency: 0.2 s an answer
+                # What is paid for needs more in flight: rate x latency, 0.2 s an answer.
+                window=WINDOW if settings.send_rate <= OVERALL else settings.send_rate // 5,
                 alarm=alarms.raise_,
             )
             try:
