@@ -42,12 +42,13 @@ class Silence:
     async def refused(self, chat_id: int, kind: ChatKind, seconds: float) -> None:
         """Telegram answered 429 to a send: hold whom it concerns, also after a restart."""
         scope = self._pacer.refused(chat_id, kind, seconds)
-        log.warning("Telegram wants silence for %g s", seconds)
         until = self._now() + timedelta(seconds=seconds)
         try:
             await asyncio.to_thread(self._outbox.pause, EVERYBODY if scope is None else str(scope), until)
         except StorageError as error:
-            log.warning("the silence holds, but a restart would not know of it: %s", error)
+            log.warning("a silence of %g s holds, but a restart would not know of it: %s", seconds, error)
+        else:
+            log.warning("Telegram wants silence for %g s", seconds)
 
     async def restore(self) -> None:
         """At start: hold what the last run was told to hold, and count what it sent a moment ago.
