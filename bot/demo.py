@@ -115,7 +115,8 @@ class Replay:
         self._stage.total(await asyncio.to_thread(self._store.timeline.counts))
 
     async def look_back(self) -> None:
-        """Leaf through the timeline, from its newest page to its oldest."""
+        """The digest of the last week, then the timeline from its newest page to its oldest."""
+        await self._type("/digest")
         await self._type("/timeline")
         while earlier := next((b for b in self._buttons() if b.label.startswith(EARLIER)), None):
             await self._press(earlier)
