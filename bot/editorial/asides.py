@@ -19,7 +19,7 @@ from bot.editorial import cues, words
 from bot.editorial.calibration import DATE_TOLERANCE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.dates.main_event import LEAD
-from bot.editorial.furniture import opens_with_furniture
+from bot.editorial.furniture import is_furniture, opens_with_furniture
 from bot.editorial.matching import same_day
 from bot.editorial.newsroom import signs
 from bot.editorial.novelty import AFTERTHOUGHT
@@ -73,9 +73,10 @@ def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
             earlier = mention
         if mention is None or phrase is None or not _stands_alone(sentence, phrase, study, lexicon):
             continue
-        said = sentence if phrase == sentence.text else _narrowed(sentence, phrase, lexicon, study.lang)
+        whole = phrase == sentence.text
+        said = sentence if whole else _narrowed(sentence, phrase, lexicon, study.lang)
         own = profile([said], lexicon, study.lang, mention.span, mention.span.end)
-        after = () if earlier else tuple(_after(study.sentences[at + 1 :], main))
+        after = tuple(_after(study.sentences[at + 1 :], main, study.lang)) if whole else ()
         found.append(Aside(sentence, mention, own, phrase, earlier is None, after))
     return tuple(found[:MOST])
 
@@ -128,10 +129,11 @@ def _besides(sentence: Sentence, study: Study, main: _Main) -> Mention | None:
     return sentence.mentions[0] if apart and all_day else None
 
 
-def _after(sentences: Sequence[Sentence], main: _Main) -> Iterator[Sentence]:
-    """What goes on telling what was told last: no time of its own, nothing of the doings the article is about."""
+def _after(sentences: Sequence[Sentence], main: _Main, lang: str) -> Iterator[Sentence]:
+    """What goes on telling what was told last: no time of its own, no present, none of the doings the article is about."""
     for sentence in sentences[:AFTERTHOUGHT]:
-        if sentence.mentions or sentence.concepts & main.acts:
+        present = cues.in_the_present(sentence.text, lang)
+        if sentence.mentions or sentence.concepts & main.acts or present or _marred(sentence, lang):
             return
         yield sentence
 
@@ -177,7 +179,15 @@ def _stands_alone(sentence: Sentence, phrase: str, study: Study, lexicon: Lexico
     enough = len(sentence.concepts) >= STORY_CONCEPTS or (
         lexicon.topic.accept_everything and bool(sentence.names)
     )
-    accused = cues.accuses(sentence.text, study.lang) and not cues.attributed(sentence.text, study.lang)
-    leaning = cues.leans(headless(phrase, study.lang), study.lang)
-    marred = cues.asks(sentence.text) or cues.broken(sentence.text) or opens_with_furniture(sentence.text)
-    return enough and not (accused or leaning or marred)
+    return (
+        enough
+        and not cues.leans(headless(phrase, study.lang), study.lang)
+        and not _marred(sentence, study.lang)
+    )
+
+
+def _marred(sentence: Sentence, lang: str) -> bool:
+    """Whether a sentence cannot be told: a question, half a quotation, a pointer, an accusation without a speaker."""
+    text = sentence.text
+    accused = cues.accuses(text, lang) and not cues.attributed(text, lang)
+    return accused or cues.asks(text) or cues.broken(text) or is_furniture(text) or opens_with_furniture(text)

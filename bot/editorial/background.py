@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.editorial import cues
 from bot.editorial.asides import FINEST, Aside
 from bot.editorial.calibration import BACKGROUND_AGREE
 from bot.editorial.matching import Rarity, agreement, same_day
@@ -30,7 +29,7 @@ from storage.records import (
 )
 
 SHOWN = 60  # characters of a headline in the reasons
-ROOM = 2  # sentences of a background event
+ROOM = 3  # sentences of a background event
 SAME_DAY_COVERED = 0.25  # of a statement's stems: day and content agree already, so less of the wording must
 ONE_GRAIN = BACKGROUND_AGREE  # agreement that makes two mentions of equally exact times one event
 MONTH_AND_DAY = 0.25  # … where one knows only the month. Read on the seeds: true .28-.56, false up to .22
@@ -117,8 +116,8 @@ def _same(one: Span, two: Span, agreed: float) -> bool:
 
 def _event(group: Sequence[Aside], study: Study) -> EventDraft:
     finest = min(group, key=lambda a: (FINEST[a.span.precision], a.sentence.position))
-    more = (s for s in finest.after if s.concepts and not cues.leans(s.text, study.lang))
-    told = [*(a.sentence for a in _distinct(group)), *more]
+    # What follows may lean on the sentence before, so it stands behind that one or nowhere.
+    told = [a.sentence for a in _distinct(group)] if len(group) > 1 else [finest.sentence, *finest.after]
     statements = tuple(draft(sentence, study, finest.span) for sentence in told[:ROOM])
     return EventDraft(
         span=finest.span,
