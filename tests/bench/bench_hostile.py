@@ -1,0 +1,196 @@
+"""Hostile feeds beside good ones: how long each is borne with, what they weigh, and whether the good ones keep their hours.
+
+    uv run python tests/bench/bench_hostile.py [--seconds 30]
+
+`dateline run` reads 50 good feeds, each on an address of its own within 127.0.0.0/8, once a second; then a dozen hostile ones
+join them. Seconds are from the request to the line in the log; megabytes are the process tree's, above those before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from storage.database import Database
+from storage.feeds import Feeds
+from storage.records import FeedDraft
+from tests.bench.bench_memory import weight
+from tests.emulator.telegram import TOKEN, BotApi
+from tests.emulator.web import rss
+from tests.reading.test_parse import BOMBS
+from tests.running import Running
+from tests.town import SEEDS
+
+GOOD = 50
+Write = Callable[[bytes], None]
+
+
+def answer(body: bytes, coding: str = "identity") -> bytes:
+    """A whole answer."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Encoding: {coding}\r\n"
+    return f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
+
+
+ZEROS = gzip.compress(bytes(300_000_000), 6)
+ITEM = b"<item><title>A title</title><link>https://example.org/1</link></item>"
+ONCE: dict[str, Callable[[], bytes]] = {
+    **{name: (lambda make=make: answer(make().encode())) for name, make in BOMBS.items()},  # type: ignore[misc]
+    "gzip of 300 MB": lambda: answer(ZEROS, "gzip"),
+    "gzip twice": lambda: answer(gzip.compress(ZEROS), "gzip, gzip"),
+    "a million entries, 70 MB": lambda: answer(b"<rss><channel>" + ITEM * 1_000_000 + b"</channel></rss>"),
+    "60,000 entries": lambda: answer(b"<rss><channel>" + ITEM * 60_000 + b"</channel></rss>"),
+}
+SLOW: dict[str, tuple[bytes, bytes, float]] = {  # the beginning, what follows for ever, how often
+    "drip": (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n<rss>", b"x", 0.4),
+    "endless headers": (b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n", 0.1),
+    "endless body": (b"HTTP/1.1 200 OK\r\n\r\n<rss>", b"x" * 65536, 0.001),
+    "silence": (b"", b"", 1.0),
+}
+HOSTILE = [*ONCE, *SLOW]
+
+
+class Net:
+    """Servers on many addresses of this machine, one port."""
+
+    def __init__(self) -> None:
+        self.asked: dict[str, list[float]] = defaultdict(list)  # address → moments
+        self.port = 0
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
+
+    async def _start(self) -> None:
+        server = await asyncio.start_server(self._serve, "0.0.0.0", 0)
+        self.port = server.sockets[0].getsockname()[1]
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        address = writer.get_extra_info("sockname")[0]
+        try:
+            while await reader.readuntil(b"\r\n\r\n"):
+                self.asked[address].append(time.time())
+                third, last = map(int, address.split(".")[2:])
+                if third == 2:
+                    body = rss(f"Paper {last}", [])
+                    writer.write(answer(body))
+                    break
+                await self._torment(HOSTILE[last - 1], writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    async def _torment(self, name: str, writer: asyncio.StreamWriter) -> None:
+        if name in ONCE:
+            writer.write(ONCE[name]())
+            await writer.drain()
+            return
+        beginning, more, pause = SLOW[name]
+        writer.write(beginning)
+        while True:
+            await writer.drain()
+            await asyncio.sleep(pause)
+            if writer.transport.is_closing():
+                return
+            writer.write(more)
+
+
+def main() -> None:
+    """Read the good ones, let the hostile ones in, and tell."""
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--seconds", type=float, default=30)
+    seconds = arguments.parse_args().seconds
+    net = Net()
+    with tempfile.TemporaryDirectory(prefix="dateline-") as name, BotApi() as api:
+        folder = Path(name)
+        (folder / "seeds").mkdir()
+        shutil.copy(SEEDS / "topic.toml", folder / "seeds")
+        feeds = "".join(
+            f'[[feeds]]\nurl = "http://127.0.2.{n}:{net.port}/"\noutlet = "Paper {n}"\nlang = "en"\n'
+            for n in range(1, GOOD + 1)
+        )
+        (folder / "seeds" / "feeds.toml").write_text(feeds, encoding="utf-8")
+        url = f"sqlite:///{folder}/dateline.db"
+        settings = {
+            "TELEGRAM_TOKEN": TOKEN,
+            "TELEGRAM_API": api.url,
+            "DATABASE_URL": url,
+            "SEEDS": "seeds",
+            "POLL_INTERVAL": "1",
+            "TICK": "0.2",
+            "ALLOW_NETWORKS": "127.0.0.0/8",
+            "ALLOW_PORTS": str(net.port),
+        }
+        with Running(folder, **settings) as running:
+            running.wait_for("running: feeds")
+            time.sleep(seconds / 2)
+            before, since = weight(running.pid), time.time()
+            numbers = enter(url, net.port)
+            heaviest = before
+            while time.time() < since + seconds:
+                heaviest = max(heaviest, weight(running.pid))
+                time.sleep(0.05)
+            running.stop()
+            report(net, running.output, numbers, since)
+        print(f"  {before:.0f} MB before, at most {heaviest:.0f}: +{heaviest - before:.0f} MB")
+
+
+def enter(url: str, port: int) -> dict[int, str]:
+    """The hostile feeds are added while the program runs; their numbers."""
+    database = Database.open(url)
+    try:
+        return {
+            Feeds(database)
+            .add(FeedDraft(f"http://127.0.1.{place}:{port}/", name, "en"), datetime.now(UTC))
+            .id: name
+            for place, name in enumerate(HOSTILE, 1)
+        }
+    finally:
+        database.close()
+
+
+def report(net: Net, output: str, numbers: dict[int, str], since: float) -> None:
+    """A line for each hostile feed, and one for the good ones."""
+    ends: dict[str, tuple[float, str]] = {}
+    for when, number, why in re.findall(
+        r"^(\S+Z) \[warning *\] feed (\d+): (.*?)\s*\[bot", output, re.MULTILINE
+    ):
+        if name := numbers.get(int(number)):
+            ends.setdefault(name, (datetime.fromisoformat(when).timestamp(), why))
+    for place, name in enumerate(HOSTILE, 1):
+        asked = net.asked[f"127.0.1.{place}"]
+        took = (
+            f"{ends[name][0] - asked[0]:5.1f} s  {ends[name][1][:70]}"
+            if name in ends and asked
+            else "no end seen"
+        )
+        print(f"  {name:25} {took}")
+    for label, begin, end in (("before", 0.0, since), ("beside the hostile", since, since + 1e9)):
+        gaps = [
+            b - a
+            for n in range(1, GOOD + 1)
+            for moments in [[t for t in net.asked[f"127.0.2.{n}"] if begin <= t < end]]
+            for a, b in pairwise(moments)
+        ]
+        if gaps:
+            print(
+                f"  good feeds {label}: every {statistics.median(gaps):.2f} s, at most {max(gaps):.2f} s apart"
+            )
+
+
+if __name__ == "__main__":
+    main()
