@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from storage import publishing, revising
@@ -21,12 +21,20 @@ from storage.known import known_events
 from storage.originals import copies
 from storage.recall import recall
 from storage.records import Article, Decision, DecisionRecord, Filed, Memory, Published, Study, Verdict
+from storage.sql import plain
 from storage.tables import ArticleRow, DecisionRow, MemberRow, OutletLineRow
 
 FURNITURE_FROM = 3
 """A line that stands in so many articles of an outlet is page furniture (editorial design: 3)."""
 
 PAGE = 500  # decisions read at once, so that an export takes no more memory however long it is
+
+# Statements that every article needs are built once: building one takes longer than executing it.
+_lines, _articles = plain(OutletLineRow).c, plain(ArticleRow).c
+_FURNITURE = select(_lines.line).where(
+    _lines.outlet == bindparam("outlet"), _lines.articles >= FURNITURE_FROM
+)
+_OF_KEY = select(_articles.id).where(_articles.key == bindparam("key"))
 
 
 class Archive:
@@ -47,16 +55,13 @@ class Archive:
 
     def furniture(self, outlet: str) -> frozenset[str]:
         """The keys of lines that come again and again in an outlet's articles."""
-        query = select(OutletLineRow.line).where(
-            OutletLineRow.outlet == bounded(outlet), OutletLineRow.articles >= FURNITURE_FROM
-        )
         with self._database.read() as session:
-            return frozenset(session.scalars(query))
+            return frozenset(session.scalars(_FURNITURE, {"outlet": bounded(outlet)}))
 
     def knows(self, article: Article) -> int | None:
         """The number of an article that is in already, by its key; None: it is new."""
         with self._database.read() as session:
-            return session.scalar(select(ArticleRow.id).where(ArticleRow.key == article_key(article)))
+            return session.scalar(_OF_KEY, {"key": article_key(article)})
 
     def publish(
         self, study: Study, decision: Decision, now: datetime, entry_id: int | None = None
