@@ -27,6 +27,7 @@ from bot.reading.fetch import Fetcher, host_of
 from bot.reading.parse import Parser
 from bot.reading.schedule import after_failure, after_success, rhythm
 from bot.steps import Step, reached
+from bot.unchanged import Unchanged
 from storage.errors import StorageError
 from storage.feeds import LONGEST_WAIT, Feeds
 from storage.records import Feed, Fetched
@@ -78,6 +79,7 @@ class Poller:
         self._clock = clock
         self._errands = errands
         self._alarm = alarm
+        self._unchanged = Unchanged(feeds)
         self._taken: set[int] = set()  # feeds whose poll is under way or queues
         self._lanes: set[asyncio.Task[None]] = set()
 
@@ -167,10 +169,12 @@ class Poller:
             max_age=fetched.max_age,
             retry_after=fetched.retry_after,
         )
-        entries, title = (parsed.entries, parsed.title) if parsed else ((), None)
-        new = await asyncio.to_thread(
-            self._feeds.settle, feed.id, fetched, entries, now, again, title, rhythm=beat, ttl=ttl
-        )
+        if parsed is None:
+            new = 0
+            await self._unchanged.note(feed.id, now, again)
+        else:
+            told = (feed.id, fetched, parsed.entries, now, again, parsed.title)
+            new = await asyncio.to_thread(self._feeds.settle, *told, rhythm=beat, ttl=ttl)
         reached(Step.KEPT, feed.id)
         if _silent(feed, feed.last_polled_at) >= DEAD_AFTER:
             self._alarm(f"{_called(feed)} is read again")

@@ -7,18 +7,32 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
 from storage.database import Database, StorageError
 from storage.entries import store
 from storage.records import Entry, Feed, FeedDraft, FeedState, Fetched, PendingEntry
-from storage.sql import affected
+from storage.sql import affected, plain
 from storage.tables import EntryRow, EntryState, FeedRow
 
 LONGEST_WAIT = timedelta(days=1)
 """No feed waits longer for its next poll: one that heals comes back by itself within a day."""
 
 LONGEST_URL = 2000  # bytes; PostgreSQL refuses index entries beyond 2,700, browsers addresses beyond 2,000
+
+
+_feeds = plain(FeedRow).c
+_UNCHANGED = (
+    update(plain(FeedRow))
+    .where(_feeds.id == bindparam("feed"))
+    .values(
+        last_polled_at=bindparam("at"),
+        last_success_at=bindparam("at"),
+        next_poll_at=bindparam("due"),
+        failures=0,
+        last_error=None,
+    )
+)
 
 
 class Feeds:
@@ -155,6 +169,16 @@ class Feeds:
             if new:
                 session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(last_entry_at=now))
             return new
+
+    def unchanged(self, read: Sequence[tuple[int, datetime, datetime]]) -> None:
+        """Note feeds that said nothing new, in one transaction.
+
+        Args:
+            read: number, when it was read, and when it is due next.
+        """
+        values = [{"feed": feed, "at": at, "due": due} for feed, at, due in read]
+        with self._database.write() as session:
+            session.connection().execute(_UNCHANGED, values)
 
     def fail(self, feed_id: int, error: str, now: datetime, next_poll_at: datetime) -> None:
         """Note a failed poll; the feed stays active, whatever the number of failures."""

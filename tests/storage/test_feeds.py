@@ -137,6 +137,18 @@ def test_an_unchanged_answer_keeps_the_validators(feeds: Feeds, feed: Feed) -> N
     assert current(feeds, feed).etag == '"a"'
 
 
+def test_unchanged_feeds_are_noted_together(feeds: Feeds, feed: Feed) -> None:
+    other = feeds.add(FeedDraft("https://other.example/feed", "Other"), NOW)
+    feeds.settle(feed.id, answer(), [entry("one")], NOW, NOW, rhythm=600.0)
+    feeds.fail(other.id, "HTTP 500", NOW, NOW)
+    feeds.unchanged([(feed.id, NOW + MINUTE, NOW + 2 * MINUTE), (other.id, NOW + MINUTE, NOW + 3 * MINUTE)])
+    for one, due in ((feed, 2), (other, 3)):
+        noted = current(feeds, one)
+        assert (noted.last_polled_at, noted.last_success_at) == (NOW + MINUTE, NOW + MINUTE)
+        assert (noted.next_poll_at, noted.failures, noted.last_error) == (NOW + due * MINUTE, 0, None)
+    assert (current(feeds, feed).etag, current(feeds, feed).rhythm) == ('"a"', 600.0)
+
+
 def test_a_full_answer_without_validators_clears_them(feeds: Feeds, feed: Feed) -> None:
     feeds.settle(feed.id, answer(), [], NOW, NOW)
     feeds.settle(feed.id, answer(etag=None, last_modified=None), [], NOW, NOW)
