@@ -85,6 +85,7 @@ COMMANDS: dict[str, Act] = {
     **{name: admin.only_admins(name, record_room.asking(name)) for name in written_acts.EXAMPLES},
     "undo": admin.only_admins("undo", record_room.undo_last),
     "audit": admin.only_admins("audit", people_room.audit),
+    "approve": admin.only_admins("approve", review_room.approve),
     "review": admin.only_admins("review", review_room.review),
     "uncertain": admin.only_admins("uncertain", doubts.uncertain),
     "topic": admin.only_admins("topic", topic_room.topic),

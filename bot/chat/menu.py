@@ -87,6 +87,7 @@ def admin_commands(catalogue: Catalogue) -> Commands:
         ("undo", catalogue.text("Take back the last act, or one of the log")),
         ("audit", catalogue.text("Who did what, and when")),
         ("review", catalogue.text("What is new waits for you: /review on, /review off")),
+        ("approve", catalogue.text("Let through what waits, as in /approve 17")),
         ("uncertain", catalogue.text("Posts that perhaps did not arrive")),
         ("topic", catalogue.text("What the story is about, and by which names")),
         ("admins", catalogue.text("Who runs this bot")),

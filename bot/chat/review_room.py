@@ -20,7 +20,7 @@ from bot.chat.notices import fault, typed
 from bot.chat.render import post_in
 from bot.chat.speak import UnsaidError
 from bot.chat.staff import Verb, staff_button
-from bot.chat.visit import Services, Visit
+from bot.chat.visit import Services, Visit, number_in
 from storage.records import Update
 from storage.timeline import Timeline
 
@@ -41,10 +41,28 @@ async def review(visit: Visit, argument: str) -> None:
         hint = edition.catalogue.text("Try {example}.")
         await visit.say(fault(typed("review", argument), trouble, hint, example="/review on"))
         return
+    await _show_waiting(visit)
+
+
+async def approve(visit: Visit, argument: str) -> None:
+    """/approve 45 17: lets the updates of these events through; without a number, what waits is shown."""
+    numbers = {number_in(word) for word in argument.split()} - {None}
+    if not numbers:
+        await _show_waiting(visit)
+        return
+    waiting = await asyncio.to_thread(visit.services.review.waiting)
+    chosen = [update for update in waiting if update.event_id in numbers]
+    for update in chosen:
+        await visit.say(await approved(visit, update.id))
+    if not chosen:
+        await visit.say(Message(visit.edition.catalogue.text("Nothing of this waits.")))
+
+
+async def _show_waiting(visit: Visit) -> None:
+    edition, services = visit.edition, visit.services
     waiting = await asyncio.to_thread(services.review.waiting)
-    await visit.say(
-        _state(edition, on=await asyncio.to_thread(lambda: services.review.on), waiting=len(waiting))
-    )
+    on = await asyncio.to_thread(lambda: services.review.on)
+    await visit.say(_state(edition, on=on, waiting=len(waiting)))
     for update in waiting[:SHOWN]:
         if post := await asyncio.to_thread(question, edition, services.timeline, update):
             await visit.say(post)

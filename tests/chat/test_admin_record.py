@@ -271,7 +271,17 @@ async def test_an_admins_page_of_an_event_leads_to_what_can_be_done_with_it(room
 
 COMMANDS = (
     *("/merge 1 2", "/split 1 1", "/retract 1 a hoax", "/retitle 1 Nonsense", "/redate 1 2020", "/pin 1"),
-    *("/unpin 1", "/undo", "/audit", "/review on", "/uncertain", "/topic", "/admins", "/admins add 42"),
+    *(
+        "/unpin 1",
+        "/undo",
+        "/audit",
+        "/review on",
+        "/approve 1",
+        "/uncertain",
+        "/topic",
+        "/admins",
+        "/admins add 42",
+    ),
 )
 
 
@@ -398,6 +408,17 @@ async def test_what_is_new_is_shown_to_an_admin_first_and_posted_when_approved(r
     assert (await room.pressed("Approve")).text == "Approved: 1 chat is told."
     await room.deliver()
     assert room.posts[-1].text.startswith("12 June 2024 · Fish market\nScales are refused")
+
+
+async def test_what_waits_is_approved_by_the_number_of_its_event(room: Room) -> None:
+    await room.asked("/review on")
+    (event,) = await room.events("Scales are refused")
+    assert (await room.asked("/approve 99")).text == "Nothing of this waits."
+    state, waiting = await room.paper.said("/approve", ADMIN)
+    assert (state.text.endswith("1 update waits."), waiting.buttons) == (True, ["Approve", "Reject"])
+    assert (await room.asked(f"/approve {event}")).text == "Approved: 1 chat is told."
+    await room.deliver()
+    assert len(room.posts) == 1
 
 
 async def test_the_first_answer_of_an_admin_counts(room: Room) -> None:
