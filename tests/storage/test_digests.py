@@ -416,7 +416,7 @@ def test_whatever_the_quiet_hours_every_event_is_told_once_and_in_none_of_them(d
     room, place = rooms(database), ZoneInfo("Asia/Tokyo")
 
     @given(st.tuples(hours, hours), st.lists(st.integers(0, 71), max_size=5), hours)
-    @profile(max_examples=15, deadline=None)
+    @profile(max_examples=10, deadline=None)
     def holds(quiet: tuple[int, int], publications: list[int], muted: int) -> None:
         room.messages += 1
         start = NOW + room.messages * 5 * DAY
