@@ -45,14 +45,15 @@ WORDS = """'["word","harbour","treaty","minister","vote","council","' || event |
 FILLING = (
     "CREATE TEMP TABLE numbers AS WITH RECURSIVE r(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM r WHERE n < 39) SELECT n FROM r",
     "CREATE TEMP TABLE made AS WITH RECURSIVE r(event) AS (SELECT 1 UNION ALL SELECT event + 1 FROM r WHERE event < :events) SELECT event FROM r",
-    f"""INSERT INTO events (id, span_start, span_end, precision, title, lang, status, background, first_reported, last_reported)
+    f"""INSERT INTO events (id, span_start, span_end, precision, title, lang, status, background, first_reported, last_reported,
+        title_fixed, span_fixed, withheld)
         SELECT event, date('{FIRST_DAY}', '+' || {DAY} || ' days'), date('{FIRST_DAY}', '+' || {DAY} || ' days'), 'day',
-        'Event ' || event, 'en', 'reported', 0, '{FIRST_DAY} 08:00:00.000000', '{FIRST_DAY} 08:00:00.000000' FROM made""",
+        'Event ' || event, 'en', 'reported', 0, '{FIRST_DAY} 08:00:00.000000', '{FIRST_DAY} 08:00:00.000000', 0, 0, 0 FROM made""",
     f"""INSERT INTO articles (id, key, url, url_key, title, text, outlet, lang, published, published_source,
-        published_confidence, timed, fetched_at, body_hash, sketch, sketch_size, numbers, profile)
+        published_confidence, timed, paywalled, fetched_at, body_hash, sketch, sketch_size, numbers, profile)
         SELECT (event - 1) * {REPORTS} + n + 1, 'external:' || event || '-' || n, 'https://a.example/' || event || '/' || n,
         'https://a.example/' || event || '/' || n, 'Title', 'Text', 'Outlet ' || (event * 7 + n) % 40, 'en',
-        datetime('{FIRST_DAY}', '+' || {DAY} || ' days') || '.000000', 'feed', 0.9, 1, '{FIRST_DAY} 08:00:00.000000',
+        datetime('{FIRST_DAY}', '+' || {DAY} || ' days') || '.000000', 'feed', 0.9, 1, 0, '{FIRST_DAY} 08:00:00.000000',
         hex(randomblob(32)), randomblob(4096), 512, '["12"]',
         '{{"lang":"en","concepts":{{"1":1}},"terms":{{"w1":1,"w2":2,"w' || event || '":1}},"names":["w3"],"numbers":[],"acts":[],"span":null,"published":"2015-01-01"}}'
         FROM made, numbers WHERE n < {REPORTS}""",
