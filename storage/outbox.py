@@ -115,7 +115,8 @@ class Outbox:
             .order_by(DeliveryRow.claimed_at)
         )
         with self._database.read() as session:
-            return [Sent(*row) for row in session.execute(query)]
+            rows = session.execute(query)
+            return [Sent(chat_id, kind, at) for chat_id, kind, at in rows if at is not None]
 
     def sent_since(self, moment: datetime) -> bool:
         """Whether anything was sent after a moment."""

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from functools import partial
 from itertools import accumulate, count
 from pathlib import Path
 from random import Random
@@ -183,9 +184,13 @@ def ask(api: BotApi, asked: int, chats: Iterator[int]) -> dict[str, list[float]]
             chat = next(chats)
             began = perf_counter()
             api.user_says(chat, several[n % len(several)])
-            api.wait_for(lambda chat=chat: bool(api.messages(chat)), 60)
+            api.wait_for(partial(_answered, api, chat), 60)
             times.setdefault(name, []).append((perf_counter() - began) * 1000)
     return times
+
+
+def _answered(api: BotApi, chat: int) -> bool:
+    return bool(api.messages(chat))
 
 
 def main() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 
@@ -250,14 +251,12 @@ def test_frequencies_count_articles_by_all_their_terms(archive: Archive) -> None
 
 
 def test_the_last_event_of_the_same_doing_is_recalled_however_long_ago(archive: Archive) -> None:
-    doing = {"concepts": {"leave": 1.0}, "acts": frozenset({"leave"})}
-    before = study(
-        "before", of=profile("alpha", span=day(date(2020, 2, 1)), published=date(2020, 2, 1), **doing)
-    )
+    doing = partial(profile, concepts={"leave": 1.0}, acts=frozenset({"leave"}))
+    before = study("before", of=doing("alpha", span=day(date(2020, 2, 1)), published=date(2020, 2, 1)))
     archive.publish(
         before, news(replace(draft("Before", day(date(2020, 2, 1))), profile=before.profile)), NOW
     )
-    later = study("later", of=profile("omega", span=day(DAY), **doing))
+    later = study("later", of=doing("omega", span=day(DAY)))
     assert numbers(archive.recall(later)) == [1]
     other = study("other", of=profile("omega", span=day(DAY)))
     assert numbers(archive.recall(other)) == []

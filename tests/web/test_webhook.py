@@ -65,7 +65,7 @@ async def test_an_update_is_taken_once_it_is_stored(client: httpx.AsyncClient, s
 async def test_without_the_secret_nothing_is_looked_at(
     client: httpx.AsyncClient, shelf: Shelf, shown: str | None
 ) -> None:
-    headers = {} if shown is None else {SECRET: shown.encode()}
+    headers = {} if shown is None else {SECRET.encode(): shown.encode()}
     answer = await client.post("/telegram/updates", json={"update_id": 1}, headers=headers)
     assert (answer.status_code, answer.text, shelf.kept) == (403, "", [])
 
