@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from storage import amending, fanout, merging
+from storage import amending, fanout, merging, splitting
 from storage.acts import (
     Act,
     Deed,
@@ -127,7 +127,7 @@ def _change(session: Session, journal: Journal, act: Act, now: datetime) -> Chan
         case Merge():
             changed = merging.merge(session, journal, act)
         case Split():
-            changed = merging.split(session, journal, act)
+            changed = splitting.split(session, journal, act)
         case Retract():
             changed = amending.retract(session, journal, act)
         case Retitle():
