@@ -11,8 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from storage import subscribers
@@ -44,22 +58,7 @@ class Outbox:
             Deliveries, `attempts` counting the one about to be made.
         """
         with self._database.write() as session:
-            query = (
-                select(DeliveryRow.id)
-                .outerjoin(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
-                .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
-                .where(
-                    DeliveryRow.state == DeliveryState.PENDING,
-                    or_(DeliveryRow.not_before.is_(None), DeliveryRow.not_before <= now),
-                    SubscriberRow.active,
-                    or_(~silent(now), ~is_news()),
-                    _in_turn(),
-                )
-                .order_by(DeliveryRow.id)
-                .limit(limit)
-                .with_for_update(of=DeliveryRow, skip_locked=True)
-            )
-            numbers = list(session.scalars(query))
+            numbers = list(session.scalars(_due(), {"now": now, "most": limit}))
             session.execute(
                 update(DeliveryRow)
                 .where(DeliveryRow.id.in_(numbers))
@@ -198,15 +197,41 @@ def _root() -> ColumnElement[int | None]:
     )
 
 
-def _load(session: Session, numbers: Sequence[int]) -> list[Delivery]:
-    query = (
+@cache
+def _due() -> Select[int]:
+    """Which deliveries may be sent; built once, for building it takes longer than asking the database."""
+    now = bindparam("now", type_=DeliveryRow.not_before.type)
+    return (
+        select(DeliveryRow.id)
+        .outerjoin(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
+        .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
+        .where(
+            DeliveryRow.state == DeliveryState.PENDING,
+            or_(DeliveryRow.not_before.is_(None), DeliveryRow.not_before <= now),
+            SubscriberRow.active,
+            or_(~silent(now), ~is_news()),
+            _in_turn(),
+        )
+        .order_by(DeliveryRow.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(of=DeliveryRow, skip_locked=True)
+    )
+
+
+@cache
+def _claimed() -> Executable:
+    """Deliveries with all that a message is made of; built once, as above."""
+    return (
         select(DeliveryRow, UpdateRow, DigestRow, SubscriberRow, _post_of_edit(), _root())
         .outerjoin(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
         .outerjoin(DigestRow, DigestRow.id == DeliveryRow.digest_id)
         .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
-        .where(DeliveryRow.id.in_(numbers))
+        .where(DeliveryRow.id.in_(bindparam("numbers", expanding=True)))
         .order_by(DeliveryRow.id)
     )
+
+
+def _load(session: Session, numbers: Sequence[int]) -> list[Delivery]:
     return [
         Delivery(
             id=row.id,
@@ -220,5 +245,5 @@ def _load(session: Session, numbers: Sequence[int]) -> list[Delivery]:
             message_id=message_id if row.kind is DeliveryKind.EDIT else None,
             reply_to=root if row.kind is DeliveryKind.POST else None,
         )
-        for row, told, digest, chat, message_id, root in session.execute(query)
+        for row, told, digest, chat, message_id, root in session.execute(_claimed(), {"numbers": numbers})
     ]
