@@ -28,7 +28,9 @@ RAREST_TERMS = 16  # of each family: stems speak one language, concepts, names a
 MOST_TERMS = 2 * RAREST_TERMS
 MOST_NEAR = MOST_WEEKS + 5  # weeks: those of the event with their neighbours, those around publication
 MOST_SHARING = 200  # newest events looked at for each term: it is the rarer ones that tell events apart
-MOST_EVENTS = 16  # by terms, and as many again by days; 50 of each decided nothing else on the development sets
+MOST_EVENTS = (
+    16  # by terms, and as many again by days; 50 of each decided nothing else on the development sets
+)
 MOST_ACTS = 4  # the rarest doings of an article, whose last events are recalled whenever they were
 EVENTS_AN_ACT = 3
 WEEKS_AN_EVENT = 4  # rows that one event mostly has of a term

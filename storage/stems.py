@@ -2,7 +2,7 @@
 
 Who searches does not say in which language, so a word's script decides how it is stemmed, here as there:
 
-1. Cyrillic words are stemmed as `ru`, Armenian ones as `hy`, Latin ones as `en`; all others stand as they are.
+1. Words in the script of `ru`, `hy` or `en` are stemmed as that language's; all others stand as they are.
 2. Case, compatibility forms and the spellings of one letter (ё, և) make no difference.
 3. Numbers are words.
 """
@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import snowballstemmer
+from babel import Locale
 
 LONGEST = 40
 """Characters of a stem; longer "words" are base64, markup or spite."""
@@ -30,9 +31,9 @@ _ENDING = re.compile(
 )  # possessives, cases of abbreviations
 _FOLD = str.maketrans({"և": "եւ", "ё": "е"})
 _SCRIPTS = (
-    (("\u0400", "\u052f"), "russian"),
-    (("\u0531", "\u058f"), "armenian"),
-    (("a", "\u024f"), "english"),
+    (("\u0400", "\u052f"), "ru"),
+    (("\u0531", "\u058f"), "hy"),
+    (("a", "\u024f"), "en"),
 )
 
 
@@ -57,5 +58,6 @@ def stem(word: str) -> str:
 
 
 @cache
-def _stemmer(language: str) -> Any:
-    return snowballstemmer.stemmer(language)
+def _stemmer(lang: str) -> Any:
+    name = Locale(lang).get_language_name("en") or lang
+    return snowballstemmer.stemmer(name.lower())

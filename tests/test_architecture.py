@@ -33,6 +33,7 @@ FORBIDDEN = {
     "sqlalchemy only in storage": ("bot/errors.py", "sqlalchemy"),
     "aiohttp only in bot.web": ("bot/clock.py", "aiohttp"),
     "apscheduler only in bot.app": ("bot/chat/__init__.py", "apscheduler"),
+    "matplotlib only in bot.pictures": ("bot/chat/__init__.py", "matplotlib"),
 }
 """For each contract of pyproject.toml: a file, and an import that it must not have."""
 

@@ -51,7 +51,16 @@ class Act(StrEnum):
     STAFF = "m"  # a `staff_room.Verb` and what it is about: the admins' other pages
 
 
-ARITY = {Act.PAGE: 3, Act.CHART: 3, Act.CHANGES: 3, Act.VOICE: 2, Act.LANGUAGE: 2, Act.CHOOSE: 2, Act.VOTE: 2, Act.STAFF: 2}
+ARITY = {
+    Act.PAGE: 3,
+    Act.CHART: 3,
+    Act.CHANGES: 3,
+    Act.VOICE: 2,
+    Act.LANGUAGE: 2,
+    Act.CHOOSE: 2,
+    Act.VOTE: 2,
+    Act.STAFF: 2,
+}
 """How many ids an act carries, where it is not one."""
 
 

@@ -1,6 +1,6 @@
 """A canvas in pixels: text that is measured before it is set, dots, lines and bars, out as PNG.
 
-The font comes with matplotlib and draws Latin, Cyrillic and Armenian; what it cannot draw (emoji, say) is left out rather
+The font comes with matplotlib and draws the scripts of all three languages; what it cannot draw (emoji, say) is left out rather
 than shown as a box.
 """
 

@@ -220,6 +220,9 @@ async def test_admins_are_told_once_a_week_how_the_feeds_are(paper: Newspaper) -
     await report.tell(monday + timedelta(minutes=10))
     (told,) = paper.api.messages(ADMIN)[before:]
     assert told.silent
-    assert told.text.splitlines()[:2] == ["Feeds this week · Fish market", "2 feeds, 0 entries, 0 on the story"]
+    assert told.text.splitlines()[:2] == [
+        "Feeds this week · Fish market",
+        "2 feeds, 0 entries, 0 on the story",
+    ]
     assert "Dead\n2. Tern — never read yet" in told.text
     assert "Gull" not in told.text

@@ -226,9 +226,11 @@ def _copy(outlet: str) -> Study:
     return study("copy", outlet=outlet)
 
 
-def test_a_copy_in_another_outlet_edits_the_post(archive: Archive, timeline: Timeline, posted: int) -> None:
+def test_a_copy_in_another_outlet_is_listed_and_edits_nothing(
+    archive: Archive, timeline: Timeline, posted: int
+) -> None:
     told = decision(Verdict.DUPLICATE, event_id=posted, duplicate_of=1)
-    assert archive.publish(_copy("Another outlet"), told, NOW).edits == 1
+    assert archive.publish(_copy("Another outlet"), told, NOW).edits == 0
     assert [s.outlet for s in event(timeline, posted).sources] == ["Example News", "Another outlet"]
 
 
