@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, case, func, select
+from sqlalchemy import Executable, Row, and_, bindparam, case, func, select
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Session
 
@@ -62,7 +62,12 @@ _OF_EVENT = (
     select(
         func.max(MemberRow.ordinal).label("last"),
         func.count(ArticleRow.profile).label("founders"),
-        func.max(case((ArticleRow.outlet == bindparam("outlet"), 1), else_=0)).label("same_outlet"),
+        # A copy is not the outlet's own word: its own report afterwards is a confirmation.
+        func.max(
+            case(
+                (and_(ArticleRow.outlet == bindparam("outlet"), ArticleRow.profile.is_not(None)), 1), else_=0
+            )
+        ).label("same_outlet"),
     )
     .join(ArticleRow, ArticleRow.id == MemberRow.article_id)
     .where(MemberRow.event_id == bindparam("event"))

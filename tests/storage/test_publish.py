@@ -234,6 +234,13 @@ def test_a_copy_in_another_outlet_is_listed_and_edits_nothing(
     assert [s.outlet for s in event(timeline, posted).sources] == ["Example News", "Another outlet"]
 
 
+def test_an_outlets_own_report_after_its_copy_confirms_the_event(archive: Archive, posted: int) -> None:
+    copied = decision(Verdict.DUPLICATE, event_id=posted, duplicate_of=1)
+    archive.publish(_copy("Another outlet"), copied, NOW)
+    own = decision(Verdict.CORROBORATION, event_id=posted)
+    assert archive.publish(study("own", outlet="Another outlet"), own, NOW).edits == 1
+
+
 def test_a_copy_in_the_same_outlet_edits_nothing(archive: Archive, posted: int) -> None:
     told = decision(Verdict.DUPLICATE, event_id=posted, duplicate_of=1)
     assert archive.publish(_copy("Example News"), told, NOW).edits == 0
