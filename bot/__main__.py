@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.chat.periods import Period, understood
 from bot.clock import utc_now
 from bot.console import feeds
 from bot.console.feeds import OutputFile
@@ -46,6 +45,8 @@ app.add_typer(database, name="db")
 
 
 def _days(written: str) -> tuple[date, date]:
+    from bot.chat.periods import Period, understood
+
     try:
         day = date.fromisoformat(written)
     except ValueError:

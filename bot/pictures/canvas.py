@@ -131,6 +131,18 @@ class Canvas:
             zorder=2,
         )
 
+    def rings(self, x: float, ys: Sequence[float], radius: float, colour: str) -> None:
+        """Rings above each other, however many."""
+        self._axes.scatter(
+            [x] * len(ys),
+            ys,
+            s=(2 * radius * 72 / DPI) ** 2,
+            facecolor=self.theme.paper,
+            edgecolor=colour,
+            linewidth=1.5,
+            zorder=2,
+        )
+
     def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A filled rectangle, `x`, `y` its upper left corner."""
         self._axes.fill(

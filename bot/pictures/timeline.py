@@ -113,10 +113,9 @@ def _axis(canvas: Canvas, chart: Chart) -> None:
 
 def _events(canvas: Canvas, chart: Chart) -> None:
     named, words, heights = _fitting(canvas, chart.marks)
-    for mark in chart.marks:
-        y = _place(chart, mark.day, TOP, BOTTOM)
-        if mark not in named:
-            canvas.dot(AXIS, y, SMALLEST_DOT - 2, canvas.theme.muted, hollow=True)
+    said = set(named)
+    others = sorted({_place(chart, mark.day, TOP, BOTTOM) for mark in chart.marks if mark not in said})
+    canvas.rings(AXIS, others, SMALLEST_DOT - 2, canvas.theme.muted)
     wanted = [_place(chart, mark.day, TOP, BOTTOM) for mark in named]
     for mark, lines, height, y in zip(
         named, words, heights, apart(wanted, heights, GAP, TOP, BOTTOM), strict=True

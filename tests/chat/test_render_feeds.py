@@ -1,4 +1,4 @@
-"""What admins see of feeds, and why an article was judged as it was."""
+"""What admins see of feeds."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from bot.chat.feed_cards import (
     removal_question,
 )
 from bot.chat.feed_pages import complaint, feeds_list
-from bot.explain import explain
 from bot.feed_health import Ailment
 from bot.trial import FeedCheck
-from storage.records import DecisionRecord, Feed, FeedDraft, FeedState, Verdict
+from storage.records import Feed, FeedDraft, FeedState
 from tests.chat.samples import NOW, edition, labels, marked
 
 GULL = Feed(
@@ -184,51 +183,3 @@ def test_removal_is_asked_about(lang: str, question: str) -> None:
 
 def test_a_removed_feed_is_named() -> None:
     assert feed_removed(edition(), GULL).text.splitlines()[0] == "No longer followed: Gull · en · Harbour"
-
-
-def record(verdict: Verdict) -> DecisionRecord:
-    return DecisionRecord(
-        article_id=12,
-        external_id=None,
-        url="https://gull.example/12",
-        title="Traders refuse",
-        outlet="Gull",
-        lang="en",
-        published=NOW,
-        timed=verdict is not Verdict.EVENT,
-        verdict=verdict,
-        event_id=5,
-        duplicate_of=7,
-        relevance=0.834,
-        match=None if verdict is Verdict.EVENT else 0.41,
-        reasons=("names the guild", "no event near its day"),
-        decided_at=NOW,
-    )
-
-
-def test_a_decision_is_explained_line_by_line() -> None:
-    assert explain(record(Verdict.EVENT)) == (
-        "Article 12: Traders refuse",
-        "Gull, en, 2024-06-14",
-        "https://gull.example/12",
-        "Verdict: event, the first report of event 5, decided 2024-06-14 12:00 UTC",
-        "Figures, 0 to 1: relevance 0.83",
-        "- names the guild",
-        "- no event near its day",
-    )
-
-
-@pytest.mark.parametrize(
-    ("verdict", "words"),
-    [
-        (Verdict.IRRELEVANT, "irrelevant, not part of the story"),
-        (Verdict.DUPLICATE, "duplicate, the same text as article 7"),
-        (Verdict.CORROBORATION, "corroboration, event 5 with nothing new"),
-        (Verdict.DEVELOPMENT, "development, something new in event 5"),
-    ],
-)
-def test_every_verdict_has_its_words(verdict: Verdict, words: str) -> None:
-    lines = explain(record(verdict))
-    assert lines[1] == "Gull, en, 2024-06-14 12:00 UTC"
-    assert lines[3] == f"Verdict: {words}, decided 2024-06-14 12:00 UTC"
-    assert lines[4] == "Figures, 0 to 1: relevance 0.83; agreement with the nearest event 0.41"
