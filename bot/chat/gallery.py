@@ -20,7 +20,9 @@ from bot.chat.visit import Services, Visit
 from bot.pictures.canvas import DARK, LIGHT, Theme
 from bot.pictures.timeline import Chart, Mark, chart_png
 from bot.pictures.week import Line, Week, week_png
+from storage.archive import Archive
 from storage.records import Event, EventStatus, Precision
+from storage.timeline import Timeline
 
 WEEK = "week"
 THEMES: tuple[Theme, ...] = (LIGHT, DARK)
@@ -55,7 +57,10 @@ async def numbered_chart(visit: Visit, year: int, month: int, theme: int) -> Pic
 
 async def period_chart(visit: Visit, period: Period, theme: int) -> Picture:
     """A year or a month as a picture, with buttons to its neighbours and to the other theme."""
-    return await asyncio.to_thread(_draw_period, visit.services, visit.edition, period, theme)
+    services = visit.services
+    return await asyncio.to_thread(
+        draw_period, services.timeline, services.archive, visit.edition, period, theme
+    )
 
 
 async def week_card(visit: Visit, theme: int) -> Picture:
@@ -70,14 +75,17 @@ async def _newest(visit: Visit) -> Period:
 # --- a period ------------------------------------------------------------------------------------------------
 
 
-def _draw_period(services: Services, edition: Edition, period: Period, theme: int) -> Picture:
-    events = services.timeline.events(period.first, period.last)
+def draw_period(
+    timeline: Timeline, archive: Archive, edition: Edition, period: Period, theme: int
+) -> Picture:
+    """The picture of a period; `theme` is the number of one of `THEMES`."""
+    events = timeline.events(period.first, period.last)
     told = [event for event in events if event.status is not EventStatus.RETRACTED]
     last = max(period.first, min(period.last, max(edition.now.date(), *_ends(told), period.first)))
-    reports = services.archive.reports(period.first, period.last)
+    reports = archive.reports(period.first, period.last)
     name = period_name(edition, period)
     png = chart_png(_chart(edition, period, last, told, reports), THEMES[theme % len(THEMES)])
-    return Picture(png, f"{edition.title} · {name}", _buttons(services, edition, period, theme))
+    return Picture(png, f"{edition.title} · {name}", _buttons(timeline, edition, period, theme))
 
 
 def _ends(events: Sequence[Event]) -> list[date]:
@@ -145,11 +153,10 @@ def _by_week(reports: Mapping[date, int]) -> Counter[date]:
     return weeks
 
 
-def _buttons(services: Services, edition: Edition, period: Period, theme: int) -> InlineKeyboardMarkup | None:
+def _buttons(timeline: Timeline, edition: Edition, period: Period, theme: int) -> InlineKeyboardMarkup | None:
     """To the period before and after, to the other theme, to the year a month is in."""
     known = {
-        Period(year) if period.whole_year else Period(year, month)
-        for year, month, _ in services.timeline.months()
+        Period(year) if period.whole_year else Period(year, month) for year, month, _ in timeline.months()
     }
     earlier = max((other for other in known if other < period), default=None)
     later = min((other for other in known if other > period), default=None)

@@ -1,6 +1,7 @@
-"""The picture of the README, from what the demonstration says: `python -m tests.bench.picture .readme/post.png`.
+"""The pictures of the README, from what the demonstration says: `python -m tests.bench.picture .readme`.
 
-Needs Chromium and pngquant on the PATH. The chat around the messages is drawn; their words, marks and buttons are the product's own.
+Needs Chromium and pngquant on the PATH. The chat around the messages is drawn; their words, marks and buttons are the
+product's own, and the chart is as the bot sends it.
 """
 
 from __future__ import annotations
@@ -20,14 +21,19 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from telegram import MessageEntity
 
+from bot.chat.edition import Edition
+from bot.chat.gallery import draw_period
+from bot.chat.periods import Period
 from bot.chat.rehearsal import Said
 from bot.chat.stage import Stage
+from bot.clock import utc_now
 from bot.demo import Replay
 from bot.settings import Settings
 from bot.store import open_store
 
 SHOWN = ("8 May 2024 · ", "12 June 2024 · Armenia")
-WIDTH, HEIGHT = 434, 988  # CSS pixels
+CHARTED, DARK = Period(2024), 1
+WIDTH, HEIGHT = 434, 1036  # CSS pixels
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *(
@@ -84,16 +90,18 @@ class Listener(Stage):
             raise AssertionError("replies are not edited")
 
 
-async def listen() -> dict[int, Said]:
-    """Replay the story; its messages by number."""
+async def listen() -> tuple[dict[int, Said], bytes]:
+    """Replay the story; its messages by number, and its chart."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory())
         settings = Settings(database_url=f"sqlite:///{folder}/picture.db")
         listener = Listener()
-        replay = Replay(stack.enter_context(open_store(settings)), settings, listener)
+        store = stack.enter_context(open_store(settings))
+        replay = Replay(store, settings, listener)
         await replay.open(stack)
         await replay.play()
-        return listener.messages
+        edition = Edition.of("en", store.topic, utc_now())
+        return listener.messages, draw_period(store.timeline, store.archive, edition, CHARTED, DARK).png
 
 
 def bubble(said: Said, messages: dict[int, Said]) -> str:
@@ -127,22 +135,25 @@ def _headline(said: Said) -> str:
     return said.text.split("\n")[1]
 
 
-def main(target: Path) -> None:
-    """Draw it."""
+def main(folder: Path) -> None:
+    """Draw them."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:
         sys.exit("picture: no Chromium on the PATH")
-    messages = asyncio.run(listen())
+    messages, chart = asyncio.run(listen())
     chosen = [m for start in SHOWN for m in messages.values() if m.text.startswith(start)]
-    with TemporaryDirectory() as folder:
-        page = Path(folder) / "page.html"
+    post, charted = folder / "post.png", folder / "chart.png"
+    charted.write_bytes(chart)
+    with TemporaryDirectory() as aside:
+        page = Path(aside) / "page.html"
         inside = "".join(bubble(m, messages) for m in chosen)
         page.write_text(PAGE.format(width=WIDTH, messages=inside), encoding="utf-8")
         size = (f"--window-size={WIDTH},{HEIGHT}", "--force-device-scale-factor=1.4")
-        profile = f"--user-data-dir={folder}/profile"
-        command = [browser, *FLAGS, profile, *size, f"--screenshot={target.resolve()}", page.as_uri()]
+        profile = f"--user-data-dir={aside}/profile"
+        command = [browser, *FLAGS, profile, *size, f"--screenshot={post.resolve()}", page.as_uri()]
         subprocess.run(command, check=True)
-    subprocess.run(["pngquant", "--force", "--output", target, "48", target], check=True)
+    for picture in (post, charted):
+        subprocess.run(["pngquant", "--force", "--output", picture, "48", picture], check=True)
 
 
 if __name__ == "__main__":
