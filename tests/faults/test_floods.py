@@ -83,8 +83,7 @@ def test_who_leaves_in_the_middle_of_a_broadcast_is_forgotten_and_sent_nothing(t
         finally:
             database.close()
 
-    while not gone():  # nothing that Telegram sees tells of it
-        time.sleep(0.05)
+    town.wait_for(gone)  # looked for at every send
     left = time.monotonic()
     town.wait_for(lambda: sum(bool(town.api.messages(c)) for c in CROWD) >= len(CROWD) - 1)
     assert running.stop() == 0

@@ -4,10 +4,10 @@ from datetime import timedelta
 from multiprocessing.synchronize import Event as Signal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import NoResultFound
 
-from storage.archive import Archive
+from storage.archive import PAGE, Archive
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.records import (
@@ -21,7 +21,7 @@ from storage.records import (
     Verdict,
 )
 from storage.subscribers import Subscribers
-from storage.tables import ArticleRow, Base, DeliveryRow, UpdateRow
+from storage.tables import ArticleRow, Base, DecisionRow, DeliveryRow, UpdateRow
 from storage.timeline import Timeline
 from tests.storage import processes
 from tests.storage.newsroom import (
@@ -322,11 +322,28 @@ def test_decisions_come_back_in_order_with_everything_that_decided(archive: Arch
     assert [record.article_id for record in archive.decisions(after=1)] == [2]
 
 
-def test_decisions_are_read_page_by_page(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.archive.PAGE", 2)
-    for number in range(4):
-        archive.publish(study(f"n{number}"), decision(Verdict.IRRELEVANT), NOW)
-    assert [record.article_id for record in archive.decisions()] == [1, 2, 3, 4]
+def test_decisions_are_read_page_by_page(database: Database, archive: Archive) -> None:
+    archive.publish(study("one"), decision(Verdict.IRRELEVANT), NOW)
+    articles = [column.name for column in ArticleRow.__table__.columns if column.name not in {"id", "key"}]
+    decided = [column.name for column in DecisionRow.__table__.columns if column.name != "article_id"]
+    count = 2 * PAGE + 1
+    with database.write() as session:
+        for number in range(2, count + 1):
+            session.execute(
+                text(
+                    f"INSERT INTO articles (id, key, {', '.join(articles)}) "
+                    f"SELECT :id, :key, {', '.join(articles)} FROM articles WHERE id = 1"
+                ),
+                {"id": number, "key": f"copy {number}"},
+            )
+            session.execute(
+                text(
+                    f"INSERT INTO decisions (article_id, {', '.join(decided)}) "
+                    f"SELECT :id, {', '.join(decided)} FROM decisions WHERE article_id = 1"
+                ),
+                {"id": number},
+            )
+    assert [record.article_id for record in archive.decisions()] == list(range(1, count + 1))
 
 
 def test_a_decision_is_found_by_number_import_id_or_address(archive: Archive) -> None:
