@@ -11,6 +11,7 @@ SLOW = (
     "alembic",
     "apscheduler",
     "babel",
+    "matplotlib",
     "pydantic",
     "rich",
     "sqlalchemy",
@@ -36,6 +37,10 @@ def test_help_and_version_load_no_slow_library() -> None:
 @pytest.mark.parametrize("module", ["bot.importing", "bot.export.formats", "bot.console.show", "bot.store"])
 def test_what_reads_no_page_and_talks_to_nobody_loads_neither_readers_nor_telegram(module: str) -> None:
     assert not loaded_with(module) & {*READERS, "alembic", "apscheduler", "telegram"}
+
+
+def test_the_bot_starts_without_what_draws_pictures() -> None:
+    assert "matplotlib" not in loaded_with("bot.app")
 
 
 def test_pages_are_taken_apart_in_the_child_processes_only() -> None:

@@ -1,7 +1,7 @@
 """A canvas in pixels: text that is measured before it is set, dots, lines and bars, out as PNG.
 
-The font comes with matplotlib and draws the scripts of all three languages; what it cannot draw (emoji, say) is left out rather
-than shown as a box.
+matplotlib is loaded with the first picture: it takes most of a second, which a start need not wait for. The font comes with
+it and draws the scripts of all three languages; what it cannot draw (emoji, say) is left out rather than shown as a box.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import FT2Font
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.font_manager import FontProperties
 
 WIDTH, HEIGHT = 1080, 1350
 """Pixels. Four to five is the tallest shape that chats show uncropped."""
@@ -26,7 +25,6 @@ WIDTH, HEIGHT = 1080, 1350
 DPI = 144  # two pixels a point
 LEADING = 1.28  # line height over font size
 ELLIPSIS = "…"
-FONTS = Path(mpl.get_data_path(), "fonts", "ttf")
 _ONE_AT_A_TIME = Lock()
 """matplotlib is not made for threads, and two readers may ask at once."""
 
@@ -52,6 +50,9 @@ class Canvas:
     """An empty picture. Positions are pixels from the upper left corner; sizes of type are pixels too."""
 
     def __init__(self, theme: Theme) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as below
+        from matplotlib.figure import Figure  # noqa: PLC0415
+
         self.theme = theme
         self._figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=theme.paper)
         self._ruler: RendererAgg = FigureCanvasAgg(self._figure).get_renderer()  # type: ignore[no-untyped-call]
@@ -170,12 +171,20 @@ def drawable(text: str) -> str:
 
 @cache
 def _glyphs() -> frozenset[int]:
-    return frozenset(FT2Font(FONTS / "DejaVuSans.ttf").get_charmap()) & frozenset(
-        FT2Font(FONTS / "DejaVuSans-Bold.ttf").get_charmap()
-    )
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415
+
+    return frozenset(FT2Font(_face(False)).get_charmap()) & frozenset(FT2Font(_face(True)).get_charmap())
 
 
 @cache
 def _font(size: float, bold: bool) -> FontProperties:
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return FontProperties(fname=FONTS / name, size=size * 72 / DPI)
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415
+
+    return FontProperties(fname=_face(bold), size=size * 72 / DPI)
+
+
+@cache
+def _face(bold: bool) -> Path:
+    from matplotlib import get_data_path  # noqa: PLC0415
+
+    return Path(get_data_path(), "fonts", "ttf", "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
