@@ -118,9 +118,17 @@ def _against(mine: list[str], theirs: list[str]) -> Iterator[tuple[list[str], li
         ours, others = Counter(mine), Counter(theirs)
         yield list((ours - others).elements()), list((others - ours).elements())
         return
+    if _within(mine, theirs) or _within(theirs, mine):
+        return  # one only lost some; alignment below may see that otherwise where figures repeat
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         if tag == "replace":
             yield mine[i1:i2], theirs[j1:j2]
+
+
+def _within(some: list[str], others: list[str]) -> bool:
+    """Whether some figures stand among others in the same order."""
+    left = iter(others)
+    return all(figure in left for figure in some)
 
 
 def _kind(figure: str) -> str:

@@ -60,6 +60,13 @@ def test_any_text_has_figures_that_do_not_contradict_themselves(text: str) -> No
     assert contradict(found, found) is None
 
 
+def test_repeated_figures_that_were_only_lost_contradict_nothing() -> None:
+    found = (*["1"] * 26, "2", "1", "1", "1", "3", "1", "1", "1", "2")
+    kept = (*found[21:26], *found[27:31], *found[32:])
+    assert contradict(found, kept) is None
+    assert contradict(kept, found) is None
+
+
 @given(st.lists(st.sampled_from(["1", "2", "3", "month:1", "day:2", "name:a"])), st.data())
 def test_a_text_that_only_lost_figures_never_contradicts(found: list[str], data: st.DataObject) -> None:
     kept = data.draw(st.lists(st.booleans(), min_size=len(found), max_size=len(found)))
