@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from storage.records import Brief, Change, Event, Pointer, Source, Span, Statement, Update
+from storage.records import Brief, Change, Event, Pointer, Source, Span, Statement, Update, Verdict
 from storage.tables import (
     ArticleRow,
     DecisionRow,
@@ -46,8 +46,13 @@ def load_briefs(session: Session, query: Select[EventRow]) -> list[Brief]:
     counts: dict[int, int] = {}
     for at in range(0, len(rows), EVENTS_AT_ONCE):
         behind = _behind([row.id for row in rows[at : at + EVENTS_AT_ONCE]])
-        counted = select(behind.c.event_id, func.count()).group_by(behind.c.event_id)
-        counts |= dict(session.execute(counted).all())
+        own = func.count(case((DecisionRow.verdict != Verdict.DUPLICATE, 1)))  # copies confirm nothing
+        counted = (
+            select(behind.c.event_id, own, func.count())
+            .join(DecisionRow, DecisionRow.article_id == behind.c.article_id)
+            .group_by(behind.c.event_id)
+        )
+        counts |= {event: several or every for event, several, every in session.execute(counted)}
     return [
         Brief(row.id, span_of(row), row.title, row.lang, row.status, counts.get(row.id, 0)) for row in rows
     ]

@@ -559,8 +559,8 @@ class Event:
 
     @property
     def source_count(self) -> int:
-        """How many articles stand behind it."""
-        return len(self.sources)
+        """How many articles stand behind it. A copy is none: it confirms nothing."""
+        return sum(source.verdict is not Verdict.DUPLICATE for source in self.sources) or len(self.sources)
 
 
 @dataclass(frozen=True, slots=True)

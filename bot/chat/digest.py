@@ -174,7 +174,7 @@ def _line(edition: Edition, issue: Issue, item: Item) -> Words:
     catalogue, event = edition.catalogue, item.event
     withdrawn = event.status is EventStatus.RETRACTED
     headline = edition.headline(event, room=LINE_UNITS)
-    count = len(event.sources)
+    count = event.source_count
     sources = literal(catalogue.plural("{count} source", "{count} sources", count)) if count else ()
     parts = (
         styled(headline, STRUCK) if withdrawn else headline,

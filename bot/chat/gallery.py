@@ -128,7 +128,7 @@ def _mark(edition: Edition, event: Event) -> Mark:
         day=span.start + (span.end - span.start) / 2,
         when=when,
         headline=event.title,
-        sources=len(event.sources),
+        sources=event.source_count,
         disputed=event.status is EventStatus.DISPUTED,
         background=event.background,
     )
@@ -190,7 +190,7 @@ def _draw_week(services: Services, edition: Edition, theme: int) -> Picture:
 
 def _week(edition: Edition, first: date, last: date, events: Sequence[Event], reports: int) -> Week:
     catalogue = edition.catalogue
-    heaviest = sorted(events, key=lambda event: -len(event.sources))[:WEEK_EVENTS]
+    heaviest = sorted(events, key=lambda event: -event.source_count)[:WEEK_EVENTS]
     counted = [
         catalogue.plural("{count} event", "{count} events", len(events)),
         catalogue.plural("{count} report", "{count} reports", reports),
@@ -210,6 +210,6 @@ def _line(edition: Edition, event: Event) -> Line:
     return Line(
         when=catalogue.short_day(event.span.start),
         headline=event.title,
-        sources=catalogue.plural("{count} source", "{count} sources", len(event.sources)),
+        sources=catalogue.plural("{count} source", "{count} sources", event.source_count),
         disputed=event.status is EventStatus.DISPUTED,
     )

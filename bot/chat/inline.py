@@ -96,7 +96,7 @@ def _found(services: Services, asked: Asked) -> tuple[list[Event], bool]:
 def _result(edition: Edition, event: Event) -> InlineQueryResultArticle:
     """One line to choose from, and what is pasted when it is chosen."""
     text, entities = pasted(edition, event)
-    sources = edition.catalogue.plural("{count} source", "{count} sources", len(event.sources))
+    sources = edition.catalogue.plural("{count} source", "{count} sources", event.source_count)
     first = next((s.text for s in event.statements), "")
     about = joined(" · ", (literal(sources), clip(plain(first), DESCRIPTION)))
     title = joined(" — ", (literal(edition.catalogue.span(event.span)), clip(plain(event.title), TITLE)))

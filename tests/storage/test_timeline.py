@@ -133,3 +133,12 @@ def test_many_events_take_no_more_queries_than_one(
     queries.clear()
     assert len(timeline.events()) == 6
     assert len(queries) == of_one
+
+
+def test_a_copy_is_counted_by_no_list(archive: Archive, timeline: Timeline) -> None:
+    first = found(archive)
+    copied = decision(Verdict.DUPLICATE, event_id=first.event_id, duplicate_of=first.article_id)
+    archive.publish(study("copy", outlet="Another outlet"), copied, NOW)
+    (brief,) = timeline.briefs(limit=5)
+    (whole,) = timeline.events()
+    assert (brief.source_count, whole.source_count, len(whole.sources)) == (1, 1, 2)
