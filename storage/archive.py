@@ -95,7 +95,7 @@ class Archive:
             return _known(session, article)
 
     def filed(self, article: Article) -> Filed | None:
-        """The article of this identity as it was last read, with the event it belongs to; None: it is new."""
+        """The article of this identity as it was last read, with the event it may still be joined to; None: it is new."""
         query = (
             select(ArticleRow, DecisionRow.verdict, MemberRow.event_id)
             .join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
@@ -107,7 +107,8 @@ class Archive:
             if found is None:
                 return None
             row, verdict, event_id = found
-            (event,) = (None,) if event_id is None else known_events(session, [event_id])
+            # Of an event that was withdrawn since, nothing is known any more.
+            event = next(iter(known_events(session, [] if event_id is None else [event_id])), None)
             return Filed(row.id, row.title, row.text, row.published, verdict, event)
 
     def revise(

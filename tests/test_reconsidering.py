@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from bot.judgement import take_in
 from bot.reconsidering import reconsider
+from storage.acts import Retract
 from storage.archive import Archive
 from storage.database import Database
+from storage.editing import Editing
 from storage.records import (
     Article,
     Event,
@@ -180,6 +182,18 @@ def test_what_becomes_part_of_the_story_is_judged_as_if_it_were_new(desk: Desk) 
     assert desk.revisions()[0][0] == "Ministers meet"
     again = desk.changed(first, first.text, NEWS, title="Norland and Sudria sign an agreement on the dam")
     assert again.known
+
+
+def test_a_change_of_what_was_withdrawn_is_filed_and_told_to_nobody(desk: Desk) -> None:
+    first = desk.told()
+    Editing(desk.database).perform(Retract(desk.event().id, "It was a rehearsal."), 1, WEDNESDAY)
+    done = desk.changed(first, "40 million", "14 million")
+    assert (done.known, done.posts) == (True, 0)
+    assert desk.updates() == [UpdateKind.NEW]
+    assert desk.event().status is EventStatus.RETRACTED
+    text = desk.archive.article_text(done.article_id)
+    assert text
+    assert "14 million" in text
 
 
 def test_an_address_that_is_another_page_now_is_another_article(desk: Desk) -> None:
