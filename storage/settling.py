@@ -50,9 +50,16 @@ def settle_all(session: Session, outcomes: Sequence[tuple[Delivery, Outcome]], n
             row = session.get(DeliveryRow, delivery.id, with_for_update=True)
             if row is not None:
                 _settle(session, row, outcome, now)
-    session.flush()
-    # Some may have left during the send.
-    subscribers.bury(session, SubscriberRow.id.in_([delivery.subscriber.id for delivery, _ in outcomes]))
+    # Some may have left during the send, and are owed again what was not sent, or was to be edited meanwhile.
+    due_again = {delivery.subscriber.id for delivery, outcome in outcomes if not _over(delivery, outcome)}
+    if due_again:
+        session.flush()
+        subscribers.bury(session, SubscriberRow.id.in_(due_again))
+
+
+def _over(delivery: Delivery, outcome: Outcome) -> bool:
+    """Whether nothing more is owed by this delivery: so nearly all of them end."""
+    return outcome.kind is OutcomeKind.SENT and delivery.kind is DeliveryKind.POST
 
 
 def _settle(session: Session, row: DeliveryRow, outcome: Outcome, now: datetime) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.database import Database
@@ -164,8 +165,8 @@ class Subscribers:
             migrate(session, old_chat_id, new_chat_id)
 
 
-def subscriber(row: SubscriberRow) -> Subscriber:
-    """The record of a row."""
+def subscriber(row: SubscriberRow | Row[Any]) -> Subscriber:
+    """The record of a row, as an object or as its columns among others."""
     return Subscriber(
         id=row.id,
         chat_id=row.chat_id,
@@ -190,7 +191,7 @@ def usual(kind: ChatKind) -> ReaderSettings:
     return ReaderSettings() if kind is ChatKind.PRIVATE else ReaderSettings(digest=Rhythm.NONE)
 
 
-def settings_of(row: SubscriberRow) -> ReaderSettings:
+def settings_of(row: SubscriberRow | Row[Any]) -> ReaderSettings:
     """What a subscriber chose."""
     quiet = None
     if row.quiet_from is not None and row.quiet_to is not None and row.quiet_from != row.quiet_to:
