@@ -4,7 +4,8 @@
 
 The two halves meet in the entries table: a feed's validators are saved with its entries, so that a crash between them
 loses nothing, and an entry waits there until its verdict is committed. A poisonous entry is set aside after
-`ATTEMPTS`; a poisonous feed backs off (`bot.polling`); neither holds up the others.
+`ATTEMPTS`, one that the storage had no room or time for is tried again for as long as that lasts; a poisonous feed backs off
+(`bot.polling`); none of them holds up the others.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from bot.reading.parse import Parser
 from bot.reconsidering import reconsider
 from bot.steps import Step, reached
 from storage.archive import Archive
+from storage.errors import StorageError
 from storage.feeds import Feeds
 from storage.records import Article, PendingEntry, Published
 
@@ -156,8 +158,9 @@ class Line:
         return published
 
     async def _set_aside(self, waiting: PendingEntry, error: Exception) -> None:
-        """A poisonous entry is recorded and skipped; it never blocks its feed."""
+        """A poisonous entry is recorded and skipped; it never blocks its feed. Trouble of the storage poisons none."""
         log.error("entry %s of feed %s failed", waiting.id, waiting.feed.id, exc_info=error)
         feeds = self._store.feeds
-        aside = feeds.poison if waiting.attempts + 1 >= ATTEMPTS else feeds.retry_later
+        hopeless = waiting.attempts + 1 >= ATTEMPTS and not isinstance(error, StorageError)
+        aside = feeds.poison if hopeless else feeds.retry_later
         await asyncio.to_thread(aside, waiting.id, f"{type(error).__name__}: {error}")

@@ -140,12 +140,14 @@ class Poller:
         now = self._clock()
         try:
             read = await self._errands.run(self._read(feed))
+            return None if read is None else await self._settled(feed, *read, now)
+        except StorageError:
+            raise
         except DatelineError as error:
             return await self._failed(feed, error, now)
         except Exception as error:  # one feed must never end the round
             log.exception("feed %s failed", feed.id)
             return await self._failed(feed, error, now)
-        return None if read is None else await self._settled(feed, *read, now)
 
     async def _read(self, feed: Feed) -> tuple[Fetched, ParsedFeed | None]:
         """What a feed says; no entries where it says what it said before."""

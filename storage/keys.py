@@ -21,8 +21,11 @@ EVERY_ARTICLE = ""
 
 
 def bounded(text: str) -> str:
-    """The text itself while it is short, else its beginning and its SHA-256."""
-    if len(text) <= LONGEST_KEY:
+    """The text itself while it is shorter than `LONGEST_KEY`; else its beginning and its SHA-256, which are just as long.
+
+    So no text is another's digest, whoever makes it up.
+    """
+    if len(text) < LONGEST_KEY:
         return text
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     return f"{text[: LONGEST_KEY - 65]}~{digest}"
