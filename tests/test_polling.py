@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from bot.pipeline import Line
 from bot.polling import DEAD_AFTER, Polled
@@ -45,6 +46,7 @@ class Room:
     web: WebServer
     line: Line
     clock: list[datetime]
+    database: Database
     alarms: list[str] = field(default_factory=list)
 
     def follow(self, path: str, body: bytes | str = FEED, **answer: object) -> Feed:
@@ -85,7 +87,7 @@ async def room(tmp_path: Path, migrated_file: Path, web: WebServer, parser: Pars
         clock, alarms = [NOW], list[str]()
         shelf = Shelf(Feeds(database), Archive(database))
         line = Line(shelf, fetcher, parser, INTERVAL, lambda: clock[0], alarm=alarms.append)
-        yield Room(shelf.feeds, web, line, clock, alarms)
+        yield Room(shelf.feeds, web, line, clock, database, alarms)
     database.close()
 
 
@@ -231,6 +233,24 @@ async def test_each_bad_feed_gets_one_line_and_the_rest_goes_on(room: Room) -> N
         assert "\n" not in error
         assert len(error) < 600
     assert {f.outlet for f in room.feeds.list() if f.failures == 1} == set(bad)
+
+
+async def test_a_feed_that_cannot_be_stored_backs_off_and_keeps_no_other_waiting(room: Room) -> None:
+    with room.database.write() as session:
+        session.execute(
+            text(
+                "CREATE TRIGGER strict BEFORE INSERT ON entries WHEN NEW.title = 'Odd'"
+                " BEGIN SELECT RAISE(ABORT, 'too odd to be kept'); END"
+            )
+        )
+    odd = room.follow("/odd", rss("Odd", [Item("Odd", "https://example.org/odd", guid="odd")]), etag='"1"')
+    room.follow("/well")
+    polled = await room.poll()
+    assert (polled["odd"].outcome, polled["well"].outcome) == ("failed", "new")
+    assert "too odd" in (polled["odd"].error or "")
+    assert await room.poll(after=MINUTE) == {}
+    stored = room.now(odd)
+    assert (stored.failures, stored.etag) == (1, None)
 
 
 async def test_one_host_that_hangs_holds_up_no_other_round(room: Room) -> None:

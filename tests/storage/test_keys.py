@@ -56,6 +56,12 @@ def test_bounded_keys_are_short_and_keep_texts_apart(one: str, two: str) -> None
     assert (long_one == long_two) is (one == two)
 
 
+@given(anything)
+def test_no_text_is_another_ones_digest(tail: str) -> None:
+    digest = bounded("x" * LONGEST_KEY + tail)
+    assert bounded(digest) != digest
+
+
 def test_short_keys_stay_readable() -> None:
     assert bounded("https://news.example/one") == "https://news.example/one"
 
