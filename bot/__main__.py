@@ -28,7 +28,7 @@ from bot.export.kinds import FORMATS, Format, Kind
 
 if TYPE_CHECKING:
     from storage.database import Database
-    from storage.records import Verdict
+    from storage.records import Article, Verdict
 
 MOST_FEEDS = 1000  # that one round reads
 
@@ -134,6 +134,7 @@ def import_(ctx: typer.Context, files: Annotated[list[Path], typer.Argument(meta
 
     call = invocation(ctx)
     verdicts: Counter[Verdict | None] = Counter()
+    left_out = 0
     with call.store(alone=True) as (_settings, store), in_order(files) as archive:
         for bad in archive.bad:
             call.say(str(bad))
@@ -143,11 +144,17 @@ def import_(ctx: typer.Context, files: Annotated[list[Path], typer.Argument(meta
                 verdicts[verdict] += 1
                 step()
 
-            import_articles(store, archive.articles, utc_now(), taken_in)
+            def failed(article: Article, error: Exception) -> None:
+                nonlocal left_out
+                left_out += 1
+                call.unexpected(f"{article.external_id} cannot be judged", error)
+                step()
+
+            import_articles(store, archive.articles, utc_now(), taken_in, failed)
     known = verdicts.pop(None, 0)
     print(show.counted({verdict: n for verdict, n in verdicts.items() if verdict}, known))
-    if archive.bad:
-        call.say(f"lines not imported: {len(archive.bad)}; the others are in")
+    if left_out := left_out + len(archive.bad):
+        call.say(f"lines not imported: {left_out}; the others are in")
         raise typer.Exit(FAULT)
 
 

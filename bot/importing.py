@@ -29,7 +29,9 @@ from pydantic_core import ErrorDetails
 from bot.errors import DatelineError, FetchError, ImportLineError
 from bot.judgement import take_in
 from bot.reading.addresses import canonical
+from bot.seeds import EARLIEST_YEAR, LATEST_YEAR
 from bot.store import Store
+from storage.errors import StorageError
 from storage.records import Article, DateSource, Verdict
 
 MAX_LINE = 8 * 1024 * 1024  # bytes; the longest article of any size seen is under 1 MB
@@ -96,7 +98,11 @@ def in_order(paths: Sequence[Path]) -> Iterator[Archive]:
 
 
 def import_articles(
-    store: Store, articles: Iterable[Article], now: datetime, on_done: Callable[[Verdict | None], None]
+    store: Store,
+    articles: Iterable[Article],
+    now: datetime,
+    on_done: Callable[[Verdict | None], None],
+    on_fault: Callable[[Article, Exception], None],
 ) -> None:
     """Take articles in, each judged as on the day it appeared, but posted only where it is news today.
 
@@ -105,11 +111,21 @@ def import_articles(
         articles: in the order of their publication.
         now: when they come in, UTC.
         on_done: called after each with its verdict, None: it was known.
+        on_fault: called with one that cannot be judged, and why; it holds up no other.
+
+    Raises:
+        StorageError: the database is in trouble; what is in stays in.
     """
     for article in articles:
         arrived = replace(article, fetched_at=now)
-        done = take_in(store.archive, store.lexicon, arrived, article.published, meaning=store.meaning)
-        on_done(None if done.known else done.verdict)
+        try:
+            done = take_in(store.archive, store.lexicon, arrived, article.published, meaning=store.meaning)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this article only
+            on_fault(article, error)
+        else:
+            on_done(None if done.known else done.verdict)
 
 
 def parse_line(line: bytes) -> Article:
@@ -220,6 +236,13 @@ def _published(text: object) -> tuple[datetime, bool]:
     """The time in UTC, and whether more than its day is known."""
     if not isinstance(text, str):
         raise ValueError("a string with a date or time is wanted")  # noqa: TRY004 - pydantic reports ValueErrors
+    moment, timed = _moment(text)
+    if not EARLIEST_YEAR <= moment.year < LATEST_YEAR:
+        raise ValueError(f'"{text[:40]}": a year from {EARLIEST_YEAR} on is wanted')
+    return moment, timed
+
+
+def _moment(text: str) -> tuple[datetime, bool]:
     try:
         return datetime.combine(date.fromisoformat(text), time(), UTC), False
     except ValueError:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -238,6 +239,19 @@ def test_a_bad_line_is_reported_and_the_good_ones_are_in(dateline: Shell) -> Non
     assert first.startswith("dateline: a.jsonl, line 2: `id`: ")
     assert last == "dateline: lines not imported: 1; the others are in"
     assert done.out == "articles: 3 (1 event, 1 corroboration, 1 irrelevant)\n"
+
+
+def test_an_article_that_cannot_be_judged_is_named_and_the_others_are_in(dateline: Shell) -> None:
+    (dateline.folder / "archive.jsonl").write_text("".join(ARCHIVE))
+    assert dateline("db", "upgrade").code == 0
+    with closing(sqlite3.connect(dateline.folder / "dateline.db")) as connection:
+        rule = "CREATE TRIGGER strict BEFORE INSERT ON articles WHEN NEW.external_id = 'x1'"
+        connection.execute(f"{rule} BEGIN SELECT RAISE(ABORT, 'too odd to be kept'); END")
+    done = dateline("import", "archive.jsonl")
+    assert (done.code, done.out) == (1, "articles: 2 (1 event, 1 irrelevant)\n")
+    named, last = done.err.splitlines()
+    assert named.startswith("dateline: x1 cannot be judged, IntegrityError: ")
+    assert last == "dateline: lines not imported: 1; the others are in"
 
 
 def test_with_a_file_missing_nothing_is_imported(filled: Shell) -> None:

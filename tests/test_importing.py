@@ -103,6 +103,8 @@ def test_nul_does_not_come_through() -> None:
         (row(published="2024-13-01"), '`published`: "2024-13-01" is no ISO 8601 date or time'),
         (row(published="yesterday"), '`published`: "yesterday" is no ISO 8601'),
         (row(published="0001-01-01T00:00:00+14:00"), "`published`: "),
+        (row(published="0001-01-01"), '`published`: "0001-01-01": a year from 1900 on is wanted'),
+        (row(published="9999-12-31T23:00Z"), "`published`: "),
         (row(published=20240612), "`published`: a string"),
         (row(title=" "), "`title`: it is empty"),
         (row(title=None), "`title`: it should be a valid string"),

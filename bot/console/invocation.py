@@ -88,14 +88,22 @@ class Invocation:
         Returns:
             The exit code.
         """
-        if self.debug:
-            sys.stderr.write(self.redact("".join(traceback.format_exception(fault))))
         if isinstance(fault, KNOWN_FAULTS):
+            self._say_where(fault)
             self.say(str(fault))
         else:
-            what = " ".join(str(fault).split())
-            self.say(f"unexpected fault, {type(fault).__name__}: {what} (`dateline --debug …` shows where)")
+            self.unexpected("unexpected fault", fault)
         return FAULT
+
+    def unexpected(self, what: str, fault: Exception) -> None:
+        """Say that something failed for no reason we know; with `--debug`, where as well."""
+        self._say_where(fault)
+        why = " ".join(str(fault).split())
+        self.say(f"{what}, {type(fault).__name__}: {why} (`dateline --debug …` shows where)")
+
+    def _say_where(self, fault: Exception) -> None:
+        if self.debug:
+            sys.stderr.write(self.redact("".join(traceback.format_exception(fault))))
 
 
 def invocation(ctx: typer.Context) -> Invocation:

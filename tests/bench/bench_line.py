@@ -85,6 +85,10 @@ def main() -> None:
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.1f} MiB")
 
 
+def _give_up(article: Article, error: Exception) -> None:
+    raise SystemExit(f"{article.external_id} cannot be judged: {error!r}")
+
+
 def _measure(store: Store, articles: list[Article], profile: Path | None) -> None:
     timed = Timed(store)
     verdicts: Counter[Verdict | None] = Counter()
@@ -92,9 +96,8 @@ def _measure(store: Store, articles: list[Article], profile: Path | None) -> Non
     began, worked = perf_counter(), process_time()
     if profile:
         profiler.enable()
-    import_articles(
-        replace(store, archive=timed), articles, datetime.now(UTC), lambda verdict: verdicts.update([verdict])
-    )
+    counted, judging = lambda verdict: verdicts.update([verdict]), replace(store, archive=timed)
+    import_articles(judging, articles, datetime.now(UTC), counted, _give_up)
     profiler.disable()
     wall, cpu = perf_counter() - began, process_time() - worked
     if profile:
