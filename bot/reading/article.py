@@ -35,6 +35,7 @@ _SELLS = re.compile(
 _CREDIT = re.compile(
     r"\n?(?:The post .{1,300} appeared first on .{1,200}|Сообщение .{1,300} появились сначала на .{1,200})$"
 )
+_LONGEST_CREDIT = 2_000  # characters; looked for in a whole text of such beginnings, it would take minutes
 _HTML_TYPES = re.compile(
     r"\s*(?:text/html|application/xhtml\+xml|application/xml|text/xml|text/plain|$)", re.IGNORECASE
 )
@@ -94,7 +95,9 @@ def is_teaser(text: str) -> bool:
     1. What breaks off with an ellipsis or ends with an invitation to read on is a taste, however long.
     2. What is short may be whole, but its page then costs one request, and a missed article would cost the reader more.
     """
-    text = _CREDIT.sub("", text.rstrip()).rstrip()
+    text = text.rstrip()
+    ending = text[-_LONGEST_CREDIT:]
+    text = text[: len(text) - len(ending)] + _CREDIT.sub("", ending).rstrip()
     return len(text) < TEASER_CHARS or bool(_ENDS_EARLY.search(text[-200:]) or _INVITES.search(text[-200:]))
 
 

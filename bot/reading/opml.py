@@ -24,7 +24,7 @@ from storage.records import FeedDraft
 MAX_NAME = 200  # characters of an outlet's name; the rest is a description in the wrong place
 SHOWN = 80  # characters of an address that is none
 
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 _BARE = re.compile(r"&(?!#?\w{1,32};)")  # ampersands of addresses that nobody escaped
 
 

@@ -19,7 +19,7 @@ from bot.reading.entries import Item, ParsedFeed, entries_of, language
 from bot.reading.markup import legal, one_line
 from bot.reading.prescan import prescan
 
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 _FIGURE = re.compile(r"[0-9]{1,6}")
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL)

@@ -1,4 +1,5 @@
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -168,6 +169,12 @@ def test_a_taste_is_known_as_one(text: str) -> None:
 )
 def test_a_whole_text_is_no_teaser(text: str) -> None:
     assert not is_teaser(text)
+
+
+def test_a_megabyte_of_credits_is_looked_at_in_bounded_time() -> None:
+    before = time.process_time()
+    assert not is_teaser("The post x appeared first on " * 35_000)
+    assert time.process_time() - before < 1
 
 
 # --- pictures and paywalls -----------------------------------------------------------------------------------

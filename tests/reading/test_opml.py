@@ -1,5 +1,6 @@
 """Subscription lists, our own and strangers'."""
 
+import time
 from contextlib import suppress
 
 import pytest
@@ -29,6 +30,13 @@ def test_a_list_names_its_feeds_each_address_once() -> None:
         FeedDraft(url="https://wire.example/rss", outlet="Wire Agency", perspective="coastal", title="Wire"),
         FeedDraft(url="http://bare.example/", outlet="bare.example"),
     )
+
+
+def test_blanks_by_the_hundred_thousand_cost_no_more_than_other_text() -> None:
+    undeclared = LIST.partition("\n")[2].replace("<body>", f"<body>{' ' * 200_000}")
+    before = time.process_time()
+    assert read_opml(undeclared.encode()).feeds == read_opml(LIST.encode()).feeds
+    assert time.process_time() - before < 5
 
 
 def test_what_is_no_feed_is_named_with_its_line() -> None:
