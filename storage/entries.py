@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.keys import bounded, entry_number
@@ -24,7 +24,27 @@ from storage.tables import EntryKeyRow, EntryRow, EntryState
 MOST_KEYS = 24
 """Keys and wordings of one entry: a dozen honest edits under three names."""
 
-_NEW = insert(plain(EntryRow)).returning(plain(EntryRow).c.id, sort_by_parameter_order=True)
+SAID = ("url", "title", "html", "published", "lang", "own_page")
+"""What of an entry is kept as the feed says it, under the same names."""
+
+# Built once: to build a statement takes longer than to execute it, and most polls bring nothing new.
+_entries, _keys = plain(EntryRow).c, plain(EntryKeyRow).c
+_NEW = insert(plain(EntryRow)).returning(_entries.id, sort_by_parameter_order=True)
+_OWNERS = select(_keys.number, _keys.entry_id).where(
+    _keys.feed_id == bindparam("feed"), _keys.number.in_(bindparam("numbers", expanding=True))
+)
+_ROOM = select(_entries.id, _entries.known_by).where(_entries.id.in_(bindparam("entries", expanding=True)))
+_OF_ENTRY = update(plain(EntryRow)).where(_entries.id == bindparam("entry"))
+_LEARN = _OF_ENTRY.values(known_by=_entries.known_by + bindparam("more"))
+_DONE = _OF_ENTRY.values(state=EntryState.DONE, html="", error=None)
+_JUDGED = _entries.state != EntryState.PENDING
+# What says something else now waits for another verdict, if it had one.
+_REREAD = _OF_ENTRY.values(
+    revision=case((_JUDGED, _entries.revision + 1), else_=_entries.revision),
+    attempts=case((_JUDGED, 0), else_=_entries.attempts),
+    state=EntryState.PENDING,
+    **{name: bindparam(name) for name in SAID},
+)
 
 
 def store(session: Session, feed_id: int, entries: Sequence[Entry], now: datetime) -> int:
@@ -58,9 +78,7 @@ def store(session: Session, feed_id: int, entries: Sequence[Entry], now: datetim
 
 def mark_done(session: Session, entry_id: int) -> None:
     """An entry has its verdict: its keys stay, so that it is never seen as new; its text is in the article."""
-    session.execute(
-        update(EntryRow).where(EntryRow.id == entry_id).values(state=EntryState.DONE, html="", error=None)
-    )
+    session.execute(_DONE, {"entry": entry_id})
 
 
 def _numbers(entry: Entry) -> list[int]:
@@ -77,10 +95,8 @@ def _owners(session: Session, feed_id: int, numbers: Iterable[int]) -> dict[int,
     wanted = sorted(numbers)
     found: dict[int, int] = {}
     for start in range(0, len(wanted), ROWS_AT_ONCE):
-        query = select(EntryKeyRow.number, EntryKeyRow.entry_id).where(
-            EntryKeyRow.feed_id == feed_id, EntryKeyRow.number.in_(wanted[start : start + ROWS_AT_ONCE])
-        )
-        found |= {number: entry_id for number, entry_id in session.execute(query)}  # noqa: C416 - rows, not pairs
+        rows = session.execute(_OWNERS, {"feed": feed_id, "numbers": wanted[start : start + ROWS_AT_ONCE]})
+        found |= {number: entry_id for number, entry_id in rows}  # noqa: C416 - rows, not pairs
     return found
 
 
@@ -107,37 +123,28 @@ def _meet(session: Session, feed_id: int, met: dict[int, tuple[Entry, list[int]]
     wordings = {number: _wording(number, entry) for number, (entry, _) in met.items() if entry.digest}
     read = _owners(session, feed_id, wordings.values())
     edited = {number for number, wording in wordings.items() if wording not in read}
-    for entry_id, (entry, names) in met.items():
-        changed = entry_id in edited
-        learnt = [*names, *([wordings[entry_id]] if changed else ())]
-        if not learnt:
+    learnt = {
+        number: [*names, *([wordings[number]] if number in edited else ())]
+        for number, (_, names) in met.items()
+    }
+    room = _known_by(session, [number for number, keys in learnt.items() if keys])
+    for number, known_by in room.items():
+        if known_by + len(learnt[number]) > MOST_KEYS:
             continue
-        row = session.get_one(EntryRow, entry_id)
-        if row.known_by + len(learnt) > MOST_KEYS:
-            continue
-        row.known_by += len(learnt)
-        insert_rows(session, EntryKeyRow, [(feed_id, number, entry_id) for number in learnt])
-        if changed:
-            _reread(row, entry)
-    session.flush()
+        session.execute(_LEARN, {"entry": number, "more": len(learnt[number])})
+        insert_rows(session, EntryKeyRow, [(feed_id, key, number) for key in learnt[number]])
+        if number in edited:
+            session.execute(_REREAD, {"entry": number, **_said(met[number][0])})
 
 
-def _reread(row: EntryRow, entry: Entry) -> None:
-    """The entry says something else now; one that was judged waits for another verdict."""
-    if row.state is not EntryState.PENDING:
-        row.revision += 1
-        row.attempts = 0
-        row.state = EntryState.PENDING
-    for name, value in _said(entry).items():
-        setattr(row, name, value)
+def _known_by(session: Session, entries: Sequence[int]) -> dict[int, int]:
+    """Entry → under how many keys it is known."""
+    found: dict[int, int] = {}
+    for start in range(0, len(entries), ROWS_AT_ONCE):
+        rows = session.execute(_ROOM, {"entries": entries[start : start + ROWS_AT_ONCE]})
+        found |= {number: known_by for number, known_by in rows}  # noqa: C416 - rows, not pairs
+    return found
 
 
 def _said(entry: Entry) -> dict[str, object]:
-    return {
-        "url": entry.url,
-        "title": entry.title,
-        "html": entry.html,
-        "published": entry.published,
-        "lang": entry.lang,
-        "own_page": entry.own_page,
-    }
+    return {name: getattr(entry, name) for name in SAID}

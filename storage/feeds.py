@@ -21,18 +21,24 @@ LONGEST_WAIT = timedelta(days=1)
 LONGEST_URL = 2000  # bytes; PostgreSQL refuses index entries beyond 2,700, browsers addresses beyond 2,000
 
 
+# Built once: to build a statement takes longer than to execute it.
 _feeds = plain(FeedRow).c
-_UNCHANGED = (
-    update(plain(FeedRow))
-    .where(_feeds.id == bindparam("feed"))
-    .values(
-        last_polled_at=bindparam("at"),
-        last_success_at=bindparam("at"),
-        next_poll_at=bindparam("due"),
-        failures=0,
-        last_error=None,
-    )
+_OF_FEED = update(plain(FeedRow)).where(_feeds.id == bindparam("feed"))
+_UNCHANGED = _OF_FEED.values(
+    last_polled_at=bindparam("at"),
+    last_success_at=bindparam("at"),
+    next_poll_at=bindparam("due"),
+    failures=0,
+    last_error=None,
 )
+_SETTLED = _UNCHANGED.values(
+    etag=bindparam("etag"),
+    last_modified=bindparam("last_modified"),
+    rhythm=bindparam("rhythm"),
+    ttl=bindparam("ttl"),
+    title=func.coalesce(bindparam("title", type_=_feeds.title.type), _feeds.title),
+)
+_GREW = _OF_FEED.values(last_entry_at=bindparam("at"))
 
 
 class Feeds:
@@ -150,24 +156,17 @@ class Feeds:
         Returns:
             How many entries are new to this feed.
         """
-        values: dict[str, Any] = {
-            "next_poll_at": next_poll_at,
-            "last_polled_at": now,
-            "last_success_at": now,
-            "failures": 0,
-            "last_error": None,
-        }
-        if not fetched.unchanged:
-            values |= {"etag": fetched.etag, "last_modified": fetched.last_modified}
-            values |= {"rhythm": rhythm, "ttl": ttl}
-        if title:
-            values["title"] = title
+        read = {"feed": feed_id, "at": now, "due": next_poll_at}
         with self._database.write() as session:
             # First, for it locks the feed: two readers of one feed store its entries one after the other.
-            session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(**values))
+            if fetched.unchanged:
+                session.execute(_UNCHANGED, read)
+                return 0
+            said = {"etag": fetched.etag, "last_modified": fetched.last_modified, "title": title or None}
+            session.execute(_SETTLED, {**read, **said, "rhythm": rhythm, "ttl": ttl})
             new = store(session, feed_id, entries, now)
             if new:
-                session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(last_entry_at=now))
+                session.execute(_GREW, {"feed": feed_id, "at": now})
             return new
 
     def unchanged(self, read: Sequence[tuple[int, datetime, datetime]]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import lru_cache, partial
 
 from tests.emulator.web import Item, WebServer, rss
 
@@ -71,13 +72,7 @@ class Story:
 
     def text(self, people: int) -> str:
         """Its words, long enough that no page is needed; `people` is the figure that may be corrected."""
-        who, deed = _PEOPLE[self.number % len(_PEOPLE)], _DEEDS[self.number % len(_DEEDS)]
-        lead = (
-            f"{people} {who} of {_SIDES[self.number % 2]} {deed} at the Veld Dam, the government of Sudria said. "
-            if self.on_topic
-            else f"Take {people} apples, peel them, and do not spare the cinnamon. "
-        )
-        return lead + "".join(_PADDING.format(n=self.number * 7 + k, k=k + 2) for k in range(4))
+        return _text(self.number, people, on_topic=self.on_topic)
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,7 @@ class Outlet:
     moves_at: datetime | None = None
     ends_at: datetime | None = None
     end: Mood = Mood.GONE
-    looks: int = 0
+    looks: int = 0  # at its feed while it was well
     read_at: list[datetime] = field(default_factory=list)  # answers to requests while it was well
 
     @property
@@ -143,6 +138,17 @@ def _with(**changes: Callable[[Outlet, Story, datetime, Item], object]) -> Habit
         return Item(**(values | said))
 
     return habit
+
+
+@lru_cache(maxsize=50_000)
+def _text(number: int, people: int, *, on_topic: bool) -> str:
+    who, deed = _PEOPLE[number % len(_PEOPLE)], _DEEDS[number % len(_DEEDS)]
+    lead = (
+        f"{people} {who} of {_SIDES[number % 2]} {deed} at the Veld Dam, the government of Sudria said. "
+        if on_topic
+        else f"Take {people} apples, peel them, and do not spare the cinnamon. "
+    )
+    return lead + "".join(_PADDING.format(n=number * 7 + k, k=k + 2) for k in range(4))
 
 
 def mark_of(title: str) -> str:
@@ -217,7 +223,7 @@ class Town:
     def note(self, now: datetime) -> None:
         """Remember who was read in this moment while it was well."""
         for outlet in self.outlets:
-            asked = len(self._web.requests(outlet.path(now)))
+            asked = self._web.asked(outlet.path(now))
             if asked != self._served.get(outlet.number) and outlet.mood(now) is Mood.WELL:
                 outlet.read_at.append(now)
             self._served[outlet.number] = asked
@@ -274,8 +280,7 @@ class Town:
     def _put(self, path: str, mood: Mood, outlet: Outlet, now: datetime) -> None:
         match mood:
             case Mood.WELL:
-                body = outlet.body(now)
-                self._web.put(path, body, etag=f'"{hash(body)}"')
+                self._web.write(path, partial(outlet.body, now))
             case Mood.DOWN:
                 self._web.put(path, "", status=500)
             case Mood.BUSY:

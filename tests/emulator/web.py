@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from types import TracebackType
 from typing import Self
 from xml.sax.saxutils import escape
+from zlib import crc32
 
 from aiohttp import web
 
@@ -44,6 +45,7 @@ class Page:
     gate: threading.Event | None  # the answer waits until it is set
     drip: float | None  # seconds between single bytes of the body
     chop: int | None  # the connection is cut after so many bytes of the body
+    written: Callable[[], bytes] | None = None  # the body, made anew for each visitor, and its ETag with it
 
 
 @dataclass(slots=True)
@@ -105,12 +107,12 @@ class WebServer:
         if last_modified is not None:
             extra["Last-Modified"] = last_modified
         raw = body.encode() if isinstance(body, str) else body
-        page = Page(raw, content_type, status, extra, gate, drip, chop)
-        with self._lock:
-            if path in self._paths:
-                self._paths[path].page = page
-            else:
-                self._paths[path] = _Path(page)
+        self._set(path, Page(raw, content_type, status, extra, gate, drip, chop))
+
+    def write(self, path: str, written: Callable[[], bytes]) -> None:
+        """From now on the path answers the feed that this makes for each visitor, with an ETag of what it says."""
+        page = Page(b"", "application/rss+xml; charset=utf-8", 200, {}, None, None, None, written)
+        self._set(path, page)
 
     def redirect(self, path: str, to: str, status: int = 302) -> None:
         """From now on the path sends its visitors on."""
@@ -120,6 +122,11 @@ class WebServer:
         """What the path was asked, in order."""
         with self._lock:
             return list(self._paths[path].requests) if path in self._paths else []
+
+    def asked(self, path: str) -> int:
+        """How often the path was asked."""
+        with self._lock:
+            return len(self._paths[path].requests) if path in self._paths else 0
 
     def peak(self, path: str) -> int:
         """The most requests that were under way at the path at one time."""
@@ -131,6 +138,13 @@ class WebServer:
         with self._lock:
             if not self._lock.wait_for(lambda: len(self._paths[path].requests) >= count, seconds):
                 raise TimeoutError(f"{path} was asked {len(self._paths[path].requests)} times, not {count}")
+
+    def _set(self, path: str, page: Page) -> None:
+        with self._lock:
+            if path in self._paths:
+                self._paths[path].page = page
+            else:
+                self._paths[path] = _Path(page)
 
     # --- what visitors get ------------------------------------------------------------------------------------
 
@@ -170,6 +184,9 @@ class WebServer:
     async def _page(self, request: web.BaseRequest, page: Page) -> web.StreamResponse:
         if page.gate:
             await asyncio.to_thread(page.gate.wait)
+        if page.written:
+            body = page.written()
+            page = replace(page, body=body, headers={"ETag": f'"{crc32(body)}"'})
         if page.status == 200 and _unchanged(request.headers, page.headers):
             return web.Response(status=304, headers=page.headers)
         headers = {"Content-Type": page.content_type, **page.headers}

@@ -161,7 +161,7 @@ def test_a_feed_of_thousands_of_entries_is_stored_whole(feeds: Feeds, feed: Feed
 
 def test_hostile_text_is_stored(feeds: Feeds, feed: Feed) -> None:
     hostile = entry("k\0" + "ж" * 9000, title="NUL \0, half \ud83d, whole 😀", html="\0")
-    assert feeds.settle(feed.id, answer(), [hostile], NOW, NOW) == 1
+    assert feeds.settle(feed.id, answer(), [hostile], NOW, NOW, "A title\0 \ud800") == 1
     assert feeds.settle(feed.id, answer(), [hostile], NOW, NOW) == 0
     (waiting,) = feeds.pending(1)
     assert waiting.entry.title == "NUL , half \ufffd, whole 😀"
