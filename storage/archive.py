@@ -76,6 +76,9 @@ class Archive:
 
         Returns:
             What was written; `known` when the article was in already and nothing was.
+
+        Raises:
+            OutdatedError: an event of the decision has been withdrawn or merged since it was recalled.
         """
         with self._database.write() as session:
             if entry_id is not None:
@@ -122,6 +125,9 @@ class Archive:
             decision: what follows; of one that was irrelevant, the first verdict that counts.
             now: UTC.
             entry_id: the waiting entry it came from.
+
+        Raises:
+            OutdatedError: an event of the decision has been withdrawn or merged since it was recalled.
         """
         with self._database.write() as session:
             if entry_id is not None:

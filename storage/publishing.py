@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from storage import fanout, holding
 from storage.codec import encode_profile, encode_words, pack_sketch, pack_vector, written_span
+from storage.errors import OutdatedError
 from storage.indexing import NEWS, index_article, index_event, index_event_words
 from storage.keys import article_key, bounded
 from storage.known import FOUNDERS
@@ -26,6 +27,7 @@ from storage.records import (
     ChangeKind,
     Decision,
     EventDraft,
+    EventStatus,
     Published,
     Span,
     StatementDraft,
@@ -88,7 +90,11 @@ class _Report:
 
 
 def publish(session: Session, study: Study, decision: Decision, now: datetime) -> Published | None:
-    """Write everything that follows from a decision. None: the article is in already, nothing is written."""
+    """Write everything that follows from a decision. None: the article is in already, nothing is written.
+
+    Raises:
+        OutdatedError: an event that it joins or tells of is withdrawn, or taken up by another.
+    """
     number = _add_article(session, study, decision.verdict)
     if number is None:
         return None
@@ -97,7 +103,7 @@ def publish(session: Session, study: Study, decision: Decision, now: datetime) -
     if decision.event is not None:
         event = _add_event(session, decision.event, report, follows=decision.related_event_id)
     elif decision.event_id is not None:
-        event = session.get_one(EventRow, decision.event_id, with_for_update=True)
+        event = _standing(session, decision.event_id, copy=decision.verdict is Verdict.DUPLICATE)
     _add_decision(session, report, decision, event)
     if decision.verdict is Verdict.IRRELEVANT:
         return Published(number, decision.verdict, None, None, posts=0, edits=0)
@@ -148,10 +154,14 @@ def _carry_out(
 def correct(
     session: Session, article_id: int, study: Study, decision: Decision, now: datetime
 ) -> tuple[int | None, int, int]:
-    """What an article that is in says otherwise now, told in its event; the update's number, the posts, the edits."""
+    """What an article that is in says otherwise now, told in its event; the update's number, the posts, the edits.
+
+    Raises:
+        OutdatedError: the event is withdrawn, or taken up by another.
+    """
     assert decision.event_id is not None, "an article without an event corrects none"
     report = _Report(article_id, study, now)
-    event = session.get_one(EventRow, decision.event_id, with_for_update=True)
+    event = _standing(session, decision.event_id)
     amended = _amend(session, event, decision, now)
     update_id = None
     if decision.update is not None:
@@ -228,6 +238,14 @@ def _add_decision(session: Session, report: _Report, decision: Decision, event: 
 
 
 # --- the event -------------------------------------------------------------------------------------------------
+
+
+def _standing(session: Session, number: int, *, copy: bool = False) -> EventRow:
+    """The event of a decision, locked; an admin may have been quicker than judgement. A copy goes where its original is."""
+    row = session.get_one(EventRow, number, with_for_update=True)
+    if row.merged_into is not None or (row.status is EventStatus.RETRACTED and not copy):
+        raise OutdatedError(f"event {number} stands no longer as it was recalled")
+    return row
 
 
 def _add_event(session: Session, draft: EventDraft, report: _Report, follows: int | None = None) -> EventRow:
@@ -314,7 +332,7 @@ def _tell_background(session: Session, report: _Report, decision: Decision) -> N
 
 
 def _support(session: Session, report: _Report, support: BackgroundSupport) -> None:
-    event = session.get_one(EventRow, support.event_id, with_for_update=True)
+    event = _standing(session, support.event_id)
     if support.span is not None and not event.span_fixed:
         _redate(event, support.span)
     _add_statements(session, report, event, support.statements, None)

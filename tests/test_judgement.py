@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.editorial.concepts import Lexicon
+from bot.editorial.decide import decide
+from bot.editorial.study import study
 from bot.judgement import take_in
+from storage.acts import Merge, Retract
 from storage.archive import Archive
 from storage.database import Database
+from storage.editing import Editing
+from storage.errors import OutdatedError
 from storage.records import Strand, Verdict
 from storage.tables import EventStrandRow
 from tests.editorial.story import LEXICON, TOPIC, WEDNESDAY, article
@@ -26,6 +32,19 @@ WHOLE = article(
     url="https://bank.example/whole",
 )
 CUT = article(BEGINNING, title="Engineers heard", url="https://reef.example/cut", outlet="The Reef")
+
+LATER = article(
+    "Norland pays for the Veld Dam all the same, but Orlan now refuses to open it before 2031.",
+    title="Norland pays for the Veld Dam, Orlan refuses to open it",
+    url="https://reef.example/later",
+    outlet="The Reef",
+    published=WEDNESDAY + timedelta(hours=2),
+)
+ELSEWHERE = article(
+    "Sudria has closed its embassy in Norland after a quarrel over fishing, its foreign ministry said.",
+    title="Sudria closes its embassy in Norland",
+    url="https://bank.example/embassy",
+)
 
 
 def test_a_text_cut_short_belongs_as_the_whole_one_does(database: Database) -> None:
@@ -46,6 +65,37 @@ def test_without_the_whole_one_it_does_not_belong(database: Database) -> None:
     assert take_in(archive, LEXICON, CUT, WEDNESDAY).verdict is Verdict.IRRELEVANT
 
 
+def test_what_was_decided_before_an_admin_merged_or_withdrew_is_decided_anew(database: Database) -> None:
+    archive, editing = Archive(database), Editing(database)
+    first, second = (take_in(archive, LEXICON, told, WEDNESDAY) for told in (WHOLE, ELSEWHERE))
+    assert first.event_id
+    assert second.event_id
+    hour = timedelta(hours=1)
+    later = study(replace(LATER, published=WEDNESDAY + hour), LEXICON)
+    before = decide(later, archive.recall(later), LEXICON)
+    assert before.event_id == first.event_id
+    merged = editing.perform(Merge(first.event_id, second.event_id), 1, WEDNESDAY)
+    with pytest.raises(OutdatedError):
+        archive.publish(later, before, WEDNESDAY + hour)
+    assert archive.knows(later.article) is None
+    editing.undo(merged.audit_id, 1, WEDNESDAY)
+    editing.perform(Retract(first.event_id, "A rehearsal."), 1, WEDNESDAY)
+    with pytest.raises(OutdatedError):
+        archive.publish(later, before, WEDNESDAY + hour)
+    anew = take_in(archive, LEXICON, later.article, WEDNESDAY + hour)
+    assert anew.event_id not in {None, first.event_id}
+
+
+def test_a_copy_of_what_was_withdrawn_is_filed_beside_it_and_told_to_nobody(database: Database) -> None:
+    archive = Archive(database)
+    first = take_in(archive, LEXICON, WHOLE, WEDNESDAY)
+    assert first.event_id
+    Editing(database).perform(Retract(first.event_id, "A rehearsal."), 1, WEDNESDAY)
+    copy = replace(WHOLE, url="https://reef.example/copy", outlet="The Reef")
+    done = take_in(archive, LEXICON, copy, WEDNESDAY + timedelta(hours=1))
+    assert (done.verdict, done.event_id, done.update_id) == (Verdict.DUPLICATE, first.event_id, None)
+
+
 def strands_of(database: Database, event_id: int | None) -> list[str]:
     with database.read() as session:
         query = select(EventStrandRow.strand).where(EventStrandRow.event_id == event_id)
@@ -57,13 +107,6 @@ def test_an_event_is_on_the_strands_of_its_report_and_of_its_developments(databa
     lexicon, archive = Lexicon(topic), Archive(database)
     first = take_in(archive, lexicon, WHOLE, WEDNESDAY)
     assert strands_of(database, first.event_id) == ["dam"]
-    later = article(
-        "Norland pays for the Veld Dam all the same, but Orlan now refuses to open it before 2031.",
-        title="Norland pays for the Veld Dam, Orlan refuses to open it",
-        url="https://reef.example/later",
-        outlet="The Reef",
-        published=WEDNESDAY + timedelta(hours=2),
-    )
-    development = take_in(archive, lexicon, later, WEDNESDAY + timedelta(hours=2))
+    development = take_in(archive, lexicon, LATER, WEDNESDAY + timedelta(hours=2))
     assert (development.verdict, development.event_id) == (Verdict.DEVELOPMENT, first.event_id)
     assert strands_of(database, first.event_id) == ["dam", "office"]
