@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, Subquery, bindparam, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from storage.records import Brief, Change, Event, Pointer, Source, Span, Statement, Update, Verdict
@@ -45,14 +47,9 @@ def load_briefs(session: Session, query: Select[EventRow]) -> list[Brief]:
     rows = session.scalars(query).all()
     counts: dict[int, int] = {}
     for at in range(0, len(rows), EVENTS_AT_ONCE):
-        behind = _behind([row.id for row in rows[at : at + EVENTS_AT_ONCE]])
-        own = func.count(case((DecisionRow.verdict != Verdict.DUPLICATE, 1)))  # copies confirm nothing
-        counted = (
-            select(behind.c.event_id, own, func.count())
-            .join(DecisionRow, DecisionRow.article_id == behind.c.article_id)
-            .group_by(behind.c.event_id)
-        )
-        counts |= {event: several or every for event, several, every in session.execute(counted)}
+        numbers = [row.id for row in rows[at : at + EVENTS_AT_ONCE]]
+        counted = session.execute(_counted(), {"numbers": numbers})
+        counts |= {event: several or every for event, several, every in counted}
     return [
         Brief(row.id, span_of(row), row.title, row.lang, row.status, counts.get(row.id, 0)) for row in rows
     ]
@@ -65,7 +62,7 @@ def span_of(row: EventRow) -> Span:
 
 def pointer(row: EventRow) -> Pointer:
     """What is shown of an event that another one points to."""
-    return row.id, span_of(row), row.title
+    return row.id, span_of(row), row.title, row.lang
 
 
 def update_of(row: UpdateRow) -> Update:
@@ -101,15 +98,32 @@ def _events(session: Session, rows: Sequence[EventRow], *, waiting: bool) -> Ite
 
 def _statements(session: Session, numbers: Sequence[int], *, waiting: bool) -> dict[int, list[Statement]]:
     """The statements of each event, in order, with the articles that say them."""
-    cited = (
+    articles: dict[int, list[int]] = defaultdict(list)
+    for statement_id, article_id in session.execute(_cited(), {"numbers": numbers}):
+        articles[statement_id].append(article_id)
+    found: dict[int, list[Statement]] = defaultdict(list)
+    for row in session.execute(_worded(waiting=waiting), {"numbers": numbers}):
+        statement = Statement(row.id, row.text, row.kind, row.lang, tuple(articles[row.id]), row.update_id)
+        found[row.event_id].append(statement)
+    return found
+
+
+# These are built once: building them took longer than asking the database.
+_NUMBERS = bindparam("numbers", expanding=True)
+
+
+@cache
+def _cited() -> Select[tuple[int, int]]:
+    return (
         select(StatementSourceRow.statement_id, StatementSourceRow.article_id)
         .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
-        .where(StatementRow.event_id.in_(numbers))
+        .where(StatementRow.event_id.in_(_NUMBERS))
         .order_by(StatementSourceRow.article_id)
     )
-    articles: dict[int, list[int]] = defaultdict(list)
-    for statement_id, article_id in session.execute(cited):
-        articles[statement_id].append(article_id)
+
+
+@cache
+def _worded(*, waiting: bool) -> Select[Any]:
     query = (
         select(
             StatementRow.id,
@@ -120,23 +134,28 @@ def _statements(session: Session, numbers: Sequence[int], *, waiting: bool) -> d
             StatementRow.update_id,
         )
         .outerjoin(UpdateRow, UpdateRow.id == StatementRow.update_id)
-        .where(StatementRow.event_id.in_(numbers))
+        .where(StatementRow.event_id.in_(_NUMBERS))
         .order_by(StatementRow.event_id, StatementRow.ordinal)
     )
-    if not waiting:  # what an admin has not let through yet, or has refused
-        query = query.where(or_(UpdateRow.id.is_(None), UpdateRow.approved.is_(True)))
-    found: dict[int, list[Statement]] = defaultdict(list)
-    for row in session.execute(query):
-        statement = Statement(row.id, row.text, row.kind, row.lang, tuple(articles[row.id]), row.update_id)
-        found[row.event_id].append(statement)
-    return found
+    if waiting:
+        return query
+    # Without what an admin has not let through yet, or has refused.
+    return query.where(or_(UpdateRow.id.is_(None), UpdateRow.approved.is_(True)))
 
 
 def _sources(session: Session, numbers: Sequence[int]) -> dict[int, list[Source]]:
     """The articles behind each event, in order of publication."""
-    behind = _behind(numbers)
-    # Column by column: an article's text and sketch are most of its row, and nobody here reads them.
-    query = (
+    found: dict[int, list[Source]] = defaultdict(list)
+    for row in session.execute(_told(), {"numbers": numbers}):
+        found[row.event_id].append(_source(row))
+    return found
+
+
+@cache
+def _told() -> Select[Any]:
+    """Column by column: an article's text and sketch are most of its row, and nobody here reads them."""
+    behind = _behind()
+    return (
         select(
             behind.c.event_id,
             ArticleRow.id,
@@ -154,19 +173,27 @@ def _sources(session: Session, numbers: Sequence[int]) -> dict[int, list[Source]
         .join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
         .order_by(ArticleRow.published, ArticleRow.id)
     )
-    found: dict[int, list[Source]] = defaultdict(list)
-    for row in session.execute(query):
-        found[row.event_id].append(_source(row))
-    return found
 
 
-def _behind(numbers: Sequence[int]) -> Subquery:
+@cache
+def _counted() -> Select[Any]:
+    """How many articles stand behind each event: those that confirm it, and all."""
+    behind = _behind()
+    own = func.count(case((DecisionRow.verdict != Verdict.DUPLICATE, 1)))  # copies confirm nothing
+    return (
+        select(behind.c.event_id, own, func.count())
+        .join(DecisionRow, DecisionRow.article_id == behind.c.article_id)
+        .group_by(behind.c.event_id)
+    )
+
+
+def _behind() -> Subquery:
     """The articles of each event: its members, and those that only tell of it in passing."""
-    members = select(MemberRow.event_id, MemberRow.article_id).where(MemberRow.event_id.in_(numbers))
+    members = select(MemberRow.event_id, MemberRow.article_id).where(MemberRow.event_id.in_(_NUMBERS))
     cited = (
         select(StatementRow.event_id, StatementSourceRow.article_id)
         .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
-        .where(StatementRow.event_id.in_(numbers))
+        .where(StatementRow.event_id.in_(_NUMBERS))
     )
     return union(members, cited).subquery()
 
@@ -187,5 +214,5 @@ def _source(row: Row[tuple[object, ...]]) -> Source:
 
 
 def _pointers(session: Session, numbers: Sequence[int]) -> dict[int, Pointer]:
-    rows = session.scalars(select(EventRow).where(EventRow.id.in_(numbers)))
+    rows = session.scalars(select(EventRow).where(EventRow.id.in_(numbers))) if numbers else ()
     return {row.id: pointer(row) for row in rows}

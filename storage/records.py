@@ -533,8 +533,8 @@ class Change:
     after: str
 
 
-Pointer = tuple[int, Span, str]
-"""What is shown of an event that another one points to: its number, date and title."""
+Pointer = tuple[int, Span, str, str]
+"""What is shown of an event that another one points to: its number, date, title and the title's language."""
 
 
 @dataclass(frozen=True, slots=True)

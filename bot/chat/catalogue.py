@@ -41,6 +41,16 @@ def choose(code: str | None) -> str:
     return base if base in languages() else DEFAULT
 
 
+def language_called(name: str) -> str | None:
+    """The language somebody means by "ru", "Русский", "Russian" or "ռուսերեն"; None where there is no catalogue for it."""
+    wanted = name.strip().casefold()
+    for code in languages():
+        called = {code, *(str(Locale.parse(other).languages[code]) for other in languages())}
+        if wanted in {word.casefold() for word in called}:
+            return code
+    return None
+
+
 def in_language(names: Mapping[str, str], lang: str, otherwise: str) -> str:
     """A name out of the seeds in the reader's language, in the default one, in any, or `otherwise`."""
     return names.get(lang) or names.get(DEFAULT) or next(iter(names.values()), otherwise)
@@ -70,6 +80,10 @@ class Catalogue:
         """The message in the form this language has for `count`, which fills `{count}`."""
         translated = self.translations.ngettext(one, many, count)
         return translated.format(count=self.number(count), **values)
+
+    def named(self, name: str, value: str) -> str:
+        """A thing and its value, with this language's sign between them: Language: English."""
+        return self.text("{name}: {value}", name=name, value=value)
 
     def number(self, value: int) -> str:
         """A number with this language's grouping."""

@@ -11,23 +11,21 @@ import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from telegram import Bot
 from telegram.request import BaseRequest
 
-from bot.chat import digest, hook, render
+from bot.chat import hook
 from bot.chat.alarms import Alarms
 from bot.chat.client import AnyApplication, build_application, running
 from bot.chat.commands import register
-from bot.chat.deliver import WINDOW, Deliverer, Render
-from bot.chat.edition import Edition
+from bot.chat.deliver import WINDOW, Deliverer
 from bot.chat.feed_report import FeedReport
 from bot.chat.inbox import InboxPoller
 from bot.chat.menu import publish_commands
-from bot.chat.messages import Message
 from bot.chat.pace import OVERALL, Pacer, Windows
+from bot.chat.press import Press
 from bot.chat.review_room import Asker
 from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
@@ -35,9 +33,6 @@ from bot.chat.visit import Services
 from bot.settings import Settings
 from bot.store import Store
 from bot.trial import FeedCheck
-from storage.digests import Digests
-from storage.records import Delivery, DeliveryKind, Digest, EventStatus, Topic, Update, UpdateKind
-from storage.timeline import Timeline
 
 log = logging.getLogger(__name__)
 
@@ -125,9 +120,10 @@ class Desk:
             # Menus and descriptions are a courtesy: readers need not wait for them, nor miss anything without.
             introducing = None if request else asyncio.create_task(_introduce(application, store))
             alarms = Alarms(services.speaker, settings.admins)
+            press = Press(store.timeline, store.digests, store.topic, clock, application.bot.username)
             deliverer = Deliverer(
                 store.outbox,
-                lambda: press(store.timeline, store.digests, store.topic, clock(), application.bot.username),
+                press.run,
                 application.bot,
                 pacer,
                 silence,
@@ -212,36 +208,6 @@ class Desk:
     async def drain(self) -> None:
         """Claim nothing more, and let what is in flight settle."""
         await self._deliverer.drain()
-
-
-def press(timeline: Timeline, digests: Digests, topic: Topic, now: datetime, bot: str) -> Render:
-    """What makes the messages of deliveries claimed together, from the newest state of what they tell.
-
-    A thousand readers of one post cost one reading of its event, and as many messages as they have languages.
-    """
-    event = cache(timeline.event)
-
-    @cache
-    def post(told: Update, lang: str) -> Message | None:
-        about = event(told.event_id)
-        return render.post_in(Edition.of(lang, topic, now, bot), about, told) if about else None
-
-    def overtaken(told: Update) -> bool:
-        """What is not posted any more: the event is withdrawn, or another has taken it up."""
-        about = event(told.event_id)
-        gone = about is not None and (about.status is EventStatus.RETRACTED or about.merged_into is not None)
-        return gone and told.kind is not UpdateKind.RETRACTION
-
-    def message(delivery: Delivery) -> Message | None:
-        if not isinstance(delivery.told, Digest):
-            if delivery.kind is DeliveryKind.POST and overtaken(delivery.told):
-                return None
-            return post(delivery.told, delivery.subscriber.lang)
-        edition = Edition.of(delivery.subscriber.lang, topic, now, bot)
-        issue = digest.read(digests, timeline, delivery.told, delivery.subscriber)
-        return digest.digest(edition, issue)
-
-    return message
 
 
 async def _introduce(application: AnyApplication, store: Store) -> None:

@@ -23,8 +23,8 @@ from storage.records import (
     ChangeKind,
     Event,
     EventStatus,
-    Pointer,
     StatementKind,
+    Update,
     UpdateKind,
 )
 
@@ -100,12 +100,16 @@ def _standing(edition: Edition, event: Event) -> str:
 
 
 def _sentences(edition: Edition, event: Event, citations: Citations) -> Iterator[Block]:
-    """The first sentences, and those that say something against; the others folded away."""
+    """The first sentences, and those that say something against; the others folded away.
+
+    What is said in the reader's own language comes first; beyond that they stand as they were told.
+    """
     catalogue = edition.catalogue
-    facts = [s for s in event.statements if s.kind is StatementKind.FACT]
-    others = [s for s in event.statements if s.kind is not StatementKind.FACT]
+    told = sorted(event.statements, key=lambda statement: statement.lang != edition.lang)
+    facts = [s for s in told if s.kind is StatementKind.FACT]
+    others = [s for s in told if s.kind is not StatementKind.FACT]
     first = {s.id for s in (*facts[: max(1, OPEN_SENTENCES - len(others))], *others[:OPEN_SENTENCES])}
-    said = [(s.id, styled(citations.sentence(s), *_struck(event))) for s in event.statements]
+    said = [(s.id, styled(citations.sentence(s), *_struck(event))) for s in told]
     yield Block(tuple(words for number, words in said if number in first))
     rest = tuple(words for number, words in said if number not in first)
     heading = catalogue.plural("{count} more sentence", "{count} more sentences", len(rest))
@@ -148,7 +152,8 @@ def _voice(edition: Edition, side: str, report: Iterable[str], deny: Iterable[st
     )
     said = joined("; ", parts)
     name = side or catalogue.text("of no known side")
-    return joined(": ", (plain(name[:1].upper() + name[1:]), said)) if said else ()
+    heading = plain(name[:1].upper() + name[1:])
+    return fill(catalogue.text("{name}: {value}"), name=heading, value=said) if said else ()
 
 
 def _related(edition: Edition, past: Past) -> Iterator[Block]:
@@ -157,21 +162,16 @@ def _related(edition: Edition, past: Past) -> Iterator[Block]:
     before, after = past.before[-OPEN_NEIGHBOURS:], past.after[:OPEN_NEIGHBOURS]
     yield Block(
         (
-            *(fill(catalogue.text("Before: {event}"), event=_pointed(edition, other)) for other in before),
-            *(fill(catalogue.text("After: {event}"), event=_pointed(edition, other)) for other in after),
+            *(fill(catalogue.text("Before: {event}"), event=edition.pointed(other)) for other in before),
+            *(fill(catalogue.text("After: {event}"), event=edition.pointed(other)) for other in after),
         ),
         rank=RELATED,
     )
     rest = (*past.before[:-OPEN_NEIGHBOURS], *past.after[OPEN_NEIGHBOURS:])
     heading = literal(catalogue.plural("{count} more event", "{count} more events", len(rest)))
     yield Block(
-        (heading, *(_pointed(edition, other) for other in rest)) if rest else (), rank=RELATED, quote=True
+        (heading, *(edition.pointed(other) for other in rest)) if rest else (), rank=RELATED, quote=True
     )
-
-
-def _pointed(edition: Edition, other: Pointer) -> Words:
-    number, span, title = other
-    return edition.opening(edition.dated(span, clip(plain(title), BEFORE_UNITS)), number)
 
 
 # --- history ---------------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def _history(edition: Edition, event: Event, past: Past) -> Block:
     """First reported when, and last; folded below it what was told since, and what was changed."""
     lines = sorted(
         [
-            *((update.created_at, _update(edition, update.kind)) for update in past.updates),
+            *((update.created_at, _update(edition, event, update)) for update in past.updates),
             *((change.at, _change(edition, change)) for change in past.changes),
         ],
         key=lambda line: line[0],
@@ -209,17 +209,24 @@ def _reported(edition: Edition, event: Event) -> str:
     )
 
 
-def _update(edition: Edition, kind: UpdateKind) -> Words:
-    """What was posted; that it was new stands in the line above."""
+def _update(edition: Edition, event: Event, update: Update) -> Words:
+    """What was posted, by the headline of the article that brought it; that it was new stands in the line above."""
     catalogue = edition.catalogue
-    return literal(
-        {
-            UpdateKind.NEW: "",
-            UpdateKind.DEVELOPMENT: catalogue.text("a development"),
-            UpdateKind.CORRECTION: catalogue.text("a correction"),
-            UpdateKind.RETRACTION: catalogue.text("withdrawn"),
-        }[kind]
-    )
+    match update.kind:
+        case UpdateKind.NEW:
+            return ()
+        case UpdateKind.DEVELOPMENT:
+            name = literal(catalogue.text("a development"))
+        case UpdateKind.CORRECTION:
+            name = literal(catalogue.text("a correction"))
+        case UpdateKind.RETRACTION:
+            name = literal(catalogue.text("withdrawn"))
+    brought = next((s for s in event.sources if s.article_id == update.article_id), None)
+    headline = clip(plain(brought.title), BEFORE_UNITS) if brought else ()
+    if brought is None or not headline:
+        return name
+    value = edition.tagged(headline, brought.lang)
+    return fill(catalogue.text("{name}: {value}"), name=name, value=value)
 
 
 def _change(edition: Edition, change: Change) -> Words:

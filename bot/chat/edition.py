@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.chat.catalogue import Catalogue, in_language
 from bot.chat.links import deep_link
 from bot.chat.words import ITALIC, Style, Words, clip, fill, joined, linked, literal, plain
-from storage.records import Brief, Event, Span, Topic
+from storage.records import Brief, Event, Pointer, Span, Topic
 
 HEADLINE_UNITS = 300
 """A headline in full: the longest of the wire agencies' stay well below."""
@@ -76,11 +76,12 @@ class Edition:
         """The event this one follows, as a line; nothing where it follows none."""
         if event.follows is None:
             return ()
-        event_id, span, title = event.follows
-        headline = clip(plain(title), BEFORE_UNITS)
-        return fill(
-            self.catalogue.text("Before: {event}"), event=self.opening(self.dated(span, headline), event_id)
-        )
+        return fill(self.catalogue.text("Before: {event}"), event=self.pointed(event.follows))
+
+    def pointed(self, other: Pointer, room: int = BEFORE_UNITS) -> Words:
+        """Another event in one line, which opens it: when, and its headline in at most `room` units."""
+        number, span, title, lang = other
+        return self.opening(self.dated(span, self.tagged(clip(plain(title), room), lang)), number)
 
 
 def utc_day(moment: datetime) -> date:

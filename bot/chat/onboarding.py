@@ -52,7 +52,7 @@ def welcome(
     )
     strands = [
         button(
-            f"{catalogue.text('What you follow')}: {strand_name(edition, settings.strand)}",
+            catalogue.named(catalogue.text("What you follow"), strand_name(edition, settings.strand)),
             Act.SETTINGS,
             Page.STRAND,
         )
@@ -66,7 +66,7 @@ def welcome(
             [button(catalogue.text("How often"), Act.SETTINGS, Page.WAY)],
             [
                 button(
-                    f"{catalogue.text('Time zone')}: {city(catalogue, settings.zone)}",
+                    catalogue.named(catalogue.text("Time zone"), city(catalogue, settings.zone)),
                     Act.SETTINGS,
                     Page.ZONE,
                 )

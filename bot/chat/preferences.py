@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat import notices, settings_menu
-from bot.chat.catalogue import languages
+from bot.chat.catalogue import language_called, languages
 from bot.chat.choices import chosen, possible
 from bot.chat.edition import Edition
 from bot.chat.messages import Message
@@ -34,12 +34,17 @@ async def settings(visit: Visit, _: str = "") -> None:
     )
 
 
-async def language(visit: Visit, _: str = "") -> None:
-    """/language."""
+async def language(visit: Visit, typed: str = "") -> None:
+    """/language ru, /language русский; alone, or of a language there is not, it shows the buttons."""
     found = await _governed(visit)
-    await visit.say(
-        found if isinstance(found, Message) else settings_menu.page(visit.edition, found, Page.LANGUAGE)
-    )
+    if isinstance(found, Message):
+        await visit.say(found)
+        return
+    edition, lang = visit.edition, language_called(typed)
+    if lang:
+        edition = await _write_in(visit, lang)
+        found = replace(found, lang=lang)
+    await visit.say(settings_menu.page(edition, found, Page.LANGUAGE))
 
 
 async def mute(visit: Visit, typed: str) -> None:
@@ -137,12 +142,17 @@ async def language_picked(visit: Visit, number: int, page: int) -> Answer:
     if isinstance(found, Message):
         return found.text
     lang = languages()[number]
-    await asyncio.to_thread(visit.services.subscribers.set_lang, visit.chat_id, lang, visit.thread_id)
-    edition = Edition.of(lang, visit.services.topic, visit.edition.now, visit.edition.bot)
+    edition = await _write_in(visit, lang)
     if page != Page.WELCOME:
         return settings_menu.page(edition, replace(found, lang=lang), Page(page))
     newest = await asyncio.to_thread(visit.services.timeline.latest, 1)
     return welcome(edition, replace(found, lang=lang), next(iter(newest), None))
+
+
+async def _write_in(visit: Visit, lang: str) -> Edition:
+    """Store the language a chat is written to in; the edition in it."""
+    await asyncio.to_thread(visit.services.subscribers.set_lang, visit.chat_id, lang, visit.thread_id)
+    return Edition.of(lang, visit.services.topic, visit.edition.now, visit.edition.bot)
 
 
 async def _governed(visit: Visit) -> Subscriber | Message:

@@ -152,8 +152,7 @@ def _correction(edition: Edition, event: Event, update: Update) -> tuple[Block, 
 
 def _gone(edition: Edition, event: Event, pointer: Pointer) -> tuple[Block, ...]:
     """What is left of a post whose event another has taken up: where it is told from now on."""
-    number, span, title = pointer
-    there = edition.opening(edition.dated(span, clip(plain(title), HEADLINE_UNITS)), number)
+    there = edition.pointed(pointer, room=HEADLINE_UNITS)
     return (
         Block((_first_line(edition, event), styled(edition.headline(event), STRUCK))),
         Block((fill(edition.catalogue.text("Told from now on with: {event}"), event=there),)),

@@ -93,7 +93,7 @@ def _summary(edition: Edition, subscriber: Subscriber) -> tuple[Words, ...]:
         lines.append((catalogue.text("Silence until"), moment(edition, settings, settings.muted_until)))
     if due := next_digest(settings, edition.now):
         lines.append((catalogue.text("Next digest"), moment(edition, settings, due)))
-    return tuple((*literal(f"{name}: "), *literal(value)) for name, value in lines)
+    return tuple(literal(catalogue.named(name, value)) for name, value in lines)
 
 
 def _contents(edition: Edition, subscriber: Subscriber) -> Rows:
@@ -161,7 +161,7 @@ def _digest(edition: Edition, subscriber: Subscriber) -> tuple[tuple[Words, ...]
     if settings.digest is Rhythm.NONE:
         return lines, rows
     clock = clock_name(edition, settings.digest_minute)
-    rows.append([button(f"{catalogue.text('Hour')}: {clock}", Act.SETTINGS, Page.HOUR)])
+    rows.append([button(catalogue.named(catalogue.text("Hour"), clock), Act.SETTINGS, Page.HOUR)])
     if settings.digest is Rhythm.WEEKLY:
         days = [
             _option(Choice.WEEKDAY, n, catalogue.weekday_name(n), settings.digest_weekday == n)
@@ -181,7 +181,7 @@ def _hour(edition: Edition, subscriber: Subscriber) -> tuple[tuple[Words, ...], 
     ]
     lines = (
         literal(edition.catalogue.text("Hour of the digest")),
-        literal(f"{edition.catalogue.text('Time zone')}: {zone_name(edition, settings)}"),
+        literal(edition.catalogue.named(edition.catalogue.text("Time zone"), zone_name(edition, settings))),
     )
     return lines, _rows(buttons, HOURS_A_ROW)
 
@@ -200,7 +200,7 @@ def _zone(edition: Edition, subscriber: Subscriber) -> tuple[tuple[Words, ...], 
         for n, name in numbered
     ]
     lines = (
-        literal(f"{catalogue.text('Time zone')}: {zone_name(edition, subscriber.settings)}"),
+        literal(catalogue.named(catalogue.text("Time zone"), zone_name(edition, subscriber.settings))),
         _typed(catalogue.text("Any other place: {example}"), "/timezone Lisbon"),
     )
     return lines, _rows(buttons, ZONES_A_ROW)
@@ -216,7 +216,7 @@ def _quiet(edition: Edition, subscriber: Subscriber) -> tuple[tuple[Words, ...],
         for offer, name in zip(offers, names, strict=True)
     ]
     lines = (
-        literal(f"{catalogue.text('Quiet hours')}: {quiet_name(edition, quiet)}"),
+        literal(catalogue.named(catalogue.text("Quiet hours"), quiet_name(edition, quiet))),
         literal(catalogue.text("What comes then waits, and is told in one message when they end.")),
         _typed(catalogue.text("Other hours: {example}"), "/quiet 23:30-07:15"),
     )

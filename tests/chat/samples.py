@@ -13,6 +13,7 @@ from bot.chat.messages import Message
 from storage.records import (
     Event,
     EventStatus,
+    Pointer,
     Precision,
     Source,
     Span,
@@ -112,7 +113,7 @@ def event(
     lang: str = "en",
     status: EventStatus = EventStatus.REPORTED,
     background: bool = False,
-    follows: tuple[int, Span, str] | None = None,
+    follows: Pointer | None = None,
 ) -> Event:
     """An event; it is reported when its sources are."""
     times = [source.published for source in sources] or [NOW]
@@ -151,7 +152,7 @@ SCALES = event(
             verdict=Verdict.DEVELOPMENT,
         ),
     ],
-    follows=(9, day(22, 2), "Harbour orders new scales"),
+    follows=(9, day(22, 2), "Harbour orders new scales", "en"),
 )
 """An event with two reports, and a denial the day after."""
 

@@ -13,7 +13,7 @@ from storage.records import Change, ChangeKind, EventStatus, StatementKind, Upda
 from tests.chat.samples import SCALES, at, day, edition, event, labels, marked, month, source, statement
 
 NOTHING = Past((), (), (), ())
-BEFORE = ((5, day(1, 2), "A quarrel"), (9, day(22, 2), "Harbour orders new scales"))
+BEFORE = ((5, day(1, 2), "A quarrel", "en"), (9, day(22, 2), "Harbour orders new scales", "en"))
 PAST = Past(
     changes=(
         Change(at(13, 9), ChangeKind.STATUS, "reported", "disputed"),
@@ -26,7 +26,7 @@ PAST = Past(
         Update(2, 17, UpdateKind.DEVELOPMENT, at(13, 8), 3),
     ),
     before=BEFORE,
-    after=((20, day(20), "The scales are weighed"),),
+    after=((20, day(20), "The scales are weighed", "en"),),
 )
 
 PAGE = {
@@ -48,7 +48,7 @@ Before: [1 February 2024 — A quarrel](https://t.me/dateline_bot?start=event_5)
 Before: [22 February 2024 — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
 After: [20 June 2024 — The scales are weighed](https://t.me/dateline_bot?start=event_20)
 «First reported 12 June 2024, last 13 June 2024
-13 June 2024 · a development
+13 June 2024 · a development: Harbour: scales are true
 13 June 2024 · status: reported → disputed
 14 June 2024 · date changed from June 2024 to 12 June 2024
 14 June 2024 · headline changed; before: “Old headline”
@@ -71,11 +71,11 @@ It accused the harbour of tampering. _(en)_ [[1]](https://gull.example/1)
 Портовые: Gull; с опровержением: Gull
 Городские: Tern
 
-Ранее: [1 февраля 2024 г. — A quarrel](https://t.me/dateline_bot?start=event_5)
-Ранее: [22 февраля 2024 г. — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
-Затем: [20 июня 2024 г. — The scales are weighed](https://t.me/dateline_bot?start=event_20)
+Ранее: [1 февраля 2024 г. — A quarrel _(en)_](https://t.me/dateline_bot?start=event_5)
+Ранее: [22 февраля 2024 г. — Harbour orders new scales _(en)_](https://t.me/dateline_bot?start=event_9)
+Затем: [20 июня 2024 г. — The scales are weighed _(en)_](https://t.me/dateline_bot?start=event_20)
 «Первое сообщение: 12 июня 2024 г., последнее: 13 июня 2024 г.
-13 июня 2024 г. · развитие
+13 июня 2024 г. · развитие: Harbour: scales are true _(en)_
 13 июня 2024 г. · статус: сообщено → оспаривается
 14 июня 2024 г. · дата изменена: июнь 2024 г. → 12 июня 2024 г.
 14 июня 2024 г. · заголовок изменён; был: «Old headline»
@@ -139,8 +139,37 @@ def test_what_does_not_fit_a_screen_is_folded_and_no_denial_is() -> None:
     assert folded.startswith("Sentence 5.")
 
 
+def test_what_is_said_in_the_readers_language_comes_first() -> None:
+    of = event(
+        [
+            statement(1, "The guild left.", [1]),
+            statement(2, "Гильдия ушла.", [2], lang="ru"),
+            statement(3, "It is not so.", [1], kind=StatementKind.DENIAL),
+            statement(4, "Весы проверят.", [2], lang="ru"),
+        ],
+        [source(1, "Gull", at(12)), source(2, "Чайка", at(12), lang="ru")],
+    )
+    sentences = ("The guild left.", "It is not so.", "Гильдия ушла.", "Весы проверят.")
+    for lang, order in (("en", sentences), ("ru", sentences[2:] + sentences[:2])):
+        text = event_page(edition(lang), of, NOTHING).text
+        assert sorted(sentences, key=text.index) == list(order)
+
+
+def test_of_many_sentences_those_in_the_readers_language_are_not_folded() -> None:
+    theirs = [statement(n, f"Sentence {n}.", [1]) for n in range(1, 10)]
+    own = statement(10, "Гильдия ушла.", [1], lang="ru")
+    page = marked(event_page(edition("ru"), event([*theirs, own], [source(1, "Gull", at(12))]), NOTHING))
+    assert "Гильдия ушла." in page.split("«")[0]
+
+
+def test_a_change_says_which_article_brought_it_and_without_headline_only_what_it_is() -> None:
+    bare = replace(SCALES, sources=(*SCALES.sources[:2], replace(SCALES.sources[2], title=" ")))
+    for of in (bare, replace(SCALES, sources=SCALES.sources[:2])):
+        assert "\n13 June 2024 · a development\n" in event_page(edition(), of, PAST).text
+
+
 def test_a_long_chain_is_folded() -> None:
-    chain = tuple((n, day(n, 2), f"Step {n}") for n in range(1, 6))
+    chain = tuple((n, day(n, 2), f"Step {n}", "en") for n in range(1, 6))
     text = marked(event_page(edition(), SCALES, replace(NOTHING, before=chain, after=())))
     assert text.count("Before: ") == 2
     assert "«3 more events\n" in text

@@ -60,7 +60,7 @@ It accused the harbour of tampering. _(en)_ [[1]](https://gull.example/1)
 
 Оспаривается: The harbour master said the scales “are true”. _(en)_ [[3]](https://gull.example/3)
 
-Ранее: [22 февраля 2024 г. — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
+Ранее: [22 февраля 2024 г. — Harbour orders new scales _(en)_](https://t.me/dateline_bot?start=event_9)
 «3 источника
 1. [Gull](https://gull.example/1) _(en)_ · портовые · [12 июн., 09:30 UTC](time)
 2. [Tern](https://tern.example/2) _(en)_ · городские · [12 июн., 17:39 UTC](time)
@@ -75,7 +75,7 @@ It accused the harbour of tampering. _(en)_ [[1]](https://gull.example/1)
 
 Վիճարկվում է՝ The harbour master said the scales “are true”. _(en)_ [[3]](https://gull.example/3)
 
-Նախկինում՝ [22 փետրվարի, 2024 թ. — Harbour orders new scales](https://t.me/dateline_bot?start=event_9)
+Նախկինում՝ [22 փետրվարի, 2024 թ. — Harbour orders new scales _(en)_](https://t.me/dateline_bot?start=event_9)
 «3 աղբյուր
 1. [Gull](https://gull.example/1) _(en)_ · նավահանգստի · [12 հնս, 09:30 UTC](time)
 2. [Tern](https://tern.example/2) _(en)_ · քաղաքային · [12 հնս, 17:39 UTC](time)

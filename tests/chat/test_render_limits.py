@@ -103,7 +103,7 @@ events = st.builds(
     last_reported=MOMENTS,
     statements=st.lists(statements, max_size=8).map(tuple),
     sources=st.lists(sources, max_size=12, unique_by=lambda s: s.article_id).map(tuple),
-    follows=st.none() | st.tuples(NUMBERS, spans(), TEXTS),
+    follows=st.none() | st.tuples(NUMBERS, spans(), TEXTS, LANGS),
 )
 updates = st.builds(
     Update,
@@ -155,7 +155,7 @@ def test_any_post_is_taken(of: Event, update: Update, lang: str) -> None:
     assert_taken(post(of, update, lang, TOPIC, NOW, bot=BOT))
 
 
-pointers = st.tuples(NUMBERS, spans(), TEXTS)
+pointers = st.tuples(NUMBERS, spans(), TEXTS, LANGS)
 changes = st.one_of(
     st.builds(Change, MOMENTS, st.just(ChangeKind.TITLE), TEXTS, TEXTS),
     st.builds(

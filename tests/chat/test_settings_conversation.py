@@ -82,7 +82,7 @@ BUTTONS = {
     "en": ("What you follow: Everything", "Scales", "How often", "A weekly digest only", "Friday", "Digest"),
     "ru": ("За чем следить: Всё", "Весы", "Как часто", "Только дайджест за неделю", "Пятница", "Дайджест"),
     "hy": (
-        "Ինչին հետևել: Ամեն ինչ",
+        "Ինչին հետևել՝ Ամեն ինչ",
         "Կշեռք",
         "Որքան հաճախ",
         "Միայն շաբաթվա ամփոփագիր",
@@ -96,8 +96,8 @@ SUMMARY = {
     "Digest: every week, Friday, 18:00\nQuiet hours: 22:00–07:00\nOutlets before a post: 2\n",
     "ru": "Настройки\nЯзык: Русский\nЗа чем следить: Весы\nСразу: ничего, только дайджесты\n"
     "Дайджест: каждую неделю, пятница, 18:00\nТихие часы: 22:00–07:00\nИзданий до поста: 2\n",
-    "hy": "Կարգավորումներ\nԼեզու: Հայերեն\nԻնչին հետևել: Կշեռք\nԱնմիջապես: ոչինչ, միայն ամփոփագրեր\n"
-    "Ամփոփագիր: ամեն շաբաթ, ուրբաթ, 18:00\nԼուռ ժամեր: 22:00–07:00\nԼրատվամիջոց՝ մինչև գրառումը: 2\n",
+    "hy": "Կարգավորումներ\nԼեզու՝ Հայերեն\nԻնչին հետևել՝ Կշեռք\nԱնմիջապես՝ ոչինչ, միայն ամփոփագրեր\n"
+    "Ամփոփագիր՝ ամեն շաբաթ, ուրբաթ, 18:00\nԼուռ ժամեր՝ 22:00–07:00\nԼրատվամիջոցներ մինչև գրառումը՝ 2\n",
 }
 
 
@@ -134,6 +134,14 @@ async def test_a_language_chosen_in_the_settings_is_that_of_the_page_at_once(pap
     page = await pressing(paper, await paper.one("/language"), "Русский")
     assert page.text == "Настройки · Язык"
     assert page.buttons == ["English", "Հայերեն", "✓ Русский", "◀ Настройки"]
+
+
+@pytest.mark.parametrize("typed", ["ru", "Русский", "russian", "ռուսերեն"])
+async def test_a_language_may_be_typed_by_its_code_or_in_any_language(paper: Newspaper, typed: str) -> None:
+    await paper.one("/start")
+    page = await paper.one(f"/language {typed}")
+    assert page.buttons == ["English", "Հայերեն", "✓ Русский", "◀ Настройки"]
+    assert (await paper.one("/language tlh")).text == "Настройки · Язык"
 
 
 async def test_a_zone_is_chosen_by_a_button_a_city_or_an_offset(paper: Newspaper) -> None:

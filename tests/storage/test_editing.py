@@ -137,7 +137,7 @@ def test_a_merged_event_leaves_its_number_as_a_pointer_and_everything_else_goes_
         "It ended early.",
     ]
     assert [s.article_id for s in whole.sources] == [1, 2, developed]
-    assert (left.merged_into, left.statements, left.sources) == ((kept, day(), "A meeting"), (), ())
+    assert (left.merged_into, left.statements, left.sources) == ((kept, day(), "A meeting", "en"), (), ())
     assert [event.id for event in desk.timeline.events()] == [kept]
     assert desk.archive.decision(2) is not None
     assert {record.event_id for record in desk.archive.decisions()} == {kept}
@@ -166,10 +166,10 @@ def test_what_followed_a_merged_event_follows_the_other_and_never_itself(desk: D
     assert second
     assert third
     desk.do(Merge(second, third))
-    assert desk.event(third).follows == (first, day(), "A meeting")
+    assert desk.event(third).follows == (first, day(), "A meeting", "en")
     desk.do(Merge(first, third))
     assert desk.event(third).follows is None
-    assert desk.event(first).merged_into == desk.event(second).merged_into == (third, day(), "Last")
+    assert desk.event(first).merged_into == desk.event(second).merged_into == (third, day(), "Last", "en")
 
 
 def test_posts_of_both_are_edited_and_later_updates_answer_the_one_that_stays(desk: Desk) -> None:
@@ -264,7 +264,7 @@ def test_a_split_is_undone_by_a_merge_or_from_the_log_unless_reports_came_in(
     (emptied,) = (row for row in after["events"] if row not in before["events"])
     after["events"].remove(emptied)
     assert after == before
-    assert desk.event(new).merged_into == (event, day(), "A meeting")
+    assert desk.event(new).merged_into == (event, day(), "A meeting", "en")
     again = desk.editing.perform(Split(event, (third,)), ADMIN, NOW)
     assert again.event
     desk.joined("six", again.event, "It was opened again.")

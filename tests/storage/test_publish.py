@@ -23,7 +23,7 @@ from storage.records import (
 from storage.subscribers import Subscribers
 from storage.tables import ArticleRow, Base, DecisionRow, DeliveryRow, UpdateRow
 from storage.timeline import Timeline
-from tests.storage import processes
+from tests import processes
 from tests.storage.newsroom import (
     DAY,
     MINUTE,
@@ -268,7 +268,7 @@ def test_a_late_arrival_moves_the_first_report_back(
 
 def test_an_event_says_which_one_it_follows(archive: Archive, timeline: Timeline, posted: int) -> None:
     done = archive.publish(study("two"), news(draft("The sequel"), related_event_id=posted), NOW)
-    assert event(timeline, done.event_id).follows == (posted, day(), "A meeting")
+    assert event(timeline, done.event_id).follows == (posted, day(), "A meeting", "en")
     assert event(timeline, posted).follows is None
 
 
