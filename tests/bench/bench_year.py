@@ -1,6 +1,6 @@
 """A year of 200 feeds: outages, moves, ends, GUID chaos, re-publishing, edits, wrong clocks; read by the real line.
 
-    python -m tests.bench.bench_year [--feeds 200] [--days 365] [--database sqlite:///year.db]
+    python -m tests.bench.bench_year [--feeds 200] [--days 365] [--minutes M] [--database sqlite:///year.db]
 
 The clock is moved, the sockets, the parser's children and the database are real. The same code runs for some weeks as a
 test (`tests/reading/test_year.py`). Exit code 1 if anything was lost, repeated, unreported or late.
@@ -28,6 +28,9 @@ def main() -> int:
     )
     options.add_argument("--feeds", type=int, default=200)
     options.add_argument("--days", type=int, default=365)
+    options.add_argument(
+        "--minutes", type=float, help="by the clock; then the town ends, and what it was is checked"
+    )
     options.add_argument("--database", help="empty; else a temporary one")
     chosen = options.parse_args()
     logging.disable(logging.CRITICAL)  # thousands of outages, as they were asked for
@@ -37,21 +40,27 @@ def main() -> int:
         database.migrate()
 
         def day(number: int) -> None:
-            if sys.stderr.isatty() or number % 30 == 0:
-                print(f"day {number} of {chosen.days}, {time.perf_counter() - began:.0f} s", file=sys.stderr)
+            if sys.stderr.isatty() or number % 10 == 0:
+                spent = f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of CPU"
+                print(f"day {number} of {chosen.days}, {spent}", file=sys.stderr)
 
-        lived = asyncio.run(live(database, web, outlets=chosen.feeds, days=chosen.days, on_day=day))
+        def enough() -> bool:
+            return chosen.minutes is not None and time.perf_counter() - began > 60 * chosen.minutes
+
+        lived = asyncio.run(
+            live(database, web, outlets=chosen.feeds, days=chosen.days, on_day=day, enough=enough)
+        )
         database.close()
-    _tell(lived, chosen.feeds, chosen.days)
+    _tell(lived, chosen.feeds)
     print(f"{time.perf_counter() - began:.0f} s, {time.process_time() - cpu:.0f} s of CPU")
     return int(
         bool(lived.lost_or_repeated or lived.unreported or lived.late or lived.articles != lived.stories)
     )
 
 
-def _tell(lived: Lived, feeds: int, days: int) -> None:
+def _tell(lived: Lived, feeds: int) -> None:
     rows = {
-        "feeds, days, polls": f"{feeds}, {days}, {lived.polls:,}",
+        "feeds, days, polls": f"{feeds}, {lived.days}, {lived.polls:,}",
         "stories published (on the topic)": f"{lived.stories:,} ({lived.on_topic:,})",
         "articles in the archive": f"{lived.articles:,}",
         "stories not in the archive exactly once": len(lived.lost_or_repeated),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import lru_cache, partial
@@ -219,6 +219,15 @@ class Town:
             if path.endswith("new"):
                 self._web.redirect(f"/{outlet.number}/old", self._web.url(path), 301)
             self._put(path, mood, outlet, now)
+
+    def wind_up(self, now: datetime) -> None:
+        """Let it end sooner: nothing new is published or goes wrong from now on, and what there is can still be read."""
+        self.end = now + QUIET
+        for outlet in self.outlets:
+            outlet.stories = [story for story in outlet.stories if story.published <= now]
+            outlet.outages = [replace(o, end=min(o.end, now)) for o in outlet.outages if o.start < now]
+            outlet.moves_at = outlet.moves_at if outlet.moves_at and outlet.moves_at <= now else None
+            outlet.ends_at = outlet.ends_at if outlet.ends_at and outlet.ends_at <= now - QUIET else None
 
     def note(self, now: datetime) -> None:
         """Remember who was read in this moment while it was well."""

@@ -23,7 +23,7 @@ from storage.feeds import Feeds
 from storage.records import FeedDraft
 from storage.tables import ArticleRow, RevisionRow, UpdateRow
 from tests.editorial.story import LEXICON
-from tests.emulator.outlets import DAY, HOUR, Outage, Town, mark_of
+from tests.emulator.outlets import DAY, HOUR, QUIET, Outage, Town, mark_of
 from tests.emulator.web import WebServer
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -46,6 +46,7 @@ class Shelf:
 class Lived:
     """What came of it."""
 
+    days: int
     stories: int  # published
     on_topic: int
     articles: int  # in the archive
@@ -67,6 +68,7 @@ async def live(
     outlets: int,
     days: int,
     on_day: Callable[[int], None] = lambda _: None,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Lived:
     """Read a town from its first day to its last.
 
@@ -76,6 +78,7 @@ async def live(
         outlets: how many there are.
         days: how long.
         on_day: called with the number of each day, for a progress bar.
+        enough: asked every day whether to end sooner.
     """
     town = Town(web, START, days, outlets)
     shelf = Shelf(Feeds(database), Archive(database))
@@ -109,6 +112,8 @@ async def live(
             now += STEP
             if (now - START) % DAY < STEP:
                 on_day((now - START) // DAY)
+                if now < town.end - QUIET and enough():
+                    town.wind_up(now)
     return _told(database, town, polls, alarms)
 
 
@@ -118,6 +123,7 @@ def _told(database: Database, town: Town, polls: int, alarms: list[str]) -> Live
         updates = session.scalar(select(func.count(UpdateRow.id))) or 0
         revised = session.scalars(select(RevisionRow.title).distinct()).all()
     return Lived(
+        days=(town.end - town.start) // DAY,
         stories=len(town.stories(on_topic=True)) + len(town.stories(on_topic=False)),
         on_topic=len(town.stories(on_topic=True)),
         articles=len(titles),
