@@ -56,8 +56,8 @@ def _dump(engine: Engine, path: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
         raise StorageError("pg_dump is not on the PATH; install PostgreSQL's client programs to make backups")
-    address = engine.url.set(drivername="postgresql", password=None).render_as_string()
     # The password goes through the environment: arguments are visible to everybody on the machine.
+    address = engine.url._replace(drivername="postgresql", password=None).render_as_string()
     environment = os.environ | ({"PGPASSWORD": str(engine.url.password)} if engine.url.password else {})
     done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's, the arguments are ours
         [program, "--format=custom", f"--file={path}", f"--dbname={address}"],

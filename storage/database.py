@@ -34,6 +34,9 @@ __all__ = ["Database", "StorageError"]
 BUSY_SECONDS = 30
 """How long a writer waits for another process's write; ours take milliseconds, a backup under load 18 ms."""
 
+FORBIDDEN = "42501"
+"""What PostgreSQL calls it when our user may not do something: a fault of the installation, not of a statement."""
+
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """Readers on PostgreSQL see one state throughout, as they do on SQLite by nature."""
 
@@ -72,9 +75,13 @@ class Database:
         database = cls(engine)
         try:
             database.ping()
-        except StorageError as error:
+        except (
+            StorageError,
+            ProgrammingError,
+        ) as error:  # the latter: an option that the driver does not know
             engine.dispose()
-            raise StorageError(f"cannot open the database {shown}: {error}") from error
+            why = error.orig if isinstance(error, ProgrammingError) else error
+            raise StorageError(f"cannot open the database {shown}: {why}") from error
         return database
 
     @property
@@ -162,6 +169,10 @@ def _address(url: str) -> URL:
             raise StorageError(f"{url} names no file; write sqlite:///dateline.db")
         return address.set(drivername="sqlite")
     if backend in {"postgresql", "postgres"}:
+        # A password may stand behind the question mark too; only in its own place is it hidden wherever the address is shown.
+        behind = address.query.get("password")
+        if isinstance(behind, str):
+            address = address.set(password=behind).difference_update_query(["password"])
         return address.set(drivername="postgresql+psycopg")
     raise StorageError(f"{backend} databases are not supported; use sqlite:///FILE or postgresql://…")
 
@@ -226,8 +237,10 @@ def _translated() -> Iterator[None]:
     """Faults of the database itself become a `StorageError`; faults of our statements stay what they are."""
     try:
         yield
-    except (IntegrityError, DataError, ProgrammingError):
+    except (IntegrityError, DataError):
         raise
     except DBAPIError as error:
+        if isinstance(error, ProgrammingError) and getattr(error.orig, "sqlstate", None) != FORBIDDEN:
+            raise
         lines = str(error.orig).strip().splitlines()
         raise StorageError(lines[0] if lines else type(error.orig).__name__) from error
