@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, bindparam, case, func, or_, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Executable,
+    Row,
+    Select,
+    Subquery,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from storage.records import Brief, Change, Event, Pointer, Source, Span, Statement, Update, Verdict
@@ -109,11 +121,11 @@ def _statements(session: Session, numbers: Sequence[int], *, waiting: bool) -> d
 
 
 # These are built once: building them took longer than asking the database.
-_NUMBERS = bindparam("numbers", expanding=True)
+_NUMBERS: BindParameter[Sequence[int]] = bindparam("numbers", expanding=True)
 
 
 @cache
-def _cited() -> Select[tuple[int, int]]:
+def _cited() -> Select[int, int]:
     return (
         select(StatementSourceRow.statement_id, StatementSourceRow.article_id)
         .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
@@ -123,7 +135,7 @@ def _cited() -> Select[tuple[int, int]]:
 
 
 @cache
-def _worded(*, waiting: bool) -> Select[Any]:
+def _worded(*, waiting: bool) -> Executable:
     query = (
         select(
             StatementRow.id,
@@ -152,7 +164,7 @@ def _sources(session: Session, numbers: Sequence[int]) -> dict[int, list[Source]
 
 
 @cache
-def _told() -> Select[Any]:
+def _told() -> Executable:
     """Column by column: an article's text and sketch are most of its row, and nobody here reads them."""
     behind = _behind()
     return (
@@ -176,7 +188,7 @@ def _told() -> Select[Any]:
 
 
 @cache
-def _counted() -> Select[Any]:
+def _counted() -> Executable:
     """How many articles stand behind each event: those that confirm it, and all."""
     behind = _behind()
     own = func.count(case((DecisionRow.verdict != Verdict.DUPLICATE, 1)))  # copies confirm nothing

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from bot.chat.deliver import Deliverer
-from bot.chat.desk import press
 from bot.chat.keyboards import Act, encode
 from bot.chat.pace import Pacer, Windows
+from bot.chat.press import Press
 from bot.chat.review_room import Asker
 from bot.chat.silence import Silence
 from bot.chat.staff import Verb
@@ -43,7 +43,7 @@ class Room:
         pacer = Pacer(Windows(1000), partial(next, hours))
         self.deliverer = Deliverer(
             services.outbox,
-            lambda: press(services.timeline, services.digests, TOPIC, NOW, self.paper.bot.username),
+            Press(services.timeline, services.digests, TOPIC, lambda: NOW, self.paper.bot.username).run,
             self.paper.bot,
             pacer,
             Silence(pacer, Outbox(services.outbox._database), lambda: NOW),  # noqa: SLF001 - the same database
