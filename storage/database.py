@@ -80,7 +80,7 @@ class Database:
             ProgrammingError,
         ) as error:  # the latter: an option that the driver does not know
             engine.dispose()
-            why = error.orig if isinstance(error, ProgrammingError) else error
+            why = f"{error.orig}".strip() if isinstance(error, ProgrammingError) else error
             raise StorageError(f"cannot open the database {shown}: {why}") from error
         return database
 
