@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.feed_health import DEAD_AFTER
 from storage.errors import StorageError
 from storage.feeds import Feeds
 from storage.outbox import Outbox
-from storage.records import DeliveryState, FeedState
+from storage.records import DeliveryState, Feed, FeedState
 
-LATE = timedelta(minutes=30)  # without any feed read, unless the interval is longer
+LATE = timedelta(minutes=30)  # without any feed read that should have been, unless the interval is longer
 LATE_ROUNDS = 3
 
 STALLED = timedelta(minutes=15)
@@ -55,10 +56,9 @@ class Health:
         try:
             active = [feed for feed in self._store.feeds.list() if feed.state is FeedState.ACTIVE]
             pending = self._store.outbox.counts()[DeliveryState.PENDING]
-            oldest = self._store.outbox.oldest_pending()
+            oldest = self._store.outbox.oldest_pending(self._clock())
             last = max((feed.last_success_at for feed in active if feed.last_success_at), default=None)
-            trouble = self._unread(last) if active else None
-            trouble = trouble or self._stalled(oldest)
+            trouble = self._unread(active, last) or self._stalled(oldest)
         except StorageError as error:
             return {"ok": False, "trouble": f"the database does not answer: {error}"}
         return {
@@ -69,9 +69,18 @@ class Health:
             "oldest_pending": oldest.isoformat() if oldest else None,
         }
 
-    def _unread(self, last: datetime | None) -> str | None:
-        late = self._clock() - max(last or self._since, self._since) > self._patience
-        return f"no feed could be read for {self._patience}" if late else None
+    def _unread(self, active: Sequence[Feed], last: datetime | None) -> str | None:
+        """For long no feed was read, although some should have been: others may have asked us to wait for hours."""
+        now, since = self._clock(), max(last or self._since, self._since)
+        if now - since <= self._patience or not any(self._missed(feed, since, now) for feed in active):
+            return None
+        return f"no feed could be read for {self._patience}"
+
+    def _missed(self, feed: Feed, since: datetime, now: datetime) -> bool:
+        """Whether a feed is long due, or was asked in vain since any was read; of one that is dead nothing follows."""
+        in_vain = feed.failures > 0 and feed.last_polled_at is not None and feed.last_polled_at > since
+        dead = since - (feed.last_success_at or feed.created_at) > DEAD_AFTER
+        return now - feed.next_poll_at > self._patience or (in_vain and not dead)
 
     def _stalled(self, oldest: datetime | None) -> str | None:
         """Something waits, and for long nothing went out; since we look, for before that nobody was there to send."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from storage import subscribers
 from storage.claiming import claim
 from storage.database import Database
+from storage.holding import is_news, silent
 from storage.records import Delivery, DeliveryState, Outcome, Sent
 from storage.settling import settle_all
 from storage.sql import affected, insert
@@ -71,9 +72,17 @@ class Outbox:
             found = {state.value: count for state, count in session.execute(query)}
             return {state.value: found.get(state.value, 0) for state in DeliveryState}
 
-    def oldest_pending(self) -> datetime | None:
-        """Since when the longest waiting delivery waits."""
-        query = select(func.min(DeliveryRow.created_at)).where(DeliveryRow.state == DeliveryState.PENDING)
+    def oldest_pending(self, now: datetime) -> datetime | None:
+        """Since when the longest waiting delivery waits, of those that their readers do not keep waiting (UTC).
+
+        Left out is what was tried before a silence began, and what a chat is owed that has just left.
+        """
+        query = (
+            select(func.min(DeliveryRow.created_at))
+            .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
+            .where(DeliveryRow.state == DeliveryState.PENDING, SubscriberRow.active)
+            .where(or_(~silent(now), ~is_news()))
+        )
         with self._database.read() as session:
             return session.scalar(query)
 

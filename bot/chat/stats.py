@@ -55,7 +55,7 @@ def _read(services: Services, now: datetime) -> Figures:
         feeds=by_state | {"trouble": sick},
         readers=services.subscribers.by_settings(),
         deliveries=services.outbox.counts(),
-        oldest=services.outbox.oldest_pending(),
+        oldest=services.outbox.oldest_pending(now),
     )
 
 

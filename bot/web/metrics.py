@@ -114,7 +114,7 @@ class _Figures(Collector):
         yield CounterMetricFamily(
             "dateline_sent", "Messages sent; their rate is the sender's.", value=counts["sent"]
         )
-        oldest = self._store.outbox.oldest_pending()
+        oldest = self._store.outbox.oldest_pending(now)
         age = (now - oldest).total_seconds() if oldest else 0.0
         yield GaugeMetricFamily(
             "dateline_outbox_age_seconds", "How long the oldest delivery waits.", value=max(0.0, age)

@@ -95,7 +95,7 @@ def test_a_sent_post_is_over(desk: Desk) -> None:
     found(desk.archive)
     desk.send(desk.claim_one(), 77)
     assert desk.states() == {"sent": 1}
-    assert desk.outbox.oldest_pending() is None
+    assert desk.outbox.oldest_pending(NOW) is None
     assert desk.claim(timedelta(days=9)) == []
 
 
@@ -104,7 +104,7 @@ def test_a_refused_delivery_waits_as_long_as_it_was_told(desk: Desk) -> None:
     found(desk.archive)
     desk.settle(desk.claim_one(), OutcomeKind.RETRY, not_before=NOW + 5 * MINUTE, error="429")
     assert desk.claim(4 * MINUTE) == []
-    assert desk.outbox.oldest_pending() == NOW
+    assert desk.outbox.oldest_pending(NOW) == NOW
     assert desk.claim_one(5 * MINUTE).attempts == 2
 
 
@@ -294,7 +294,7 @@ def test_the_edit_of_a_post_that_died_is_dropped(desk: Desk) -> None:
     desk.confirm(done.event_id)
     desk.settle(post, OutcomeKind.DEAD)
     assert desk.states() == {"dead": 1}
-    assert desk.outbox.oldest_pending() is None
+    assert desk.outbox.oldest_pending(NOW) is None
 
 
 def test_a_migrated_chat_gets_the_post_under_its_new_id(desk: Desk) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import httpx
 import pytest
 
 from bot.errors import DatelineError
+from bot.feed_health import DEAD_AFTER
 from bot.watch import LATE, STALLED, Health, Watch
 from bot.web.health import health_route
 from bot.web.server import serving
@@ -14,7 +15,7 @@ from storage.archive import Archive
 from storage.database import Database
 from storage.feeds import Feeds
 from storage.outbox import Outbox
-from storage.records import FeedDraft, Fetched, Outcome, OutcomeKind
+from storage.records import Feed, FeedDraft, Fetched, Outcome, OutcomeKind
 from storage.subscribers import Subscribers
 from tests.storage.newsroom import NOW, found, reader
 
@@ -71,6 +72,47 @@ async def test_feeds_that_nobody_could_read_for_long_are_trouble(house: House, h
     answer = await house.asked(health)
     assert answer.status_code == 503
     assert "no feed could be read" in answer.json()["trouble"]
+
+
+def read(house: House, name: str, next_poll_at: datetime) -> Feed:
+    """A feed that was read just now."""
+    feed = house.feeds.add(FeedDraft(url=f"https://{name}.example/feed", outlet=name), house.now)
+    house.feeds.settle(feed.id, Fetched(url=feed.url, status=200, body=b""), (), house.now, next_poll_at)
+    return feed
+
+
+async def test_a_feed_that_need_not_be_read_yet_is_no_trouble(house: House, health: Health) -> None:
+    due = NOW + timedelta(hours=3)
+    read(house, "gull", due)
+    house.now = due + LATE
+    assert (await house.asked(health)).status_code == 200
+    house.now += timedelta(seconds=1)
+    assert (await house.asked(health)).status_code == 503
+
+
+@pytest.mark.parametrize(("read_before", "status"), [(DEAD_AFTER - LATE, 503), (DEAD_AFTER + LATE, 200)])
+async def test_a_feed_that_fails_beside_one_that_waits_is_trouble_until_it_is_held_to_be_dead(
+    house: House, health: Health, read_before: timedelta, status: int
+) -> None:
+    house.now = NOW - read_before
+    failing = read(house, "heron", NOW)
+    house.now = NOW
+    read(house, "gull", NOW + timedelta(hours=3))
+    house.now += 2 * LATE
+    house.feeds.fail(failing.id, "no answer", house.now, house.now + LATE)
+    assert (await house.asked(health)).status_code == status
+
+
+async def test_what_a_reader_keeps_waiting_is_no_stall(house: House, health: Health) -> None:
+    reader(house.subscribers)
+    found(house.archive)
+    (post,) = house.outbox.claim(NOW, 1)
+    house.outbox.settle(post, Outcome(OutcomeKind.RETRY, error="429", not_before=NOW), NOW)
+    night = NOW + timedelta(hours=8)
+    house.subscribers.change(1, 0, lambda s: replace(s, muted_until=night), NOW)
+    house.now = night
+    assert house.outbox.claim(house.now, 1) == []
+    assert (await house.asked(health)).status_code == 200
 
 
 async def test_a_house_without_feeds_is_well(house: House, health: Health) -> None:
