@@ -25,6 +25,8 @@ from storage.records import Precision, Span
 
 FOLDER = Path(__file__).parent.parent / "locales"
 DEFAULT = "en"
+A_MINUTE = timedelta(minutes=1)
+ONE_DOT_LEADER = "\u2024"  # in one pattern of one language, in place of the full stop of the others
 REGION = {"en": "en_GB"}
 """Where CLDR's default for a language is not what the story's readers expect: day before month."""
 
@@ -103,8 +105,8 @@ class Catalogue:
         return format_skeleton("MMMMd", day, locale=self.locale).lstrip("0")
 
     def weekday(self, day: date) -> str:
-        """A day with its name: Thursday 13 June 2024."""
-        return format_date(day, "full", locale=self.locale)
+        """A day with its name: Thursday, 13 June 2024; some patterns for it begin with the year, unlike all others."""
+        return f"{format_date(day, 'EEEE', locale=self.locale)}, {self.day(day)}"
 
     def weekday_name(self, number: int) -> str:
         """Monday for 0."""
@@ -129,15 +131,18 @@ class Catalogue:
 
     def month_of_year(self, day: date) -> str:
         """The day's month and year: June 2024."""
-        return format_skeleton("yMMMM", day, locale=self.locale)
+        return format_skeleton("yMMMM", day, locale=self.locale).replace(ONE_DOT_LEADER, ".")
 
     def clock(self, moment: datetime) -> str:
         """Hours and minutes: 17:39."""
         return format_time(moment, "HH:mm", locale=self.locale)
 
     def ago(self, moment: datetime, now: datetime) -> str:
-        """How long ago, in its largest unit: 3 minutes ago."""
-        return format_timedelta(moment - now, granularity="minute", add_direction=True, locale=self.locale)
+        """How long ago, or how far ahead, in its largest unit: 3 minutes ago, just now, in 2 hours."""
+        if timedelta() <= now - moment < A_MINUTE:
+            return self.text("just now")
+        lag = moment - now if moment < now else max(moment - now, A_MINUTE)
+        return format_timedelta(lag, granularity="minute", add_direction=True, locale=self.locale)
 
     def length(self, seconds: float) -> str:
         """How long something takes, in its largest unit: 20 minutes."""

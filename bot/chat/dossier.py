@@ -15,7 +15,7 @@ from bot.chat.edition import BEFORE_UNITS, Edition, utc_day
 from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.layout import Block, compose
 from bot.chat.messages import Message
-from bot.chat.words import BOLD, STRUCK, Style, Words, clip, fill, joined, literal, plain, styled
+from bot.chat.words import BOLD, STRUCK, Style, Words, capital, clip, fill, joined, literal, plain, styled
 from storage.codec import read_span
 from storage.history import Past
 from storage.records import (
@@ -74,7 +74,8 @@ def _head(edition: Edition, event: Event, asked: int | None) -> Iterator[Words]:
     number = catalogue.text("event {number}", number=event.id)
     pin = catalogue.text("pinned") if event.pinned else ""
     yield joined(
-        " · ", (literal(catalogue.span(event.span)), plain(edition.tag), literal(number), literal(pin))
+        " · ",
+        (capital(literal(catalogue.span(event.span))), plain(edition.tag), literal(number), literal(pin)),
     )
     yield edition.headline(event, BOLD, *_struck(event))
     yield literal(_standing(edition, event))
@@ -152,7 +153,7 @@ def _voice(edition: Edition, side: str, report: Iterable[str], deny: Iterable[st
     )
     said = joined("; ", parts)
     name = side or catalogue.text("of no known side")
-    heading = plain(name[:1].upper() + name[1:])
+    heading = capital(plain(name))
     return fill(catalogue.text("{name}: {value}"), name=heading, value=said) if said else ()
 
 

@@ -210,7 +210,7 @@ def unclear_mute(edition: Edition, argument: str) -> Message:
         instead,
         days="/mute 3d",
         hours="/mute 12h",
-        until="/mute until tomorrow",
+        until="/mute " + catalogue.text("until tomorrow"),
     )
 
 

@@ -17,7 +17,7 @@ from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.layout import Block, compose
 from bot.chat.messages import Message
 from bot.chat.periods import Period
-from bot.chat.words import BOLD, STRUCK, Words, joined, literal, plain, styled
+from bot.chat.words import BOLD, STRUCK, Words, capital, joined, literal, plain, styled
 from storage.records import Brief, Event, EventStatus, Precision
 
 PAGE_EVENTS = 12
@@ -62,7 +62,12 @@ def timeline_page(edition: Edition, page: TimelinePage) -> Message:
     """A page of the timeline, with buttons to its neighbours."""
     catalogue = edition.catalogue
     heading = joined(
-        " · ", (literal(period_name(edition, page.period), BOLD), plain(edition.tag), _place(edition, page))
+        " · ",
+        (
+            capital(literal(period_name(edition, page.period), BOLD)),
+            plain(edition.tag),
+            _place(edition, page),
+        ),
     )
     blocks = [
         Block((heading,)),

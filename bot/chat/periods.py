@@ -15,7 +15,7 @@ from functools import cache
 from babel import Locale
 
 from bot.chat.catalogue import languages
-from bot.chat.spoken_times import AMOUNT, UNITS
+from bot.chat.spoken_times import AMOUNT, TODAY, UNITS, YESTERDAY
 
 FIGURES = re.compile(r"(\d{4})(?:[-./](\d{1,2}))?(?:[-./](\d{1,2}))?", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
@@ -120,8 +120,11 @@ def within(words: str) -> tuple[date | Period | None, str]:
 
 
 def days_ago(written: str, today: date) -> date | None:
-    """The day that lies so long back: `3d`, `2 weeks`, `10 дней`; None where nothing of the kind is written."""
-    found = AMOUNT.fullmatch(written.strip().casefold())
+    """The day that lies so long back: `3d`, `2 weeks`, `вчера`; None where nothing of the kind is written."""
+    said = written.strip().casefold()
+    if said in TODAY or said in YESTERDAY:
+        return today - timedelta(days=said in YESTERDAY)
+    found = AMOUNT.fullmatch(said)
     unit = next((unit for unit, words in UNITS.items() if found and found[2] in words), None)
     if not found or unit is None:
         return None

@@ -71,7 +71,16 @@ def city(catalogue: Catalogue, name: str) -> str:
     """What a zone is called: by its city, in the reader's language; a fixed offset by its hours."""
     if fixed := FIXED.fullmatch(name):
         return f"UTC{'−' if fixed[1] == '+' else '+'}{fixed[2]}"
-    return get_timezone_location(zone(name) or UTC, locale=catalogue.locale, return_city=True)
+    known = catalogue.locale.time_zones
+    called = (known[old]["city"] for old in (name, *_former(name)) if "city" in known.get(old, ()))
+    return next(called, None) or get_timezone_location(
+        zone(name) or UTC, locale=catalogue.locale, return_city=True
+    )
+
+
+def _former(name: str) -> tuple[str, ...]:
+    """What a zone was called before: the CLDR has its city's name under that."""
+    return tuple(old for old, new in get_global("zone_aliases").items() if new == name)
 
 
 def local_time(catalogue: Catalogue, name: str, now: datetime) -> str:
@@ -104,7 +113,7 @@ def _called() -> Iterator[tuple[str, str]]:
     for lang in languages():
         for name, facts in Locale.parse(lang).time_zones.items():
             if "city" in facts and zone(name):
-                yield name, facts["city"]
+                yield get_global("zone_aliases").get(name, name), facts["city"]
     cities = sorted(known, key=lambda name: name.startswith(("Etc/", "SystemV/")))
     yield from ((name, name.rsplit("/", 1)[-1]) for name in cities)
 

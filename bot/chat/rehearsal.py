@@ -86,7 +86,7 @@ class RehearsalRequest(BaseRequest):
         if name == "getMe":
             return BOT
         if name in ("sendPhoto", "editMessageMedia", "sendDocument"):
-            return self._picture(parameters)
+            return self._attached("file" if name == "sendDocument" else "picture", parameters)
         if name not in ("sendMessage", "editMessageText"):
             return True
         edited = name == "editMessageText"
@@ -97,11 +97,11 @@ class RehearsalRequest(BaseRequest):
         chat = {"id": int(parameters["chat_id"]), "type": "private", "first_name": "Reader"}
         return {"message_id": message_id, "date": 0, "chat": chat, "text": parameters["text"]}
 
-    def _picture(self, parameters: Mapping[str, str]) -> object:
-        """A terminal shows no pictures: their caption, and that there was one."""
+    def _attached(self, what: str, parameters: Mapping[str, str]) -> object:
+        """A terminal shows neither pictures nor files: their caption, and that there was one."""
         media = json.loads(parameters.get("media", "{}"))
         caption = media.get("caption") or parameters.get("caption", "")
-        shown = {**parameters, "text": f"[picture] {caption}", "entities": "[]"}
+        shown = {**parameters, "text": f"[{what}] {caption}", "entities": "[]"}
         return self._answer("editMessageText" if media else "sendMessage", shown)
 
 

@@ -19,7 +19,7 @@ from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.layout import Block, compose
 from bot.chat.links import safe_url
 from bot.chat.messages import Message
-from bot.chat.words import BOLD, STRUCK, Words, clip, fill, joined, literal, plain, styled
+from bot.chat.words import BOLD, STRUCK, Words, capital, clip, fill, joined, literal, plain, styled
 from storage.codec import read_span
 from storage.records import (
     Change,
@@ -201,7 +201,7 @@ def _first_line(edition: Edition, event: Event) -> Words:
         day = catalogue.day(reported, year=reported.year != event.span.end.year)
         when = catalogue.text("{when}, reported {day}", when=when, day=day)
     withdrawn = catalogue.text("withdrawn") if event.status is EventStatus.RETRACTED else ""
-    return joined(" · ", (literal(when), plain(edition.tag), literal(withdrawn)))
+    return joined(" · ", (capital(literal(when)), plain(edition.tag), literal(withdrawn)))
 
 
 def _headline(edition: Edition, event: Event) -> Words:

@@ -12,12 +12,40 @@ LONGEST = timedelta(days=366)
 """A longer silence is a /stop."""
 
 UNITS = {
-    timedelta(minutes=1): ("m", "min", "minute", "minutes", "м", "мин", "минут", "минуты", "ր", "րոպե"),
-    timedelta(hours=1): ("h", "hour", "hours", "ч", "час", "часа", "часов", "ժ", "ժամ"),
-    A_DAY: ("d", "day", "days", "д", "день", "дня", "дней", "օր", "օրով"),
-    timedelta(weeks=1): ("w", "week", "weeks", "н", "нед", "неделя", "недели", "недель", "շաբաթ", "շաբաթով"),
+    timedelta(minutes=1): (
+        "m",
+        "min",
+        "minute",
+        "minutes",
+        "м",
+        "мин",
+        "минуту",
+        "минуты",
+        "минут",
+        "ր",
+        "րոպե",
+        "րոպեով",
+    ),
+    timedelta(hours=1): ("h", "hour", "hours", "ч", "час", "часа", "часов", "ժ", "ժամ", "ժամով"),
+    A_DAY: ("d", "day", "days", "д", "день", "дня", "дней", "сутки", "суток", "օր", "օրով"),
+    timedelta(weeks=1): (
+        "w",
+        "week",
+        "weeks",
+        "н",
+        "нед",
+        "неделя",
+        "неделю",
+        "недели",
+        "недель",
+        "շաբաթ",
+        "շաբաթով",
+    ),
 }
 TOMORROW = ("tomorrow", "завтра", "վաղը")
+YESTERDAY = ("yesterday", "вчера", "երեկ")
+TODAY = ("today", "сегодня", "այսօր")
+FOR = ("for", "на")
 UNTIL = ("until", "till", "до", "մինչև", "մինչեւ")
 
 AMOUNT = re.compile(r"(\d{1,4})\s*([^\W\d_]+)")
@@ -27,7 +55,7 @@ OFF = ("off", "no", "0", "нет", "выкл", "ոչ")
 
 
 def mute_end(typed: str, settings: ReaderSettings, now: datetime) -> datetime | None:
-    """When a mute ends: "3d", "12 hours", "until tomorrow", "until 2024-06-20".
+    """When a mute ends: "3d", "for 12 hours", "until tomorrow", "until 2024-06-20".
 
     Tomorrow and days begin with the reader's midnight, and are heard of when their quiet hours end.
 
@@ -35,7 +63,7 @@ def mute_end(typed: str, settings: ReaderSettings, now: datetime) -> datetime | 
         UTC, later than now, at most a year ahead.
     """
     words = typed.casefold().split()
-    if words and words[0] in UNTIL:
+    if words and words[0] in (*UNTIL, *FOR):
         words = words[1:]
     said = " ".join(words)
     if said in TOMORROW:

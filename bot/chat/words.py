@@ -80,6 +80,14 @@ def literal(text: str, *styles: Style) -> Words:
     return (Run(text, frozenset(styles)),) if text else ()
 
 
+def capital(words: Words) -> Words:
+    """The words with a capital letter at their beginning: months of some languages begin with none."""
+    if not words:
+        return ()
+    first = words[0]
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *words[1:])
+
+
 def styled(words: Words, *styles: Style) -> Words:
     """The words with more styles on them."""
     return tuple(replace(run, styles=run.styles | frozenset(styles)) for run in words)

@@ -165,7 +165,7 @@ JUNE = date(2024, 6, 12)
         ("ru", ["12 июня 2024 г.", "12 июня", "12 июн.", "12 июн. 2024 г.", "Июнь", "июнь 2024 г."]),
         (
             "hy",
-            ["12 հունիսի, 2024 թ.", "12 հունիսի", "12 հնս", "12 հնս, 2024 թ.", "Հունիս", "2024 թ․ հունիս"],
+            ["12 հունիսի, 2024 թ.", "12 հունիսի", "12 հնս", "12 հնս, 2024 թ.", "Հունիս", "2024 թ. հունիս"],
         ),
     ],
 )
@@ -206,7 +206,24 @@ def test_moments_are_told_from_now() -> None:
     now = datetime(2024, 6, 14, 12, tzinfo=UTC)
     ago = [Catalogue.for_language(lang).ago(now - timedelta(minutes=3), now) for lang in ("en", "ru", "hy")]
     assert ago == ["3 minutes ago", "3 минуты назад", "3 րոպե առաջ"]
-    assert Catalogue.for_language("en").ago(now + timedelta(hours=2), now) == "in 2 hours"
+    english = Catalogue.for_language("en")
+    assert english.ago(now + timedelta(hours=2), now) == "in 2 hours"
+    assert english.ago(now + timedelta(seconds=5), now) == "in 1 minute"
+    assert english.ago(now - timedelta(minutes=1), now) == "1 minute ago"
+    for seconds in (0, 59):
+        assert english.ago(now - timedelta(seconds=seconds), now) == "just now"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Sunday, 2 June 2024"),
+        ("ru", "воскресенье, 2 июня 2024 г."),
+        ("hy", "կիրակի, 2 հունիսի, 2024 թ."),
+    ],
+)
+def test_a_day_with_its_name_is_written_as_days_are(lang: str, said: str) -> None:
+    assert Catalogue.for_language(lang).weekday(date(2024, 6, 2)).replace("\u202f", " ") == said
 
 
 def test_a_name_of_the_seeds_falls_back_to_what_there_is() -> None:

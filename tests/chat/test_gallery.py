@@ -47,7 +47,7 @@ async def test_pressing_what_is_shown_already_changes_nothing(paper: Newspaper, 
 
 
 @pytest.mark.parametrize(
-    ("lang", "caption"), [("en", "June 2024"), ("ru", "июнь 2024\u202fг."), ("hy", "2024 թ․ հունիս")]
+    ("lang", "caption"), [("en", "June 2024"), ("ru", "июнь 2024\u202fг."), ("hy", "2024 թ. հունիս")]
 )
 async def test_a_month_is_charted_in_the_readers_language(paper: Newspaper, lang: str, caption: str) -> None:
     shown = await paper.one("/chart 2024-06 dark", lang=lang)

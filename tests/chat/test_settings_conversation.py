@@ -153,6 +153,7 @@ async def test_a_zone_is_chosen_by_a_button_a_city_or_an_offset(paper: Newspaper
         ("Рига", "Europe/Riga"),
         ("Երևան", "Asia/Yerevan"),
         ("america/new_york", "America/New_York"),
+        ("Киев", "Europe/Kyiv"),
         ("UTC+4", "Etc/GMT-4"),
     ]:
         answer = await paper.one(f"/timezone {typed}")
@@ -164,6 +165,15 @@ async def test_a_zone_is_chosen_by_a_button_a_city_or_an_offset(paper: Newspaper
         "Try a large city near you, /timezone Europe/Berlin or /timezone UTC+4."
     )
     assert chosen(paper).zone == "Etc/GMT-4"
+
+
+@pytest.mark.parametrize(("lang", "cities"), [("ru", ["Киев", "Калькутта"]), ("hy", ["Կիև", "Կալկուտա"])])
+async def test_a_zone_that_was_renamed_is_called_by_its_city_too(
+    paper: Newspaper, lang: str, cities: list[str]
+) -> None:
+    await paper.one("/start", lang=lang)
+    called = [label.rsplit(" ", 1)[0] for label in (await paper.one("/timezone", lang=lang)).buttons]
+    assert [city for city in cities if city not in called] == []
 
 
 async def test_quiet_hours_are_typed_and_ended(paper: Newspaper) -> None:
@@ -185,6 +195,8 @@ async def test_quiet_hours_are_typed_and_ended(paper: Newspaper) -> None:
         ("3d", NOW + timedelta(days=3)),
         ("12h", NOW + timedelta(hours=12)),
         ("2 недели", NOW + timedelta(weeks=2)),
+        ("for 3 days", NOW + timedelta(days=3)),
+        ("на 2 суток", NOW + timedelta(days=2)),
         ("until tomorrow", datetime.fromisoformat("2024-06-13T00:00Z")),
         ("до завтра", datetime.fromisoformat("2024-06-13T00:00Z")),
         ("until 2024-06-20", datetime.fromisoformat("2024-06-20T00:00Z")),
