@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from storage.database import Database
 from storage.events import shown, update_of
-from storage.holding import attested, is_news, silent
+from storage.holding import attested, is_news, lapse, silent
 from storage.hours import Period, next_digest, silence
 from storage.records import (
     DeliveryKind,
@@ -111,6 +111,11 @@ class Digests:
         with self._database.write() as session:
             statement = waiting.values(state=DeliveryState.HELD)
             return affected(session, statement.execution_options(synchronize_session=False))
+
+    def lapse(self, now: datetime) -> int:
+        """Let go of posts that no further outlet confirmed within `holding.CONFIRMED_WITHIN`; how many."""
+        with self._database.write() as session:
+            return lapse(session, now)
 
     def expire(self, now: datetime) -> int:
         """Forget the digests of days and weeks long past; how many."""
@@ -325,7 +330,11 @@ def _tell(session: Session, awake: dict[int, tuple[SubscriberRow, Period]], now:
     ]
     made: dict[int, int] = {}  # subscriber → digest
     if catch_ups:
-        statement = insert(session, DigestRow).returning(DigestRow.subscriber_id, DigestRow.id)
+        # Where our clock was set back, a silence may end a second time: what it held is then posted by itself.
+        once = insert(session, DigestRow).on_conflict_do_nothing(
+            index_elements=["subscriber_id", "kind", "until"]
+        )
+        statement = once.returning(DigestRow.subscriber_id, DigestRow.id)
         made = dict(session.execute(statement, catch_ups).all())
         _owe(session, list(made.values()), now)
     states = [

@@ -7,19 +7,25 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from storage.database import Database
-from storage.tables import ArticleRow
+from storage.tables import ArticleRow, RevisionRow
 
 AT_ONCE = 500
 """Articles emptied in one transaction: other writers wait no longer than for any other write."""
 
 
 def prune_texts(database: Database, before: datetime) -> int:
-    """Empty the texts of articles published before a time. A copy of such an article is still recognised as one.
+    """Empty the texts of articles published before a time, and what they said before their outlets changed them.
+
+    A copy of such an article is still recognised as one.
 
     Returns:
-        How many were emptied.
+        How many articles were emptied.
     """
     pruned = 0
+    old = select(ArticleRow.id).where(ArticleRow.published < before)
+    with database.write() as session:
+        former = update(RevisionRow).where(RevisionRow.text != "", RevisionRow.article_id.in_(old))
+        session.execute(former.values(text=""), execution_options={"synchronize_session": False})
     while True:
         with database.write() as session:
             query = (

@@ -293,6 +293,19 @@ def test_what_comes_in_quiet_hours_is_told_in_one_message_when_they_end(room: Ro
     assert room.tick(MORNING + HOUR) == []
 
 
+def test_a_silence_that_ends_twice_because_a_clock_was_set_back_stops_nobody(room: Room) -> None:
+    room.reader(1, quiet=NIGHT)
+    told = []
+    for before_the_end in (HOUR, timedelta(seconds=1)):
+        now = MORNING - before_the_end
+        room.subscribers.change(1, 0, lambda settings: settings, now)
+        told += [room.event(f"{before_the_end} {n}", now) for n in range(2)]
+        assert room.digests.wake(MORNING) == 1
+    assert room.outbox.counts()["held"] == 0
+    messages = room.outbox.claim(MORNING, 10)
+    assert [isinstance(message.told, Digest) for message in messages] == [True, False, False]
+
+
 def test_one_post_held_is_simply_posted(room: Room) -> None:
     room.reader(quiet=NIGHT)
     room.event("one", EVENING)

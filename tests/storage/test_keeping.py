@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from storage.archive import Archive
 from storage.database import Database
@@ -16,7 +17,7 @@ from storage.outbox import Outbox
 from storage.records import Outcome, OutcomeKind, Verdict
 from storage.retention import AT_ONCE, prune_texts
 from storage.subscribers import Subscribers
-from storage.tables import ArticleRow
+from storage.tables import ArticleRow, RevisionRow
 from tests.storage.newsroom import NOW, decision, found, reader, study
 
 
@@ -95,6 +96,38 @@ def test_old_texts_go_and_everything_decided_stays(database: Database) -> None:
     assert [archive.article_text(number) for number in numbers] == ["", "Text of new."]
     assert list(archive.decisions()) == before
     assert prune_texts(database, NOW - timedelta(days=365)) == 0
+
+
+def test_what_an_old_article_said_before_it_was_changed_goes_too(database: Database) -> None:
+    archive = Archive(database)
+    for name, moment in (("old", NOW - timedelta(days=400)), ("new", NOW)):
+        told = study(name, published=moment)
+        archive.publish(told, decision(Verdict.IRRELEVANT), moment)
+        filed = archive.filed(told.article)
+        assert filed
+        changed = replace(told, article=replace(told.article, text="It says something else now."))
+        archive.revise(filed, changed, decision(Verdict.IRRELEVANT), NOW)
+    prune_texts(database, NOW - timedelta(days=365))
+    with database.read() as session:
+        former = session.scalars(select(RevisionRow.text).order_by(RevisionRow.id)).all()
+    assert former == ["", "Text of new."]
+
+
+def test_what_an_outlet_changed_since_is_told_with_the_decision(database: Database) -> None:
+    archive = Archive(database)
+    told = study("one", published=NOW)
+    number = archive.publish(told, decision(Verdict.IRRELEVANT), NOW).article_id
+    for title in ("Second", "Third"):
+        filed = archive.filed(told.article)
+        assert filed
+        archive.revise(filed, replace(told, title=title), decision(Verdict.IRRELEVANT), NOW)
+    record = archive.decision(number)
+    assert record
+    assert [(r.title, r.replaced_at, r.told) for r in record.revisions] == [
+        (told.title, NOW, False),
+        ("Second", NOW, False),
+    ]
+    assert record.title == "Third"
 
 
 def test_pruning_goes_on_until_nothing_old_is_left(database: Database) -> None:
