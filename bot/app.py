@@ -142,6 +142,7 @@ def _keep_hours(store: Store) -> None:
 def _tidy(store: Store, settings: Settings) -> None:
     """Forget what Telegram told us, and what we told, long ago, and chats long gone; old texts, where that is wished."""
     store.inbox.expire(utc_now() - REMEMBERED)
+    store.digests.lapse(utc_now())
     store.digests.expire(utc_now())
     if purged := store.privacy.purge(utc_now()):
         log.info("%d chats that left long ago are forgotten", purged)

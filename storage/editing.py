@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from storage import amending, fanout, merging, splitting
+from storage import amending, fanout, holding, merging, splitting
 from storage.acts import (
     Act,
     Deed,
@@ -34,10 +34,10 @@ from storage.acts import (
 from storage.amending import Changed, Told
 from storage.audit import log
 from storage.database import Database
+from storage.holding import NOTHING_LEFT
 from storage.indexing import index_event_words
 from storage.journal import Journal, OvertakenError, take_back
-from storage.records import ChangeKind, DeliveryState, UpdateKind
-from storage.settling import NOTHING_LEFT
+from storage.records import ChangeKind, DeliveryKind, DeliveryState, UpdateKind
 from storage.tables import AuditRow, DeliveryRow, EventChangeRow, EventRow, MemberRow, UpdateRow
 
 _CONTRARY = {ChangeKind.MERGED: ChangeKind.SPLIT, ChangeKind.SPLIT: ChangeKind.MERGED}
@@ -201,7 +201,7 @@ def _undo(session: Session, audit_id: int, by: int, now: datetime) -> Effect:
         for event, what, before, after in kept.get("history", ())
     ]
     lines = _write_history(session, history, undoing.id, now)
-    _revive(session, touched)
+    _revive(session, touched, now)
     replies = _untell(session, kept["update"], lines, now) if kept.get("update") else 0
     edits = _carry(session, touched, now, replies_too=kept.get("replies_too", False))
     return Effect(undoing.id, edits, replies, kept.get("event"), deed=Deed(entry.act))
@@ -219,18 +219,17 @@ def _leave_pointer(session: Session, emptied: int, event: int) -> None:
     session.execute(update(EventRow).where(EventRow.id == emptied).values(merged_into=event))
 
 
-def _revive(session: Session, events: Sequence[int]) -> None:
-    """What was not sent because nothing of it was left is due again."""
+def _revive(session: Session, events: Sequence[int], now: datetime) -> None:
+    """Posts that were not sent because nothing of them was left are due again, or wait for what they waited for."""
     updates = select(UpdateRow.id).where(UpdateRow.event_id.in_(events))
-    session.execute(
-        update(DeliveryRow)
-        .where(
-            DeliveryRow.update_id.in_(updates),
-            DeliveryRow.state == DeliveryState.DEAD,
-            DeliveryRow.error == NOTHING_LEFT,
-        )
-        .values(state=DeliveryState.PENDING, error=None)
+    posts = update(DeliveryRow).where(
+        DeliveryRow.update_id.in_(updates),
+        DeliveryRow.kind == DeliveryKind.POST,
+        DeliveryRow.state == DeliveryState.DEAD,
+        DeliveryRow.error == NOTHING_LEFT,
     )
+    session.execute(posts.values(state=DeliveryState.HELD, error=None))
+    holding.release(session, now, UpdateRow.event_id.in_(events))
 
 
 def _untell(session: Session, update_id: int, lines: Sequence[EventChangeRow], now: datetime) -> int:

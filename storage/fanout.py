@@ -22,18 +22,18 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     exists,
     func,
     literal,
     null,
     or_,
     select,
+    update,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session, aliased
 
-from storage.holding import outlets, silent
+from storage.holding import NOTHING_LEFT, outlets, silent
 from storage.records import (
     DeliveryKind,
     DeliveryState,
@@ -135,15 +135,19 @@ def _was_told() -> ColumnElement[bool]:
 
 
 def _drop_untold(session: Session, event_id: int) -> None:
-    """Whoever has not been told of an event that is withdrawn need not hear of it."""
+    """Whoever has not been told of an event that is withdrawn need not hear of it, unless that is taken back."""
     its_updates = select(UpdateRow.id).where(UpdateRow.event_id == event_id)
-    waiting = delete(DeliveryRow).where(
-        DeliveryRow.update_id.in_(its_updates),
-        DeliveryRow.kind == DeliveryKind.POST,
-        DeliveryRow.state.in_((DeliveryState.HELD, DeliveryState.PENDING)),
-        DeliveryRow.attempts == 0,
+    waiting = (
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.update_id.in_(its_updates),
+            DeliveryRow.kind == DeliveryKind.POST,
+            DeliveryRow.state.in_((DeliveryState.HELD, DeliveryState.PENDING)),
+            DeliveryRow.attempts == 0,
+        )
+        .values(state=DeliveryState.DEAD, error=NOTHING_LEFT)
     )
-    session.execute(waiting)
+    session.execute(waiting.execution_options(synchronize_session=False))
 
 
 def _contradicts(session: Session, update_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
@@ -11,6 +11,17 @@ from sqlalchemy.orm import Session
 from storage.records import DeliveryKind, DeliveryState, Verdict
 from storage.sql import affected
 from storage.tables import ArticleRow, DecisionRow, DeliveryRow, MemberRow, SubscriberRow, UpdateRow
+
+NOTHING_LEFT = "nothing is left to say"
+"""Why a delivery is dead whose event was withdrawn, or taken up by another, before it was sent: an admin's undoing revives
+it."""
+
+UNCONFIRMED = "no further outlet confirmed it in time"
+"""Why a delivery is dead that waited for another outlet."""
+
+CONFIRMED_WITHIN = timedelta(days=7)
+"""How long a post waits for the outlets its reader wants: what nobody else reports in a week, the weekly digest has told as
+it stands, and a post would pass for news."""
 
 
 def is_news() -> ColumnElement[bool]:
@@ -65,4 +76,24 @@ def release(session: Session, now: datetime, *of: ColumnElement[bool]) -> int:
         .where(DeliveryRow.state == DeliveryState.HELD, ~silent(now), attested(), *of)
     )
     statement = update(DeliveryRow).where(DeliveryRow.id.in_(ready)).values(state=DeliveryState.PENDING)
+    return affected(session, statement.execution_options(synchronize_session=False))
+
+
+def lapse(session: Session, now: datetime) -> int:
+    """Let go of what waited too long for another outlet: it is sent to nobody; how many posts.
+
+    A post that waits for the end of a silence as well is left to that: the catch-up counts it.
+    """
+    late = (
+        select(DeliveryRow.id)
+        .join(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
+        .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
+        .where(DeliveryRow.state == DeliveryState.HELD, DeliveryRow.created_at < now - CONFIRMED_WITHIN)
+        .where(~silent(now), ~attested())
+    )
+    statement = (
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(late))
+        .values(state=DeliveryState.DEAD, error=UNCONFIRMED)
+    )
     return affected(session, statement.execution_options(synchronize_session=False))

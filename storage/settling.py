@@ -13,10 +13,6 @@ from storage.records import Delivery, DeliveryKind, DeliveryState, Outcome, Outc
 from storage.sql import plain
 from storage.tables import DeliveryRow, SubscriberRow
 
-NOTHING_LEFT = "nothing is left to say"
-"""Why a delivery is dead whose event was withdrawn, or taken up by another, before it was sent: an admin's undoing revives
-it."""
-
 LOST_PAUSE = timedelta(seconds=30)
 """Before a delivery whose answer was lost is sent again: long enough for a server to come back."""
 

@@ -266,7 +266,23 @@ def test_an_event_withdrawn_before_it_was_told_is_not_told(room: Room) -> None:
         (2, UpdateKind.NEW),
     ]
     assert sent[1].kind is DeliveryKind.EDIT
-    assert room.states() == {"sent": 3}
+    assert room.states() == {"dead": 1, "sent": 3}
+
+
+def test_what_no_other_outlet_confirms_in_a_week_is_not_sent_any_more(room: Room) -> None:
+    room.reader(1, min_sources=2)
+    event = room.event("event", NOW)
+    assert (room.digests.lapse(NOW + timedelta(days=7)), room.states()) == (0, {"held": 1})
+    week = NOW + timedelta(days=7, seconds=1)
+    assert (room.digests.lapse(week), room.states()) == (1, {"dead": 1})
+    room.development(event.event_id, "second", week)
+    assert told(room.tick(week)) == ["development"]
+
+
+def test_what_waits_for_the_end_of_a_silence_does_not_lapse(room: Room) -> None:
+    room.reader(1, min_sources=2, muted_until=NOW + timedelta(days=30))
+    room.event("event", NOW)
+    assert room.digests.lapse(NOW + timedelta(days=20)) == 0
 
 
 def test_who_wants_fewer_outlets_after_all_gets_what_was_held(room: Room) -> None:

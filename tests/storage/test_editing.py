@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -415,6 +415,26 @@ def test_what_was_not_sent_yet_is_not_sent_and_what_was_is_taken_back_by_a_messa
     change = reply.told.change
     assert change
     assert (change.before, change.after) == ("2024-06-11/2024-06-11/day", "2024-06-12/2024-06-12/day")
+
+
+def test_what_a_told_withdrawal_kept_from_readers_is_sent_once_it_is_undone(desk: Desk) -> None:
+    event = desk.told("one")
+    desk.deliver()
+    desk.joined("two", event, "It ended early.")
+    withdrawn = desk.do(Retract(event, "a hoax"), tell=True)
+    assert [(d.kind, d.told.id) for d in desk.deliver() if d.kind is DeliveryKind.POST] == [
+        (DeliveryKind.POST, 3)
+    ]
+    desk.editing.undo(withdrawn, ADMIN, NOW)
+    assert [d.told.id for d in desk.deliver() if d.kind is DeliveryKind.POST] == [2, 4]
+
+
+def test_what_waited_for_another_outlet_before_a_withdrawal_waits_again_when_it_is_undone(desk: Desk) -> None:
+    Subscribers(desk.database).change(1, 0, lambda s: replace(s, min_sources=2), NOW)
+    event = desk.told("one")
+    desk.editing.undo(desk.do(Retract(event, "a hoax"), tell=True), ADMIN, NOW)
+    assert desk.deliver() == []
+    assert desk.outbox.counts()["held"] == 1
 
 
 def test_the_history_of_an_event_tells_both_the_act_and_its_undoing(desk: Desk) -> None:
