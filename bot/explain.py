@@ -47,6 +47,7 @@ def explain(record: DecisionRecord) -> tuple[str, ...]:
         f"Verdict: {verdict_in_words(record)}, decided {record.decided_at:%Y-%m-%d %H:%M} UTC",
         f"Figures, 0 to 1: {'; '.join(figures)}",
         *_answers(record.reasons),
+        *_revisions(record),
     )
 
 
@@ -59,6 +60,19 @@ def _answers(reasons: tuple[str, ...]) -> Iterator[str]:
             asked = question
             yield asked
         yield f"- {reason}"
+
+
+def _revisions(record: DecisionRecord) -> Iterator[str]:
+    """What the outlet changed afterwards: when, what that was held to be, the headline it replaced."""
+    if not record.revisions:
+        return
+    yield "Did its outlet change it?"
+    titles = [*(revision.title for revision in record.revisions), record.title]
+    for revision, title in zip(record.revisions, titles[1:], strict=True):
+        told = "readers were told" if revision.told else "readers were not told"
+        yield f"- {revision.replaced_at:%Y-%m-%d %H:%M} UTC, {told}: {'; '.join(revision.reasons)}"
+        if revision.title != title:
+            yield f"- the headline was “{revision.title}”"
 
 
 def verdict_in_words(record: DecisionRecord) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Select, bindparam, select
@@ -20,9 +21,19 @@ from storage.keys import article_key, bounded, external_key
 from storage.known import known_events
 from storage.originals import copies
 from storage.recall import recall
-from storage.records import Article, Decision, DecisionRecord, Filed, Memory, Published, Study, Verdict
+from storage.records import (
+    Article,
+    Decision,
+    DecisionRecord,
+    Filed,
+    Memory,
+    Published,
+    Revision,
+    Study,
+    Verdict,
+)
 from storage.sql import plain
-from storage.tables import ArticleRow, DecisionRow, MemberRow, OutletLineRow
+from storage.tables import ArticleRow, DecisionRow, MemberRow, OutletLineRow, RevisionRow
 
 FURNITURE_FROM = 3
 """A line that stands in so many articles of an outlet is page furniture (editorial design: 3)."""
@@ -158,7 +169,8 @@ class Archive:
             for chosen in _ways_to(article):
                 row = session.execute(chosen.order_by(ArticleRow.id).limit(1)).first()
                 if row is not None:
-                    return _record(*row)
+                    record = _record(*row)
+                    return replace(record, revisions=_revisions(session, record.article_id))
         return None
 
     def reports(self, since: date, until: date) -> dict[date, int]:
@@ -199,6 +211,18 @@ def _ways_to(article: int | str) -> list[Select[ArticleRow, DecisionRow]]:
     if article.isascii() and article.isdigit() and len(article) < 19:
         ways.append(_records().where(ArticleRow.id == int(article)))
     return ways
+
+
+def _revisions(session: Session, article_id: int) -> tuple[Revision, ...]:
+    """What became of an article since, oldest first."""
+    row = RevisionRow
+    query = (
+        select(row.replaced_at, row.title, row.reasons, row.update_id)
+        .where(row.article_id == article_id)
+        .order_by(row.id)
+    )
+    found = session.execute(query)
+    return tuple(Revision(at, title, tuple(why), told is not None) for at, title, why, told in found)
 
 
 def _records() -> Select[ArticleRow, DecisionRow]:

@@ -373,6 +373,7 @@ class Memory:
     events: tuple[KnownEvent, ...] = ()  # that share rare terms in the neighbouring weeks
     frequency: Mapping[str, int] = field(default_factory=dict)  # term of the study → articles that have it
     documents: int = 0  # articles counted in `frequency`
+    pace: float = 1.0  # events that the story brings a day, around the time of the study
 
 
 class Verdict(StrEnum):
@@ -589,6 +590,16 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """What an article's outlet changed in it afterwards, and what that was held to be."""
+
+    replaced_at: datetime
+    title: str  # as it was before
+    reasons: tuple[str, ...]
+    told: bool  # readers were told of it
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRecord:
     """A stored decision with its article, as `export decisions` and `why` show it."""
 
@@ -607,6 +618,7 @@ class DecisionRecord:
     match: float | None
     reasons: tuple[str, ...]
     decided_at: datetime
+    revisions: tuple[Revision, ...] = ()  # oldest first; read for `why` only
 
 
 # --- readers and what they are owed --------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.explain import explain
-from storage.records import DecisionRecord, Verdict
+from storage.records import DecisionRecord, Revision, Verdict
 
 RECORD = DecisionRecord(
     article_id=3,
@@ -49,6 +49,22 @@ def test_reasons_stand_under_the_questions_they_answer() -> None:
 def test_every_reason_is_shown_once_whatever_it_says() -> None:
     odd = replace(RECORD, reasons=("something nobody foresaw", *RECORD.reasons))
     assert [line[2:] for line in explain(odd) if line.startswith("- ")] == list(odd.reasons)
+
+
+def test_what_the_outlet_changed_since_is_told_with_the_headline_it_replaced() -> None:
+    first = Revision(
+        datetime(2024, 6, 13, 9, tzinfo=UTC), "Armenia to stay", ("changed by its outlet: 20 → 9",), told=True
+    )
+    second = Revision(
+        datetime(2024, 6, 14, 9, tzinfo=UTC), RECORD.title, ("added by its outlet: x", "too late"), told=False
+    )
+    assert explain(replace(RECORD, revisions=(first, second)))[-4:] == (
+        "Did its outlet change it?",
+        "- 2024-06-13 09:00 UTC, readers were told: changed by its outlet: 20 → 9",
+        "- the headline was “Armenia to stay”",
+        "- 2024-06-14 09:00 UTC, readers were not told: added by its outlet: x; too late",
+    )
+    assert "Did its outlet change it?" not in explain(RECORD)
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
