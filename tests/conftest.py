@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import warnings
 from collections.abc import Iterator
 from itertools import count
@@ -16,6 +17,9 @@ from storage.database import Database
 from storage.tables import Base
 
 KINDS = ("sqlite", "postgresql")
+
+# Libraries and tests are compiled once, not by each process of each run.
+sys.dont_write_bytecode = False
 
 
 class PostgreSQL:
@@ -73,6 +77,15 @@ class PostgreSQL:
     def stop(self) -> None:
         """End the server and delete what it kept."""
         self._server.cleanup()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _processes() -> None:
+    """Where a test of this run may start processes, they find their imports loaded."""
+    if "tests.processes" in sys.modules:
+        from tests import processes
+
+        processes.begin()
 
 
 @pytest.fixture(scope="session")

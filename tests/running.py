@@ -7,10 +7,15 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Protocol, Self
+
+from tests import processes
 
 PATIENCE = 30.0  # seconds until something that does not come has failed the test
 
@@ -29,35 +34,99 @@ def environment(**settings: str) -> dict[str, str]:
     return inherited | {f"DATELINE_{name}": value for name, value in settings.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A process that was started."""
+
+    pid: int
+    wait: Callable[[float], int | None]  # so many seconds for its end; its exit code, None: it runs still
+    output: IO[str]  # stdout and stderr
+
+
+class Start(Protocol):
+    """A way to start `dateline run` in a folder, with these variables and no others."""
+
+    def __call__(self, folder: Path, variables: Mapping[str, str]) -> Started:
+        """Start it."""
+
+
+def started(folder: Path, variables: Mapping[str, str]) -> Started:
+    """As an operator starts it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=folder,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdout
+
+    def wait(seconds: float) -> int | None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        return process.poll()
+
+    return Started(process.pid, wait, process.stdout)
+
+
+def _nothing() -> None:
+    pass
+
+
+def forked(folder: Path, variables: Mapping[str, str], before: Callable[[], None] = _nothing) -> Started:
+    """The same program in a process that need not load its libraries first, which takes two seconds of each start.
+
+    Args:
+        folder: where it is started.
+        variables: its environment.
+        before: what the process does first.
+    """
+    hearing, saying = processes.pipe()
+    process = processes.start(_run, folder, variables, before, saying)
+    saying.close()
+    output = os.fdopen(os.dup(hearing.fileno()), encoding="utf-8")
+    hearing.close()
+    assert process.pid
+
+    def wait(seconds: float) -> int | None:
+        process.join(seconds)
+        return process.exitcode
+
+    return Started(process.pid, wait, output)
+
+
+def _run(folder: Path, variables: Mapping[str, str], before: Callable[[], None], saying: Connection) -> None:
+    """In the process: become what `python -m bot run` would be."""
+    from bot.__main__ import main
+
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(saying.fileno(), stream.fileno())
+    saying.close()
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(variables)
+    sys.argv = ["dateline", "run"]
+    before()
+    main()
+
+
 class Running:
     """One `dateline run`.
 
     Args:
         folder: where it is started.
-        through: a script of the tests, with arguments, that runs it in its own process.
+        start: how it is started.
         settings: by their names without the prefix; the process has no others.
     """
 
-    def __init__(self, folder: Path, through: Sequence[str | Path] = ("-m", "bot"), **settings: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, *through, "run"],
-            cwd=folder,
-            env=environment(**settings),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+    def __init__(self, folder: Path, start: Start = started, **settings: str) -> None:
+        self._process = start(folder, environment(**settings))
         self._changed = threading.Condition()
         self._lines: list[str] = []
-        assert self._process.stdout
-        assert self._process.stderr
-        self._readers = [
-            threading.Thread(target=self._read, args=(pipe,), daemon=True)
-            for pipe in (self._process.stdout, self._process.stderr)
-        ]
-        for reader in self._readers:
-            reader.start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def __enter__(self) -> Self:
         return self
@@ -65,10 +134,9 @@ class Running:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
-        self._close()
+        if self._process.wait(0) is None:
+            self.kill()
+        self._reader.join()
 
     @property
     def pid(self) -> int:
@@ -93,12 +161,14 @@ class Running:
     def ended(self, seconds: float = PATIENCE) -> int:
         """Block until it has ended by itself; its exit code."""
         code = self._process.wait(seconds)
-        self._close()
+        if code is None:
+            raise AssertionError(f"it did not end within {seconds} s:\n{self.output}")
+        self._reader.join()
         return code
 
     def terminate(self) -> None:
         """Tell it to end, as a system does."""
-        self._process.send_signal(signal.SIGTERM)
+        os.kill(self.pid, signal.SIGTERM)
 
     def stop(self) -> int:
         """Tell it to end; its exit code."""
@@ -107,7 +177,7 @@ class Running:
 
     def kill(self) -> None:
         """End it without any chance to clean up."""
-        self._process.kill()
+        os.kill(self.pid, signal.SIGKILL)
         self.ended()
 
     def _wait(self, done: Callable[[], bool], seconds: float, complaint: str) -> None:
@@ -115,15 +185,9 @@ class Running:
             if not self._changed.wait_for(done, seconds):
                 raise AssertionError(f"{complaint} within {seconds} s:\n{''.join(self._lines)}")
 
-    def _read(self, pipe: IO[str]) -> None:
-        for line in pipe:
-            with self._changed:
-                self._lines.append(line)
-                self._changed.notify_all()
-
-    def _close(self) -> None:
-        for reader in self._readers:
-            reader.join()
-        for pipe in (self._process.stdout, self._process.stderr):
-            if pipe:
-                pipe.close()
+    def _read(self) -> None:
+        with self._process.output as output:
+            for line in output:
+                with self._changed:
+                    self._lines.append(line)
+                    self._changed.notify_all()

@@ -19,7 +19,7 @@ from tests.emulator.telegram import TOKEN, BotApi
 from tests.emulator.telegram_server import OTHER_POLLER
 from tests.emulator.telegram_state import SentMessage
 from tests.emulator.web import Item, WebServer
-from tests.running import PATIENCE, Running
+from tests.running import PATIENCE, Running, started
 from tests.town import ADMIN, READER, Town
 
 NOW = datetime.now(UTC)
@@ -89,7 +89,7 @@ def listening_at(running: Running) -> str:
 
 
 def test_a_story_is_told_once_completed_and_continued(town: Town) -> None:
-    running = town.subscribed()
+    running = town.subscribed(started)
     town.web.wait_for_requests("/gull", 2, PATIENCE)  # the first round is over
 
     town.tells("gull", FREEZE)

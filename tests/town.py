@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from storage.outbox import Outbox
 from tests.emulator.telegram import TOKEN, BotApi
 from tests.emulator.telegram_state import SentMessage
 from tests.emulator.web import Item, WebServer, rss
-from tests.running import PATIENCE, Running
+from tests.running import PATIENCE, Running, Start, forked
 
 READER, ADMIN = 42, 7
 INTERVAL = 1.0  # seconds between two readings of a feed
@@ -62,15 +62,15 @@ class Town:
         """An outlet's feed is this from now on."""
         self.web.put(f"/{outlet}", rss(outlet, items))
 
-    def run(self, through: Sequence[str | Path] = ("-m", "bot"), **settings: str) -> Running:
+    def run(self, start: Start = forked, /, **settings: str) -> Running:
         """Start the program."""
-        running = Running(self.folder, through, **self.settings | settings)
+        running = Running(self.folder, start, **self.settings | settings)
         self._started.append(self._stack.enter_context(running))
         return running
 
-    def subscribed(self, **settings: str) -> Running:
+    def subscribed(self, start: Start = forked, /, **settings: str) -> Running:
         """Start the program, with a reader who said /start and got the answer."""
-        running = self.run(**settings)
+        running = self.run(start, **settings)
         self.api.user_says(READER, "/start")
         self.messages(1)
         return running

@@ -1,4 +1,4 @@
-"""`dateline` that dies of SIGKILL at a step: `python dying.py STEP TIMES ARGUMENTS…`.
+"""`dateline` that dies of SIGKILL at a step.
 
 The program is the one operators run. It says each step at DEBUG (`bot.steps`); what is added here only listens to that
 log, and ends the process where it hears the step for the given time.
@@ -9,10 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import sys
 
 from bot import steps
-from bot.__main__ import main
 
 
 class Death(logging.Handler):
@@ -30,8 +28,8 @@ class Death(logging.Handler):
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-if __name__ == "__main__":
-    step, times = sys.argv.pop(1), sys.argv.pop(1)
-    logging.getLogger(steps.__name__).addHandler(Death(steps.Step[step], int(times)))
-    logging.getLogger(steps.__name__).setLevel(logging.DEBUG)
-    main()
+def die_at(step: steps.Step, times: int) -> None:
+    """From now on this process dies when it reaches the step for the given time."""
+    log = logging.getLogger(steps.__name__)
+    log.addHandler(Death(step, times))
+    log.setLevel(logging.DEBUG)

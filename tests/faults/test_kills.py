@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,10 @@ from storage.subscribers import Subscribers
 from tests.conftest import PostgreSQL
 from tests.emulator.telegram import BotApi
 from tests.emulator.web import Item, WebServer, rss
-from tests.running import Running
+from tests.faults.dying import die_at
+from tests.running import Running, forked
 from tests.town import READER, Town
 
-DYING = Path(__file__).parent / "dying.py"
 NOW = datetime.now(UTC)
 INBOX = (Step.RECEIVED, Step.STORED, Step.ANSWERED, Step.HANDLED)
 READING = (Step.FETCHED, Step.PARSED, Step.KEPT, Step.READ, Step.PUBLISHED)
@@ -78,7 +79,7 @@ def town(kind: str, request: pytest.FixtureRequest, tmp_path: Path, migrated_fil
 
 
 def dying(town: Town, step: Step, times: int = 1) -> Running:
-    return town.run((DYING, step.name, str(times)))
+    return town.run(partial(forked, before=partial(die_at, step, times)))
 
 
 def killed(running: Running) -> bool:

@@ -10,7 +10,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import StatementError
 
 from storage.database import Database, StorageError
@@ -18,8 +18,8 @@ from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.records import FeedDraft
 from storage.tables import InboxRow, PauseRow
+from tests import processes
 from tests.conftest import PostgreSQL
-from tests.storage import processes
 from tests.storage.newsroom import NOW
 
 PROCESSES = 3
@@ -42,6 +42,8 @@ INCREMENTS = 100
         ("sqlite:////proc/dateline.db", "unable to open"),
         ("postgresql://user:secret@127.0.0.1:1/name", "127.0.0.1"),
         ("postgresql://user:secret@/name?host=/no/such/socket", "no/such/socket"),
+        ("postgresql://user@127.0.0.1:1/name?password=secret", "127.0.0.1"),
+        ("postgresql://user:secret@127.0.0.1:1/name?sslmod=require", 'invalid connection option "sslmod"'),
     ],
 )
 def test_a_database_that_cannot_be_opened_is_told_in_one_line_without_secrets(url: str, says: str) -> None:
@@ -58,6 +60,17 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path.write_text("Dear diary, " * 1000)
     with pytest.raises(StorageError, match=r"notes\.db.*not a database"):
         Database.open(f"sqlite:///{path}")
+
+
+def test_a_user_who_may_make_no_tables_is_told_so(postgresql: PostgreSQL) -> None:
+    url = make_url(postgresql.empty())
+    postgresql.execute("CREATE ROLE lodger LOGIN")
+    with (
+        closing(Database.open(url.set(username="lodger").render_as_string())) as database,
+        pytest.raises(StorageError, match="permission denied for schema public"),
+    ):
+        database.migrate()
+    postgresql.execute("DROP ROLE lodger")
 
 
 def test_the_settings_that_keep_what_was_committed_are_on(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database, StorageError
 from storage.tables import Base, FeedRow
-from tests.storage import processes
+from tests import processes
 
 
 def _of_the_code(name: str | None, kind: str, _parents: object) -> bool:

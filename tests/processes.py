@@ -6,13 +6,33 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier, Event
 
 PATIENCE = 60  # seconds until a process that does not end or report has failed the test
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["storage.archive", "storage.inbox", "tests.storage.newsroom"])
+
+LOADED = (
+    "bot.__main__",
+    "bot.app",
+    "bot.demo",
+    "feedparser",
+    "trafilatura",
+    "psycopg",
+    "tests.storage.newsroom",
+)
+
+
+def begin() -> None:
+    """Start the server.
+
+    There is one for the whole process, and it loads what whoever is first asks for: a reader of feeds asks for less.
+    """
+    _context.set_forkserver_preload(list(LOADED))
+    forkserver.ensure_running()
 
 
 def event() -> Event:
@@ -23,6 +43,11 @@ def event() -> Event:
 def barrier(parties: int) -> Barrier:
     """Where processes wait for each other."""
     return _context.Barrier(parties)
+
+
+def pipe() -> tuple[Connection, Connection]:
+    """The ends to read from and to write to."""
+    return _context.Pipe(duplex=False)
 
 
 def start(target: Callable[..., None], *arguments: object) -> BaseProcess:
