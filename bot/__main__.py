@@ -67,6 +67,15 @@ def _last_day(written: str) -> date:
     return _days(written)[1]
 
 
+def _language(written: str) -> str:
+    from bot.chat.catalogue import language_called, languages
+
+    code = language_called(written.replace("_", "-").split("-")[0])
+    if code is None:
+        raise typer.BadParameter(f'"{written}" is no language of ours; there are {", ".join(languages())}')
+    return code
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -196,7 +205,9 @@ def timeline(
         date | None,
         typer.Option(parser=_last_day, metavar="DAY", help="To the end of this day, month or year."),
     ] = None,
-    lang: Annotated[str | None, typer.Option(metavar="CODE", help="The language of the dates.")] = None,
+    lang: Annotated[
+        str | None, typer.Option(parser=_language, metavar="CODE", help="The language of the dates.")
+    ] = None,
 ) -> None:
     """Show the timeline, each sentence with the numbers of its articles (see `why`)."""
     from bot.chat.catalogue import Catalogue
@@ -213,9 +224,10 @@ def why(
 ) -> None:
     """Show how an article was judged, and for which reasons."""
     from bot.console import show
+    from bot.explain import asked_about
 
     with invocation(ctx).store() as (_settings, store):
-        record = store.archive.decision(article)
+        record = asked_about(store.archive, article)
         if record is None:
             raise DatelineError(f"{article}: no article has this number, id or address")
         show.decision(record)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.errors import FetchError
+from bot.reading.addresses import canonical
+from storage.archive import Archive
 from storage.records import DecisionRecord, Verdict
 
 QUESTIONS = {
@@ -25,6 +28,21 @@ QUESTIONS = {
     "speaks of ": "What else does it tell?",
 }
 """How a reason begins, and what it answers."""
+
+
+def asked_about(archive: Archive, article: str) -> DecisionRecord | None:
+    """The decision on the article somebody means; None: there is none.
+
+    Args:
+        archive: knows the decisions.
+        article: its number, the id an import gave it, or its address as it stands in any link to it.
+    """
+    if record := archive.decision(article):
+        return record
+    try:
+        return archive.decision(canonical(article))
+    except FetchError:  # it is no address
+        return None
 
 
 def explain(record: DecisionRecord) -> tuple[str, ...]:

@@ -118,6 +118,8 @@ def test_where_a_fault_arose_is_said_on_demand(dateline: Shell) -> None:
         ["export", "decisions", "--format", "xls"],
         ["timeline", "--since", "2024-13"],
         ["timeline", "--until", "yesterday"],
+        ["timeline", "--lang", "tlh"],
+        ["feeds", "add", "https://example.org/feed", "--lang", "Klingon"],
         ["feeds", "check", "--format", "xml"],
         ["run", "--fast"],
     ],
@@ -307,6 +309,20 @@ def test_why_tells_the_verdict_with_its_reasons(filled: Shell, which: str) -> No
     assert "\n- " in shown
 
 
+def test_why_knows_an_article_by_any_link_to_it(dateline: Shell) -> None:
+    link = "https://News.example/5?utm_source=mail&id=5#top"
+    row = json.loads(line(5, "Southland leaves the Harbour Treaty", "2024-03-04")) | {"url": link}
+    (dateline.folder / "archive.jsonl").write_text(f"{json.dumps(row)}\n")
+    assert dateline("import", "archive.jsonl").code == 0
+    assert dateline("why", link) == dateline("why", "https://news.example/5?id=5") == dateline("why", "x5")
+
+
+def test_a_timeline_is_dated_in_the_language_asked_for(filled: Shell) -> None:
+    assert [
+        "1 марта 2024" in filled("timeline", "--lang", lang).out for lang in ("ru", "ru-RU", "Russian", "en")
+    ] == [True, True, True, False]
+
+
 def test_strangers_text_does_not_rule_the_terminal(dateline: Shell) -> None:
     (dateline.folder / "a.jsonl").write_text(
         line(1, "Harbour Treaty \x1b]0;owned\x07 [bold]now[/bold]", "2024-03-01")
@@ -340,6 +356,12 @@ def test_a_feed_is_tried_added_listed_and_removed(dateline: Shell, web: WebServe
     assert dateline("feeds", "remove", web.url("/feed.xml")) == Done(0, "", "")
     assert dateline("feeds", "list").out.count("\n") == 1
     assert dateline("feeds", "remove", "77").code == 1
+
+
+def test_a_number_that_no_feed_can_have_is_a_fault_in_one_line(dateline: Shell) -> None:
+    done = dateline("feeds", "remove", "9" * 30)
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert "unexpected" not in done.err
 
 
 def test_what_is_no_feed_is_not_added(dateline: Shell, web: WebServer) -> None:

@@ -13,7 +13,7 @@ from bot.chat.layout import Block, compose
 from bot.chat.messages import Message
 from bot.chat.visit import Visit
 from bot.chat.words import plain
-from bot.explain import explain
+from bot.explain import asked_about, explain
 
 Act = Callable[[Visit, str], Awaitable[None]]
 
@@ -35,7 +35,7 @@ async def why(visit: Visit, argument: str) -> None:
     if not argument:
         await visit.say(notices.not_a_number(visit.edition, "why", argument))
         return
-    record = await asyncio.to_thread(visit.services.archive.decision, argument)
+    record = await asyncio.to_thread(asked_about, visit.services.archive, argument)
     if record is None:
         await visit.say(notices.no_such_article(visit.edition, argument))
         return

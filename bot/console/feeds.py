@@ -24,7 +24,21 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The feeds that are read.", no_args_is_help=True, rich_markup_mode=None)
 
-Lang = Annotated[str | None, typer.Option(metavar="CODE", help="Its language: en, ru, hy, …")]
+LONGEST_NUMBER = 18  # digits; a database's numbers have 63 bits
+
+
+def _language(written: str) -> str:
+    from bot.reading.entries import language
+
+    code = language(written)
+    if code is None:
+        raise typer.BadParameter(f'"{written}" is no language code; try en, ru or hy')
+    return code
+
+
+Lang = Annotated[
+    str | None, typer.Option(parser=_language, metavar="CODE", help="Its language: en, ru, hy, …")
+]
 OutputFile = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Instead of stdout.")]
 
 
@@ -90,7 +104,8 @@ def remove(ctx: typer.Context, feed: Annotated[str, typer.Argument(help="Its num
 
     with invocation(ctx).store() as (settings, store):
         sow_feeds(store, settings)
-        if not store.feeds.remove(int(feed) if feed.isdecimal() else canonical(feed)):
+        numbered = feed.isdecimal() and len(feed) <= LONGEST_NUMBER
+        if not store.feeds.remove(int(feed) if numbered else canonical(feed)):
             raise DatelineError(f"{feed}: there is no such feed; `dateline feeds list` shows them")
 
 
