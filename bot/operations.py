@@ -16,6 +16,7 @@ from bot.reading.courtesy import GAP, Courtesy
 from bot.reading.fetch import Fetcher
 from bot.reading.guard import Guard
 from bot.reading.parse import CHILDREN, Parser
+from bot.reading.patience import Patience
 from bot.settings import Settings
 from bot.store import Store
 from bot.trial import FeedCheck, try_feed
@@ -35,11 +36,13 @@ async def reading(settings: Settings) -> AsyncIterator[tuple[Fetcher, Parser]]:
     """The reading room, open: HTTP and the killable parser.
 
     Args:
-        settings: which networks and ports feeds may live in.
+        settings: which networks and ports feeds may live in, and how slow they may be.
     """
     guard = Guard(allow_networks=settings.allow_networks, allow_ports=settings.allow_ports)
     courtesy = Courtesy(gap=min(GAP, settings.poll_interval / FEEDS_OF_ONE_HOST))
-    async with Fetcher(guard, user_agent=USER_AGENT, courtesy=courtesy) as fetcher, Parser() as parser:
+    patience = Patience(settings.feed_patience, settings.feed_pace)
+    fetcher = Fetcher(guard, user_agent=USER_AGENT, courtesy=courtesy, patience=patience)
+    async with fetcher, Parser() as parser:
         yield fetcher, parser
 
 

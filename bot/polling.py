@@ -17,6 +17,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from http import HTTPStatus
 
 from bot.errands import Errands
@@ -80,6 +81,7 @@ class Poller:
         self._errands = errands
         self._alarm = alarm
         self._unchanged = Unchanged(feeds)
+        self._read_last: dict[int, bytes] = {}  # feed → a digest of the answer that is stored
         self._taken: set[int] = set()  # feeds whose poll is under way or queues
         self._lanes: set[asyncio.Task[None]] = set()
 
@@ -150,10 +152,14 @@ class Poller:
             return await self._failed(feed, error, now)
 
     async def _read(self, feed: Feed) -> tuple[Fetched, ParsedFeed | None]:
-        """What a feed says; no entries where it says what it said before."""
+        """What a feed says; no entries where it says what it said before.
+
+        Many servers know no 304 and send the same again. To parse that is most of the work of a poll.
+        """
         fetched = await self._fetcher.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
         reached(Step.FETCHED, feed.id)
-        parsed = None if fetched.unchanged else await self._parser.parse(fetched)
+        same = fetched.unchanged or self._read_last.get(feed.id) == _digest(fetched)
+        parsed = None if same else await self._parser.parse(fetched)
         reached(Step.PARSED, feed.id)
         return fetched, parsed
 
@@ -177,6 +183,7 @@ class Poller:
         else:
             told = (feed.id, fetched, parsed.entries, now, again, parsed.title)
             new = await asyncio.to_thread(self._feeds.settle, *told, rhythm=beat, ttl=ttl)
+            self._read_last[feed.id] = _digest(fetched)
         reached(Step.KEPT, feed.id)
         if _silent(feed, feed.last_polled_at) >= DEAD_AFTER:
             self._alarm(f"{_called(feed)} is read again")
@@ -210,6 +217,11 @@ class Poller:
         if _silent(feed, feed.last_polled_at) < DEAD_AFTER <= _silent(feed, now):
             self._alarm(f"{_called(feed)} could not be read for {DEAD_AFTER.days} days: {text}")
         return Polled(feed, "failed", error=text)
+
+
+def _digest(fetched: Fetched) -> bytes:
+    """What entries are made of: the body, and the address from which its links start."""
+    return blake2b(fetched.body, digest_size=16, key=blake2b(fetched.url.encode()).digest()).digest()
 
 
 def _silent(feed: Feed, at: datetime | None) -> timedelta:

@@ -31,6 +31,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsError
+from bot.reading.patience import DEADLINE, PACE, SILENCE
 from bot.seeds import default_folder
 
 PREFIX = "DATELINE_"
@@ -194,6 +195,22 @@ class Settings(BaseModel):
         title="ports, comma-separated",
         description="Ports a feed may answer on; the rest are refused.",
         examples=["80,443,8080"],
+    )
+    feed_patience: float = Field(
+        default=SILENCE,
+        gt=0,
+        le=DEADLINE,
+        title="seconds",
+        description="How long a feed's server may say nothing until it is given up for this time.",
+        examples=["4.5"],
+    )
+    feed_pace: int = Field(
+        default=PACE,
+        ge=1,
+        le=1_000_000,
+        title="bytes a second",
+        description="The slowest an answer may come; slower is as good as nothing.",
+        examples=["1000"],
     )
     send_rate: int = Field(
         default=FREE_RATE,

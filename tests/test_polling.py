@@ -117,6 +117,14 @@ async def test_what_an_unchanged_feed_said_of_its_schedule_still_counts(room: Ro
     assert room.now(feed).next_poll_at - room.clock[0] >= 30 * MINUTE
 
 
+async def test_the_same_answer_without_a_304_is_not_read_twice(room: Room) -> None:
+    room.follow("/same")
+    assert (await room.poll())["same"].outcome == "new"
+    assert (await room.poll(after=DAY))["same"].outcome == "unchanged"
+    room.web.put("/same", FEED.replace(b"A paper", b"A newer paper"))
+    assert (await room.poll(after=DAY))["same"].outcome == "nothing new"
+
+
 async def test_a_feed_that_fails_is_asked_ever_more_seldom_and_comes_back_by_itself(room: Room) -> None:
     feed = room.follow("/ill", "", status=500)
     asked = []

@@ -7,6 +7,7 @@ here the raw bytes are inflated by ourselves, never beyond what is left of the l
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 
 import httpx
 
@@ -17,8 +18,13 @@ _PACKED = frozenset({"gzip", "x-gzip"})
 _PLAIN = frozenset({"", "identity"})
 
 
-async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
+async def read_body(response: httpx.Response, max_bytes: int, received: Callable[[int], None]) -> bytes:
     """The unpacked body of a streamed answer.
+
+    Args:
+        response: whose body is still to come.
+        max_bytes: the longest body taken, unpacked.
+        received: told how many bytes each piece has, as it was sent.
 
     Raises:
         FetchError: it is longer than `max_bytes`, broken, or packed in a way that was not asked for.
@@ -33,6 +39,7 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
     inflate = _Inflater() if coding in _PACKED else None
     body = bytearray()
     async for chunk in response.aiter_raw():
+        received(len(chunk))
         room = max_bytes + 1 - len(body)
         try:
             body += inflate.feed(chunk, room) if inflate else chunk

@@ -6,7 +6,6 @@ each hop passes the guard and permanent moves are told apart from passing ones.
 
 from __future__ import annotations
 
-import asyncio
 import re
 import ssl
 from dataclasses import dataclass
@@ -25,11 +24,11 @@ from bot.errors import FetchError, ForbiddenAddressError
 from bot.reading.body import read_body
 from bot.reading.courtesy import Courtesy
 from bot.reading.guard import Guard, GuardedTransport
+from bot.reading.patience import DEADLINE, Patience, Waiting
 from bot.reading.robots import Robots
 from storage.records import Fetched
 
 MAX_BYTES = 5_000_000  # the longest of 2,830 feeds measured has half of it
-DEADLINE = 20.0  # seconds for an answer with all its redirects, waiting for a turn not counted
 MAX_REDIRECTS = 5
 MAX_RETRY_AFTER = 30 * 86_400  # seconds; whoever asks for more is asked again after a month
 
@@ -57,6 +56,7 @@ class Fetcher:
         guard: what may be connected to; asked about every hop also when `transport` is given.
         user_agent: who we say we are, with an address where we can be asked to stop.
         courtesy: turns at hosts.
+        patience: with servers that are silent or slow.
         transport: what carries requests; a demonstration puts its sample files here, so that no network is used.
     """
 
@@ -66,9 +66,11 @@ class Fetcher:
         *,
         user_agent: str,
         courtesy: Courtesy | None = None,
+        patience: Patience | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._guard = guard
+        self._patience = patience or Patience()
         self._courtesy = courtesy or Courtesy()
         self._robots = Robots(self.fetch, user_agent)
         self._client = httpx.AsyncClient(
@@ -118,13 +120,11 @@ class Fetcher:
         """
         headers = _conditions(etag, last_modified)
         target, moved_to, moving = _parsed(url), None, True
-        loop, left = asyncio.get_running_loop(), deadline
+        waiting = Waiting(self._patience, deadline)
         for _ in range(MAX_REDIRECTS + 1):
             self._guard.check(target)
             async with self._courtesy.turn(target.host):
-                began = loop.time()
-                answer = await self._exchange(target, headers, max_bytes, left, moved_to)
-                left -= loop.time() - began
+                answer = await self._exchange(target, headers, max_bytes, waiting, moved_to)
             if isinstance(answer, Fetched):
                 return answer
             moving = moving and answer.status in _PERMANENT
@@ -153,15 +153,15 @@ class Fetcher:
             self._courtesy.slow(url.host, delay)
 
     async def _exchange(
-        self, url: httpx.URL, headers: dict[str, str], max_bytes: int, left: float, moved_to: str | None
+        self, url: httpx.URL, headers: dict[str, str], max_bytes: int, waiting: Waiting, moved_to: str | None
     ) -> Fetched | _Redirect:
-        """One request within the time left, its faults told in our words."""
+        """One request within what patience is left, its faults told in our words."""
         where = _shown(str(url))
         try:
-            async with asyncio.timeout(left), self._client.stream("GET", url, headers=headers) as response:
-                return await _read(response, max_bytes, moved_to)
+            async with waiting.running(), self._client.stream("GET", url, headers=headers) as response:
+                return await _read(response, max_bytes, waiting, moved_to)
         except (TimeoutError, httpx.TimeoutException) as fault:
-            raise FetchError(f"no complete answer in time from {where}") from fault
+            raise FetchError(f"no complete answer in time from {where}: {waiting.why()}") from fault
         except (httpx.HTTPError, httpx.InvalidURL, httpcore.ProtocolError, ssl.SSLError) as fault:
             raise FetchError(f"no answer from {where}: {_cause(fault)}") from fault
 
@@ -174,7 +174,9 @@ def host_of(url: str) -> str:
         return ""
 
 
-async def _read(response: httpx.Response, max_bytes: int, moved_to: str | None) -> Fetched | _Redirect:
+async def _read(
+    response: httpx.Response, max_bytes: int, waiting: Waiting, moved_to: str | None
+) -> Fetched | _Redirect:
     status, headers = response.status_code, response.headers
     if status in _REDIRECTS and "location" in headers:
         return _Redirect(status, _joined(response.url, headers["location"]))
@@ -189,7 +191,7 @@ async def _read(response: httpx.Response, max_bytes: int, moved_to: str | None) 
     return Fetched(
         url=str(response.url),
         status=status,
-        body=b"" if unchanged else await read_body(response, max_bytes),
+        body=b"" if unchanged else await read_body(response, max_bytes, waiting.received),
         content_type=content_type,
         charset=http_content_type_encoding(content_type),
         etag=headers.get("etag"),

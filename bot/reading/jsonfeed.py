@@ -9,7 +9,7 @@ from typing import Any
 from bot.errors import ParseError
 from bot.reading.addresses import absolute
 from bot.reading.dates import moment
-from bot.reading.entries import Item, ParsedFeed, entries_of, language
+from bot.reading.entries import MAX_ENTRIES, Item, ParsedFeed, entries_of, language
 from bot.reading.markup import legal, one_line
 
 
@@ -31,7 +31,7 @@ def read_json(text: str, url: str) -> ParsedFeed:
     if not isinstance(items, list) or "jsonfeed.org" not in _text(feed, "version"):
         raise ParseError(f"{url} is JSON, but not a JSON Feed")
     title = one_line(html.escape(_text(feed, "title")))
-    read = [_item(item, url) for item in items if isinstance(item, dict)]
+    read = [_item(item, url) for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
     return ParsedFeed(title or None, language(_text(feed, "language")), entries_of(read))
 
 

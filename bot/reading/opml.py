@@ -29,12 +29,26 @@ _BARE = re.compile(r"&(?!#?\w{1,32};)")  # ampersands of addresses that nobody e
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """An outline that is no feed, or one that was named before."""
+
+    line: int
+    name: str  # may be empty
+    address: str  # empty: it has none
+    why: str
+
+    def __str__(self) -> str:
+        named = self.address or self.name
+        return f"line {self.line}: {named}: {self.why}" if named else f"line {self.line}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class FeedList:
-    """What a list names: the feeds in its order, each address once, and a line for each outline that should be one."""
+    """What a list names: the feeds in its order, each address once, and each outline that should be one and is not."""
 
     feeds: tuple[FeedDraft, ...]
-    faults: tuple[str, ...]
-    repeated: tuple[str, ...] = ()  # a line for each address that was named before
+    faults: tuple[Fault, ...]
+    repeated: tuple[Fault, ...] = ()  # addresses that were named before
 
 
 def read_opml(body: bytes) -> FeedList:
@@ -58,11 +72,11 @@ def read_opml(body: bytes) -> FeedList:
         raise ParseError(f"this is no OPML: it begins with {text[:40]!r}")
     feeds: dict[str, FeedDraft] = {}
     faults, repeated = [], []
-    for number, found in _outlines(root):
-        if isinstance(found, str):
-            faults.append(f"line {number}: {found}")
+    for line, found in _outlines(root):
+        if isinstance(found, Fault):
+            faults.append(found)
         elif found.url in feeds:
-            repeated.append(f"line {number}: {found.url}: named before")
+            repeated.append(Fault(line, found.title or "", found.url, "named before"))
         else:
             feeds[found.url] = found
     if parser.error_log and not feeds:
@@ -70,7 +84,7 @@ def read_opml(body: bytes) -> FeedList:
     return FeedList(tuple(feeds.values()), tuple(faults), tuple(repeated))
 
 
-def _outlines(root: etree._Element) -> Iterator[tuple[int, FeedDraft | str]]:
+def _outlines(root: etree._Element) -> Iterator[tuple[int, FeedDraft | Fault]]:
     """Every outline with its line: a feed, or what is wrong with it."""
     for outline in root.iter("outline"):
         said = {str(name).lower(): " ".join(value.split()) for name, value in outline.attrib.items()}
@@ -78,12 +92,13 @@ def _outlines(root: etree._Element) -> Iterator[tuple[int, FeedDraft | str]]:
         name = (said.get("title") or said.get("text") or "")[:MAX_NAME]
         if not address:
             if not len(outline):
-                yield outline.sourceline, "no xmlUrl" + (f" ({name[:SHOWN]})" if name else "")
+                yield outline.sourceline, Fault(outline.sourceline, name[:SHOWN], "", "no xmlUrl")
             continue
         try:
             url = canonical(address)
-        except FetchError as error:
-            yield outline.sourceline, f"{address[:SHOWN]}: {error}"
+        except FetchError:
+            why = "no address of the web"
+            yield outline.sourceline, Fault(outline.sourceline, name[:SHOWN], address[:SHOWN], why)
             continue
         draft = FeedDraft(
             url=url,

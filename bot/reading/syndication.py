@@ -39,7 +39,7 @@ def read_syndication(text: str, url: str) -> ParsedFeed:
 
     xml = _DECLARATION.sub("", legal(text).lstrip("\ufeff"), count=1).lstrip()
     body = f'<?xml version="1.0" encoding="utf-8"?>\n{xml}'.encode()
-    prescan(body)
+    body = prescan(body)
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     parsed: dict[str, Any] = feedparser.parse(
         io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False

@@ -11,17 +11,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
+import multiprocessing
 import re
 import shutil
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -33,7 +36,7 @@ from tests.bench.bench_memory import weight
 from tests.emulator.telegram import TOKEN, BotApi
 from tests.emulator.web import rss
 from tests.reading.test_parse import BOMBS
-from tests.running import Running
+from tests.running import Running, started
 from tests.town import SEEDS
 
 GOOD = 50
@@ -46,12 +49,17 @@ def answer(body: bytes, coding: str = "identity") -> bytes:
     return f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
 
 
-ZEROS = gzip.compress(bytes(300_000_000), 6)
+@cache
+def zeros() -> bytes:
+    """300 MB of them, packed."""
+    return gzip.compress(bytes(300_000_000), 6)
+
+
 ITEM = b"<item><title>A title</title><link>https://example.org/1</link></item>"
 ONCE: dict[str, Callable[[], bytes]] = {
     **{name: (lambda make=make: answer(make().encode())) for name, make in BOMBS.items()},  # type: ignore[misc]
-    "gzip of 300 MB": lambda: answer(ZEROS, "gzip"),
-    "gzip twice": lambda: answer(gzip.compress(ZEROS), "gzip, gzip"),
+    "gzip of 300 MB": lambda: answer(zeros(), "gzip"),
+    "gzip twice": lambda: answer(gzip.compress(zeros()), "gzip, gzip"),
     "a million entries, 70 MB": lambda: answer(b"<rss><channel>" + ITEM * 1_000_000 + b"</channel></rss>"),
     "60,000 entries": lambda: answer(b"<rss><channel>" + ITEM * 60_000 + b"</channel></rss>"),
 }
@@ -65,24 +73,28 @@ HOSTILE = [*ONCE, *SLOW]
 
 
 class Net:
-    """Servers on many addresses of this machine, one port."""
+    """Servers on many addresses of this machine, one port.
 
-    def __init__(self) -> None:
-        self.asked: dict[str, list[float]] = defaultdict(list)  # address → moments
-        self.port = 0
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result()
+    They have a process of their own and their bodies at hand, so that none keeps us waiting but those who mean to.
+    """
 
-    async def _start(self) -> None:
+    def __init__(self, pipe: Connection) -> None:
+        self._asked: dict[str, list[float]] = defaultdict(list)  # address → moments
+        self._bodies = {name: make() for name, make in ONCE.items()}
+        self._pipe = pipe
+
+    async def run(self) -> None:
+        """Serve until told to stop, then say who was asked when."""
         server = await asyncio.start_server(self._serve, "0.0.0.0", 0)
-        self.port = server.sockets[0].getsockname()[1]
+        self._pipe.send(server.sockets[0].getsockname()[1])
+        await asyncio.to_thread(self._pipe.recv)
+        self._pipe.send(dict(self._asked))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         address = writer.get_extra_info("sockname")[0]
         try:
             while await reader.readuntil(b"\r\n\r\n"):
-                self.asked[address].append(time.time())
+                self._asked[address].append(time.time())
                 third, last = map(int, address.split(".")[2:])
                 if third == 2:
                     body = rss(f"Paper {last}", [])
@@ -95,8 +107,8 @@ class Net:
             writer.close()
 
     async def _torment(self, name: str, writer: asyncio.StreamWriter) -> None:
-        if name in ONCE:
-            writer.write(ONCE[name]())
+        if name in self._bodies:
+            writer.write(self._bodies[name])
             await writer.drain()
             return
         beginning, more, pause = SLOW[name]
@@ -109,18 +121,42 @@ class Net:
             writer.write(more)
 
 
+def serve(pipe: Connection) -> None:
+    """What the servers' process does."""
+    asyncio.run(Net(pipe).run())
+
+
+@contextmanager
+def served() -> Iterator[tuple[int, Callable[[], dict[str, list[float]]]]]:
+    """The port of the servers, and who was asked when, by address; asking for that stops them."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs,))
+    process.start()
+    port: int = ours.recv()
+
+    def asked() -> dict[str, list[float]]:
+        ours.send("stop")
+        return ours.recv()  # type: ignore[no-any-return]
+
+    try:
+        yield port, asked
+    finally:
+        process.terminate()
+        process.join()
+
+
 def main() -> None:
     """Read the good ones, let the hostile ones in, and tell."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--seconds", type=float, default=30)
     seconds = arguments.parse_args().seconds
-    net = Net()
-    with tempfile.TemporaryDirectory(prefix="dateline-") as name, BotApi() as api:
+    with tempfile.TemporaryDirectory(prefix="dateline-") as name, BotApi() as api, served() as (port, asked):
         folder = Path(name)
         (folder / "seeds").mkdir()
         shutil.copy(SEEDS / "topic.toml", folder / "seeds")
         feeds = "".join(
-            f'[[feeds]]\nurl = "http://127.0.2.{n}:{net.port}/"\noutlet = "Paper {n}"\nlang = "en"\n'
+            f'[[feeds]]\nurl = "http://127.0.2.{n}:{port}/"\noutlet = "Paper {n}"\nlang = "en"\n'
             for n in range(1, GOOD + 1)
         )
         (folder / "seeds" / "feeds.toml").write_text(feeds, encoding="utf-8")
@@ -133,19 +169,19 @@ def main() -> None:
             "POLL_INTERVAL": "1",
             "TICK": "0.2",
             "ALLOW_NETWORKS": "127.0.0.0/8",
-            "ALLOW_PORTS": str(net.port),
+            "ALLOW_PORTS": str(port),
         }
-        with Running(folder, **settings) as running:
+        with Running(folder, started, **settings) as running:
             running.wait_for("running: feeds")
             time.sleep(seconds / 2)
             before, since = weight(running.pid), time.time()
-            numbers = enter(url, net.port)
+            numbers = enter(url, port)
             heaviest = before
             while time.time() < since + seconds:
                 heaviest = max(heaviest, weight(running.pid))
                 time.sleep(0.05)
             running.stop()
-            report(net, running.output, numbers, since)
+            report(asked(), running.output, numbers, since)
         print(f"  {before:.0f} MB before, at most {heaviest:.0f}: +{heaviest - before:.0f} MB")
 
 
@@ -163,7 +199,7 @@ def enter(url: str, port: int) -> dict[int, str]:
         database.close()
 
 
-def report(net: Net, output: str, numbers: dict[int, str], since: float) -> None:
+def report(asked: dict[str, list[float]], output: str, numbers: dict[int, str], since: float) -> None:
     """A line for each hostile feed, and one for the good ones."""
     ends: dict[str, tuple[float, str]] = {}
     for when, number, why in re.findall(
@@ -172,10 +208,10 @@ def report(net: Net, output: str, numbers: dict[int, str], since: float) -> None
         if name := numbers.get(int(number)):
             ends.setdefault(name, (datetime.fromisoformat(when).timestamp(), why))
     for place, name in enumerate(HOSTILE, 1):
-        asked = net.asked[f"127.0.1.{place}"]
+        moments = asked.get(f"127.0.1.{place}", [])
         took = (
-            f"{ends[name][0] - asked[0]:5.1f} s  {ends[name][1][:70]}"
-            if name in ends and asked
+            f"{ends[name][0] - moments[0]:5.1f} s  {ends[name][1][:70]}"
+            if name in ends and moments
             else "no end seen"
         )
         print(f"  {name:25} {took}")
@@ -183,13 +219,14 @@ def report(net: Net, output: str, numbers: dict[int, str], since: float) -> None
         gaps = [
             b - a
             for n in range(1, GOOD + 1)
-            for moments in [[t for t in net.asked[f"127.0.2.{n}"] if begin <= t < end]]
+            for moments in [[t for t in asked.get(f"127.0.2.{n}", []) if begin <= t < end]]
             for a, b in pairwise(moments)
         ]
         if gaps:
             print(
                 f"  good feeds {label}: every {statistics.median(gaps):.2f} s, at most {max(gaps):.2f} s apart"
             )
+    print(f"  {len(re.findall(r'warning .*127.0.2', output))} good feeds were held to be sick")
 
 
 if __name__ == "__main__":

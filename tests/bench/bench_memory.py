@@ -27,7 +27,7 @@ from storage.records import ChatKind
 from storage.subscribers import Subscribers
 from tests.emulator.telegram import TOKEN, BotApi
 from tests.emulator.web import WebServer, rss
-from tests.running import Running
+from tests.running import Running, started
 from tests.storage.newsroom import news, study
 from tests.town import SEEDS
 
@@ -100,7 +100,7 @@ def main() -> None:
             "SEND_RATE": "1000",
             "PAID_BROADCAST": "1",
         }
-        with Running(folder, **settings) as running:
+        with Running(folder, started, **settings) as running:
             first = 0.0
             for number in range(given.deliveries // READERS):
                 owe(url, number)

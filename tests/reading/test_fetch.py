@@ -12,6 +12,7 @@ from bot.errors import FetchError
 from bot.reading.courtesy import REMEMBERED, Courtesy
 from bot.reading.fetch import Fetcher, retry_after
 from bot.reading.guard import Guard
+from bot.reading.patience import Patience
 from tests.emulator.web import Item, WebServer, rss
 
 FEED = rss("A paper", [Item("Bridge opened", link="https://example.org/1")])
@@ -156,6 +157,16 @@ async def test_a_drip_ends_at_the_deadline(web: WebServer, fetcher: Fetcher) -> 
     with pytest.raises(FetchError, match=r"in time"):
         await fetcher.fetch(web.url("/drip"), deadline=0.3)
     assert loop.time() - began < 2
+
+
+async def test_a_drip_is_silence_and_ends_long_before_the_deadline(web: WebServer) -> None:
+    web.put("/drip", FEED, drip=0.05)
+    guard, patience = Guard([ip_network("127.0.0.0/8")], [web.port]), Patience(silence=0.3)
+    async with Fetcher(guard, user_agent="t", patience=patience) as fetcher:
+        with pytest.raises(
+            FetchError, match=r"in time.*nothing for 0\.3 s, or less than 1,000 bytes a second"
+        ):
+            await fetcher.fetch(web.url("/drip"))
 
 
 async def test_the_deadline_spans_all_redirects(web: WebServer, fetcher: Fetcher) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ParseError
-from bot.reading.entries import ParsedFeed
+from bot.reading.entries import MAX_ENTRIES, ParsedFeed
 from bot.reading.parse import parse
 from storage.records import Entry, Fetched
 from tests.emulator.web import Item, rss
@@ -269,6 +269,13 @@ def test_the_time_of_publication_is_better_than_that_of_a_change() -> None:
 def laughs(levels: int, times: int) -> str:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * times}">' for n in range(1, levels))
     return f'<!DOCTYPE rss [<!ENTITY e0 "ha">{entities}]>' + channel(f"<title>&e{levels - 1};</title>")
+
+
+def test_of_a_feed_without_end_the_first_entries_are_read() -> None:
+    many = [f"<title>Title no. {n}</title><guid>{n}</guid>" for n in range(MAX_ENTRIES + 3)]
+    feed = read(channel(*many))
+    assert {entry.title for entry in feed.entries} == {f"Title no. {n}" for n in range(MAX_ENTRIES)}
+    assert feed.title == "A paper"
 
 
 BOMBS: dict[str, Callable[[], str]] = {
