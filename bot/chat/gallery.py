@@ -79,24 +79,25 @@ def draw_period(
     timeline: Timeline, archive: Archive, edition: Edition, period: Period, theme: int
 ) -> Picture:
     """The picture of a period; `theme` is the number of one of `THEMES`."""
-    events = timeline.events(period.first, period.last)
-    told = [event for event in events if event.status is not EventStatus.RETRACTED]
-    last = max(period.first, min(period.last, max(edition.now.date(), *_ends(told), period.first)))
-    reports = archive.reports(period.first, period.last)
+    chart = charted(timeline, archive, edition, period)
+    png = chart_png(chart, THEMES[theme % len(THEMES)])
     name = period_name(edition, period)
-    png = chart_png(_chart(edition, period, last, told, reports), THEMES[theme % len(THEMES)])
     return Picture(png, f"{edition.title} · {name}", _buttons(timeline, edition, period, theme))
 
 
-def _ends(events: Sequence[Event]) -> list[date]:
-    return [event.span.end for event in events]
-
-
-def _chart(
-    edition: Edition, period: Period, last: date, events: Sequence[Event], reports: Mapping[date, int]
-) -> Chart:
+def charted(timeline: Timeline, archive: Archive, edition: Edition, period: Period) -> Chart:
+    """What the picture of a period shows; background that lasted for years stands where it began, as in the timeline."""
     catalogue = edition.catalogue
-    weeks = _by_week(reports)
+    events = [
+        event
+        for event in timeline.events(period.first, period.last)
+        if event.status is not EventStatus.RETRACTED
+        and not (event.background and event.span.start < period.first)
+    ]
+    reached = max([edition.now.date(), *(event.span.end for event in events)])
+    last = max(period.first, min(period.last, reached))
+    reports = archive.reports(period.first, period.last)
+    weeks, name = _by_week(reports), period_name(edition, period)
     counted = [
         catalogue.plural("{count} event", "{count} events", sum(not event.background for event in events)),
         catalogue.plural("{count} report", "{count} reports", sum(reports.values())),
@@ -106,26 +107,32 @@ def _chart(
     )
     return Chart(
         story=edition.title,
-        period=period_name(edition, period),
+        period=name[:1].upper() + name[1:],
         note=" · ".join(counted),
         first=period.first,
         last=last,
-        marks=[_mark(edition, event) for event in events],
+        marks=sorted(
+            (_mark(edition, event, period.first, last) for event in events), key=lambda mark: mark.day
+        ),
         ticks=_ticks(edition, period, last),
         reports=sorted(weeks.items()),
         reports_title=most,
+        disputed=catalogue.text("disputed"),
+        background=catalogue.text("background"),
     )
 
 
-def _mark(edition: Edition, event: Event) -> Mark:
+def _mark(edition: Edition, event: Event, first: date, last: date) -> Mark:
+    """An event in the middle of what the axis shows of it."""
     span = event.span
+    start, end = max(first, span.start), min(last, span.end)
     when = (
-        edition.catalogue.span(span)
-        if span.precision is not Precision.DAY
-        else edition.catalogue.short_day(span.start)
+        edition.catalogue.short_day(span.start)
+        if span.precision is Precision.DAY and span.start == span.end
+        else edition.catalogue.span(span)
     )
     return Mark(
-        day=span.start + (span.end - span.start) / 2,
+        day=start + (end - start) / 2,
         when=when,
         headline=event.title,
         sources=event.source_count,

@@ -63,14 +63,16 @@ def page_of(timeline: Timeline, event: Event) -> TimelinePage:
 def _background(
     timeline: Timeline, period: Period, after: list[Brief], following: list[Brief]
 ) -> tuple[int, list[Brief]]:
-    """The background events that began between this page's first event and the next page's: how many, and the first."""
+    """The background events that began between this page's first event and the next page's: how many, and the first.
+
+    One that lasted for years stands where it began, not on every page it reaches.
+    """
     since = after[0].span.start if after else period.first
     until = following[0].span.start - timedelta(days=1) if following else period.last
     if until < since:
         return 0, []
-    begun = bool(after)
-    count = timeline.count(since, until, background=True, begun=begun)
-    return count, timeline.briefs(since, until, background=True, begun=begun, limit=BACKGROUND_EVENTS)
+    count = timeline.count(since, until, background=True, begun=True)
+    return count, timeline.briefs(since, until, background=True, begun=True, limit=BACKGROUND_EVENTS)
 
 
 def _neighbours(timeline: Timeline, period: Period) -> tuple[Period | None, Period | None]:

@@ -13,6 +13,7 @@ MARGIN = 56
 TOP, BOTTOM = 236, 1076  # between them the axis
 AXIS = 168
 LABELS = 236  # where the events' words begin
+NOTE, NOTE_SIZE = 182, 25
 LABEL_SIZE = 29  # a third of it on a phone: as small as may be read at arm's length
 DAY_SIZE = 23
 LABEL_LINES = 2
@@ -59,6 +60,8 @@ class Chart:
         ticks: days with their names along the axis.
         reports: the first day of each week, and how many reports came in it.
         reports_title: what these are called, with the highest number.
+        disputed: what the colour of some events means.
+        background: what hollow dots mean.
     """
 
     story: str
@@ -70,6 +73,8 @@ class Chart:
     ticks: Sequence[tuple[date, str]]
     reports: Sequence[tuple[date, int]]
     reports_title: str
+    disputed: str
+    background: str
 
 
 def weightiest(marks: Sequence[Mark], most: int) -> list[Mark]:
@@ -93,7 +98,23 @@ def _heading(canvas: Canvas, chart: Chart) -> None:
     theme = canvas.theme
     canvas.text(MARGIN, 72, chart.story, 27, theme.accent, bold=True)
     canvas.text(MARGIN, 126, chart.period, 52, theme.ink, bold=True)
-    canvas.text(MARGIN, 182, chart.note, 25, theme.muted)
+    canvas.text(MARGIN, NOTE, chart.note, NOTE_SIZE, theme.muted)
+    _legend(canvas, chart, MARGIN + canvas.width(chart.note, NOTE_SIZE))
+
+
+def _legend(canvas: Canvas, chart: Chart, x: float) -> None:
+    """What marks that not every event has mean, behind the note: only those that there are."""
+    theme = canvas.theme
+    meanings = [
+        (chart.disputed, theme.alert, False, any(mark.disputed for mark in chart.marks)),
+        (chart.background, theme.muted, True, any(mark.background for mark in chart.marks)),
+    ]
+    for meaning, colour, hollow, shown in meanings:
+        reach = 2 * GAP + canvas.width(meaning, NOTE_SIZE)
+        if shown and x + reach <= WIDTH - MARGIN:
+            canvas.dot(x + 1.35 * GAP, NOTE, SMALLEST_DOT, colour, hollow=hollow)
+            canvas.text(x + 2 * GAP, NOTE, meaning, NOTE_SIZE, theme.muted)
+            x += reach
 
 
 def _place(chart: Chart, day: date, low: float, high: float) -> float:
@@ -150,14 +171,16 @@ def _label(canvas: Canvas, chart: Chart, mark: Mark, lines: Sequence[str], top: 
 
 
 def _reports(canvas: Canvas, chart: Chart) -> None:
+    if not any(count for _, count in chart.reports):
+        return
     theme = canvas.theme
     left, right = MARGIN, WIDTH - MARGIN
     canvas.text(left, BARS_TOP - 34, chart.reports_title, 25, theme.muted)
-    most = max((count for _, count in chart.reports), default=0)
+    most = max(count for _, count in chart.reports)
     weeks = max(1, -(-((chart.last - chart.first).days + 1) // 7))
     width = max(2.0, (right - left) / weeks - 3)
     for day, count in chart.reports:
-        height = (BARS_BOTTOM - BARS_TOP) * count / max(1, most)
+        height = (BARS_BOTTOM - BARS_TOP) * count / most
         if count:
             x = _place(chart, day, left, right - width)
             canvas.bar(x, BARS_BOTTOM - max(3.0, height), width, max(3.0, height), theme.accent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.pictures.canvas import DARK, HEIGHT, LIGHT, WIDTH, Canvas, drawable
-from bot.pictures.timeline import BOTTOM, TOP, Chart, Mark, apart, chart_png, weightiest
+from bot.pictures.timeline import BARS_TOP, BOTTOM, TOP, Chart, Mark, apart, chart_png, weightiest
 from bot.pictures.week import Line, Week, week_png
 
 DAY = date(2024, 6, 12)
@@ -28,7 +29,19 @@ def chart(*marks: Mark) -> Chart:
     first = date(2024, 1, 1)
     weeks = [(first + timedelta(days=7 * n), n % 5) for n in range(52)]
     ticks = [(date(2024, month, 1), str(month)) for month in range(1, 13)]
-    return Chart("Story", "2024", "note", first, date(2024, 12, 31), marks, ticks, weeks, "Reports")
+    return Chart(
+        "Story",
+        "2024",
+        "note",
+        first,
+        date(2024, 12, 31),
+        marks,
+        ticks,
+        weeks,
+        "Reports",
+        "disputed",
+        "background",
+    )
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -48,6 +61,26 @@ HOSTILE = ["$x_1$ \\frac{", "🇦🇲🔥" * 50, "word" * 400, "", "a\u202eb\u00
 def test_no_headline_is_too_hostile_to_be_drawn(headline: str) -> None:
     png = chart_png(chart(Mark(DAY, "12 June", headline, 1), Mark(DAY, headline, headline, 10**9)), LIGHT)
     assert picture(png).size == (WIDTH, HEIGHT)
+
+
+def test_a_mark_that_needs_a_word_has_one_and_no_other() -> None:
+    plain = Mark(DAY, "12 June", "A headline", 3)
+    pictures = {
+        chart_png(chart(replace(plain, disputed=disputed, background=background)), LIGHT)
+        for disputed in (False, True)
+        for background in (False, True)
+    }
+    without = replace(chart(plain), disputed="other", background="words")
+    assert len(pictures) == 4
+    assert picture(chart_png(without, LIGHT)) == picture(chart_png(chart(plain), LIGHT))
+    told = chart(replace(plain, disputed=True))
+    assert picture(chart_png(replace(told, disputed="other"), LIGHT)) != picture(chart_png(told, LIGHT))
+
+
+def test_a_time_without_reports_has_no_bars_and_no_axis_for_them() -> None:
+    silent = replace(chart(), reports=[(DAY, 0)])
+    below = picture(chart_png(silent, LIGHT)).convert("RGB").crop((0, BARS_TOP - 60, WIDTH, HEIGHT))
+    assert below.getcolors() == [(below.width * below.height, (255, 255, 255))]
 
 
 def test_five_thousand_events_still_make_a_chart() -> None:
