@@ -13,7 +13,7 @@ MARGIN = 56
 TOP, BOTTOM = 236, 1076  # between them the axis
 AXIS = 168
 LABELS = 236  # where the events' words begin
-NOTE, NOTE_SIZE = 182, 25
+STORY, STORY_SIZE = 72, 27
 LABEL_SIZE = 29  # a third of it on a phone: as small as may be read at arm's length
 DAY_SIZE = 23
 LABEL_LINES = 2
@@ -96,25 +96,27 @@ def chart_png(chart: Chart, theme: Theme) -> bytes:
 
 def _heading(canvas: Canvas, chart: Chart) -> None:
     theme = canvas.theme
-    canvas.text(MARGIN, 72, chart.story, 27, theme.accent, bold=True)
+    canvas.text(MARGIN, STORY, chart.story, STORY_SIZE, theme.accent, bold=True)
+    _legend(canvas, chart)
     canvas.text(MARGIN, 126, chart.period, 52, theme.ink, bold=True)
-    canvas.text(MARGIN, NOTE, chart.note, NOTE_SIZE, theme.muted)
-    _legend(canvas, chart, MARGIN + canvas.width(chart.note, NOTE_SIZE))
+    canvas.text(MARGIN, 182, chart.note, 25, theme.muted)
 
 
-def _legend(canvas: Canvas, chart: Chart, x: float) -> None:
-    """What marks that not every event has mean, behind the note: only those that there are."""
+def _legend(canvas: Canvas, chart: Chart) -> None:
+    """What marks mean that not every event has, on the right of the story's name: of those there are, as many as fit."""
     theme = canvas.theme
-    meanings = [
+    meanings = (
         (chart.disputed, theme.alert, False, any(mark.disputed for mark in chart.marks)),
         (chart.background, theme.muted, True, any(mark.background for mark in chart.marks)),
-    ]
-    for meaning, colour, hollow, shown in meanings:
-        reach = 2 * GAP + canvas.width(meaning, NOTE_SIZE)
-        if shown and x + reach <= WIDTH - MARGIN:
-            canvas.dot(x + 1.35 * GAP, NOTE, SMALLEST_DOT, colour, hollow=hollow)
-            canvas.text(x + 2 * GAP, NOTE, meaning, NOTE_SIZE, theme.muted)
-            x += reach
+    )
+    left = MARGIN + canvas.width(chart.story, STORY_SIZE, bold=True) + GAP
+    right: float = WIDTH - MARGIN
+    for meaning, colour, hollow, shown in reversed(meanings):
+        begin = right - canvas.width(meaning, DAY_SIZE)
+        if shown and begin - GAP >= left:
+            canvas.text(begin, STORY, meaning, DAY_SIZE, theme.muted)
+            canvas.dot(begin - GAP, STORY, SMALLEST_DOT, colour, hollow=hollow)
+            right = begin - 3 * GAP
 
 
 def _place(chart: Chart, day: date, low: float, high: float) -> float:
