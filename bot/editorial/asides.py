@@ -10,6 +10,7 @@ Axioms:
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,6 @@ from datetime import timedelta
 from bot.editorial import cues, words
 from bot.editorial.calibration import DATE_TOLERANCE
 from bot.editorial.concepts import Lexicon
-from bot.editorial.dates.main_event import LEAD
 from bot.editorial.furniture import is_furniture, opens_with_furniture
 from bot.editorial.matching import same_day
 from bot.editorial.newsroom import signs
@@ -27,9 +27,13 @@ from bot.editorial.phrases import days_after, headless, phrase_of
 from bot.editorial.study import profile
 from storage.records import Mention, Precision, Profile, Sentence, Span, Study
 
-MOST = 8  # events of one article; a chronicle of more is read when its days are reported
+MOST = 8  # events that one article tells of in passing, the most exactly dated by preference
+LONGEST_CHRONICLE = 60  # lines "14 August - …" of one article: each was chosen to be remembered
+LEAD = 3  # sentences after the headline
 STORY_CONCEPTS = 2  # named in the sentence: one alone ("the country") says too little
 OPENING = 2  # sentences after the headline that say what an article is about
+LONGEST_BULLET = 3  # characters before the date of a chronicle's line
+SET_OFF = re.compile(r"\s*(?:[–—:]|--?\s)")
 FINEST = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
 
 
@@ -78,7 +82,22 @@ def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
         own = profile([said], lexicon, study.lang, mention.span, mention.span.end)
         after = tuple(_after(study.sentences[at + 1 :], main, study.lang)) if whole else ()
         found.append(Aside(sentence, mention, own, phrase, earlier is None, after))
-    return tuple(found[:MOST])
+    return tuple(_kept(found))
+
+
+def _kept(found: Sequence[Aside]) -> Iterator[Aside]:
+    """The asides worth keeping, in the article's order: all lines of a chronicle, and of the rest the most exact."""
+    lines = [a for a in found if _of_a_chronicle(a)][:LONGEST_CHRONICLE]
+    exact = sorted((a for a in found if not _of_a_chronicle(a)), key=lambda a: FINEST[a.span.precision])
+    kept = {id(a) for a in (*lines, *exact[:MOST])}
+    return (a for a in found if id(a) in kept)
+
+
+def _of_a_chronicle(aside: Aside) -> bool:
+    """Whether a sentence is a line of a chronicle: its day opens it, set off from what happened then."""
+    start, end = aside.mention.position
+    opens = start <= LONGEST_BULLET and not any(c.isalnum() for c in aside.sentence.text[:start])
+    return opens and aside.span.precision is Precision.DAY and bool(SET_OFF.match(aside.sentence.text, end))
 
 
 def _narrowed(sentence: Sentence, phrase: str, lexicon: Lexicon, lang: str) -> Sentence:
@@ -144,14 +163,26 @@ def _earlier(sentence: Sentence, study: Study) -> Mention | None:
     horizon = (span.start if span else study.article.published.date()) - timedelta(days=DATE_TOLERANCE)
     # "Earlier this month" is over, though the month is not.
     before = cues.looks_back(sentence.text, study.lang)
+    told = [m for m in sentence.mentions if not _frames(m, sentence.mentions)]
     if (
         sentence.position == 0
-        or not sentence.mentions
-        or any(m.span.end >= horizon and not (before and _holds(m, span)) for m in sentence.mentions)
+        or not told
+        or any(m.span.end >= horizon and not (before and _holds(m, span)) for m in told)
         or (cues.looks_ahead(sentence.text, study.lang) and not all(m.absolute for m in sentence.mentions))
     ):
         return None
-    return min(sentence.mentions, key=lambda m: (FINEST[m.span.precision], m.position))
+    return min(told, key=lambda m: (FINEST[m.span.precision], m.position))
+
+
+def _frames(mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a time only holds a finer one of the same sentence: "this year, on 3 March"."""
+    own = mention.span
+    return any(
+        FINEST[m.span.precision] < FINEST[own.precision]
+        and own.start <= m.span.start
+        and m.span.end <= own.end
+        for m in others
+    )
 
 
 def _reckoned(sentence: Sentence, study: Study, main: _Main) -> tuple[Mention | None, str | None]:

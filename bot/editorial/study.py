@@ -14,6 +14,7 @@ from bot.editorial.clean import Cleaned, clean
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import fingerprint
 from bot.editorial.dates import main_span, mentions
+from bot.editorial.dates.stamps import clocked, of_the_small_hours, stamped
 from bot.editorial.language import detect
 from bot.editorial.newsroom import cognates, signs
 from bot.editorial.relevance import relevance
@@ -43,8 +44,9 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
     span: Span | None = None
     if score >= RELEVANT:
         published = article.published.date()
+        overnight = _overnight(sentences, published, lang)
         sentences = tuple(_read(sentences, lexicon, published, lang))
-        span, why = main_span(sentences, published)
+        span, why = main_span(sentences, published, overnight=overnight)
         reasons = (*reasons, why)
     return Study(
         article=article,
@@ -105,15 +107,26 @@ def _sentences(cleaned: Cleaned, lexicon: Lexicon) -> Iterator[Sentence]:
         yield Sentence(text, position, concepts=lexicon.concepts(text) - namesakes)
 
 
+def _overnight(sentences: Sequence[Sentence], published: date, lang: str) -> bool:
+    """Whether a stamp above the text or in its first sentences says that it came out in the small hours."""
+    return any(
+        mention.span.start == published and of_the_small_hours(sentence.text, mention)
+        for sentence in sentences[: LEAD_SENTENCES + 1]
+        if clocked(sentence.text)
+        for mention in mentions(sentence.text, published=published, lang=lang)
+    )
+
+
 def _read(sentences: Sequence[Sentence], lexicon: Lexicon, published: date, lang: str) -> Iterator[Sentence]:
     context: Span | None = None  # "three years later" counts from the time told last
     for sentence in sentences:
         text = sentence.text
-        found = mentions(text, published=published, lang=lang, context=context)
+        seen = mentions(text, published=published, lang=lang, context=context)
+        found = tuple(m for m in seen if stamped(text, m) is None)
         dated = [m.span for m in found if m.span.precision is not Precision.YEAR]
         context = dated[-1] if dated else context
         # What is read as a time or a concept is compared as such, not a second time as words, names and numbers.
-        timeless = _without(text, [m.position for m in found])
+        timeless = _without(text, [m.position for m in seen])
         nameless = _without(timeless, [h.position for h in lexicon.hits(text)])
         yield replace(
             sentence,

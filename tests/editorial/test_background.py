@@ -86,6 +86,30 @@ def test_a_sentence_that_leans_on_another_after_its_opening_is_no_event() -> Non
     assert told("Speaking at the dam, he said that Norland had met Sudria in March 2019.") == []
 
 
+def test_every_line_of_a_chronicle_is_told_and_of_other_look_backs_the_most_exact() -> None:
+    towns = "Abel Born Cale Dorn Ekel Fahr Gorm Holt Ivel Jarn Kell Lund".split()
+    days = "\n\n".join(f"May {n} - Norland meets Sudria at {town}." for n, town in enumerate(towns, 1))
+    years = " ".join(f"In {year} Norland and Sudria signed a treaty." for year in range(2005, 2015))
+    lines = told(f"{years}\n\n{days}")
+    assert [day for day, precision in lines if precision is Precision.DAY] == [
+        date(2024, 5, n) for n in range(1, 13)
+    ]
+    assert [day.year for day, precision in lines if precision is Precision.YEAR] == list(range(2005, 2013))
+    exact = told(f"{years} On 3 May 2021 Norland and Sudria signed a treaty.")
+    assert (date(2021, 5, 3), Precision.DAY) in exact
+    assert len(exact) == 8
+
+
+def test_a_year_around_a_day_only_frames_it() -> None:
+    assert told("In 2024, on 3 March, Norland and Sudria signed a treaty.") == [
+        (date(2024, 3, 3), Precision.DAY)
+    ]
+
+
+def test_the_stamp_of_a_page_or_of_a_remark_is_no_event() -> None:
+    assert told("May 3, 2024 at 4:32 pm | Reply Norland should leave Sudria in peace.") == []
+
+
 def test_what_the_event_came_a_day_after_is_dated_by_the_event() -> None:
     sentence = "The opening of the dam comes just a day after Sudria and the US named a joint envoy."
     assert told(sentence) == [(date(2024, 6, 11), Precision.DAY)]

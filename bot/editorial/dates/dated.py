@@ -84,14 +84,14 @@ def ordinal(reading: Reading) -> Span | None:
 
 
 def digits(reading: Reading) -> Span:
-    """A whole date in figures: 2024-06-12, 12.06.2024, 31/12/2022.
+    """A whole date in figures: 2024-06-12, 2024/06/12, 12.06.2024, 31/12/2022.
 
     With slashes both orders are in use, so that in a language that uses them both (`capitals` marks it: `en`) only
     a date that has one reading counts.
     """
     text = reading.tokens[reading.first].word
-    if text[4:5] == "-":
-        return spans.of_day(date.fromisoformat(text[:10]))
+    if text[:4].isdigit():
+        return spans.of_day(date.fromisoformat(text[:10].replace("/", "-")))
     day, number, year = (int(part) for part in text.replace("/", ".").split("."))
     if "/" in text and reading.language.capitals:
         if day <= 12 and number <= 12 and day != number:
@@ -99,6 +99,51 @@ def digits(reading: Reading) -> Span:
         if number > 12:
             day, number = number, day
     return spans.of_day(date(year, number, day))
+
+
+def bare_day(reading: Reading) -> Span | None:
+    """A day by its number only, "on the 13th": of the month told last, else the latest one, or the coming one.
+
+    Nothing else may be counted by the number: "the 13th floor", "13-й район", «ժամը 13-ին» are no days.
+    """
+    number, of_month = reading.of("d")[0], bool(reading.of("s"))  # «13-го числа»
+    if not of_month and not (number.suffix and _counts_nothing(reading)):
+        return None
+    told = reading.context if reading.context is not reading.given else None
+    if told is not None and told.precision is Precision.DAY:
+        return spans.of_day(told.end.replace(day=number.value))
+    if reading.language.day_needs_month:
+        return None
+    this = reading.published
+    ahead = reading.lean() is Lean.FUTURE
+    step = 0 if (number.value > this.day) == ahead or number.value == this.day else 1 if ahead else -1
+    return spans.of_day(spans.moved(this, spans.MONTH, step).start.replace(day=number.value))
+
+
+def _counts_nothing(reading: Reading) -> bool:
+    """Whether what follows a number is no noun that it might count."""
+    after, language = reading.after(), reading.language
+    if after is None or after.letter in ",.;)&~p":
+        return True
+    told = language.past.fullmatch(after.word) or language.future.fullmatch(after.word)
+    return after.word in language.clause or told is not None
+
+
+def season(reading: Reading) -> Span:
+    """Last summer, this spring, next autumn: its three months, a winter being of the year in which it ends."""
+    first = reading.values("Z")[0]
+    of_year = [_season(reading.published.year + step, first) for step in (-2, -1, 0, 1, 2)]
+    today = reading.published
+    if reading.of("F"):
+        return next(one for one in of_year if one.start > today)
+    if reading.of("P"):
+        return next(one for one in reversed(of_year) if one.end < today)
+    return next(one for one in of_year if one.end.year == today.year)
+
+
+def _season(year: int, first: int) -> Span:
+    start = spans.of_month(year - 1 if first > 9 else year, first)
+    return spans.joined(start, spans.moved(start.start, spans.MONTH, 2))
 
 
 def _years(reading: Reading, years: list[int], days: list[int]) -> Span:

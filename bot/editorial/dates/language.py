@@ -29,6 +29,15 @@ class Language:
     bound: re.Pattern[str] = NEVER  # two words that together speak of what was to come then: "was to"
     eve_of_after: re.Pattern[str] = NEVER  # a word that, after "on the eve", says of what
     eve_of_before: re.Pattern[str] = NEVER  # … or before it
+    toward: frozenset[str] = frozenset()  # … and the words that such a day stands behind
+    defers: re.Pattern[str] = (
+        NEVER  # verbs that move a thing to what is then a coming day: "put off to Friday"
+    )
+    clause: frozenset[str] = frozenset()  # words that no number counts: "on the 13th they met"
+    cases: bool = False  # a verb may put off to a day without any preposition
+    day_needs_month: bool = (
+        False  # a bare number with its ending may be an hour, so a month must be told before
+    )
     capitals: bool = False  # months and abbreviations count only with a capital: "may", "march", "sun"
     names: frozenset[str] = frozenset()  # time words that are names when capitalised inside a sentence
 

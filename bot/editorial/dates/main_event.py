@@ -1,10 +1,11 @@
 """When did the main event of an article happen?
 
 Axioms:
-1. It is the first day-grain date in the headline and the first `LEAD` reporting sentences that lies within `RECENT`
-   days up to the publication day.
-2. What is planned is not the event; what is older is background.
-3. Without such a date the event is as old as its report.
+1. It is the first day-grain date in the headline and the first `REACH` reporting sentences that lies within `RECENT`
+   days up to the publication day: a report that opens with a scene says its day further down.
+2. Of several in one sentence it is the latest: the others led up to it.
+3. What is planned is not the event; what is older is background.
+4. Without such a date the event is as old as its report; where that was printed overnight, it is of the day before.
 """
 
 from __future__ import annotations
@@ -14,29 +15,39 @@ from datetime import date, timedelta
 
 from storage.records import Precision, Sentence, Span
 
-LEAD = 3  # sentences after the headline
+REACH = 10  # sentences after the headline; days first named in the 4th to 10th are a story's .41, publication days .30
 RECENT = timedelta(days=7)  # older dates in a lead are background: what led up to the event
 LONGEST = timedelta(days=3)  # "9-10 November" is a date, "last week" is none
 
 
-def main_span(sentences: Sequence[Sentence], published: date) -> tuple[Span, str]:
+def main_span(sentences: Sequence[Sentence], published: date, *, overnight: bool = False) -> tuple[Span, str]:
     """The interval of the main event, and the reason for it.
 
     Args:
         sentences: the headline, if any (position 0), and the reporting sentences in order.
         published: the day of publication.
+        overnight: whether it came out before that day had well begun.
     """
-    lead = sentences[: LEAD + 1] if sentences and sentences[0].position == 0 else sentences[:LEAD]
-    for sentence in lead:
-        for mention in sentence.mentions:
-            span = mention.span
-            exact = span.precision is Precision.DAY and span.end - span.start < LONGEST
-            if exact and published - span.start <= RECENT and span.end <= published:
-                where = "headline" if sentence.position == 0 else f"sentence {sentence.position}"
-                return span, f"main event dated {_days(span)} by “{mention.evidence}” in the {where}"
+    headed = bool(sentences) and sentences[0].position == 0
+    for sentence in sentences[: REACH + headed]:
+        fitting = [m for m in sentence.mentions if _recent(m.span, published)]
+        if fitting:
+            told = max(fitting, key=lambda m: (m.span.end, m.span.start))
+            where = "headline" if sentence.position == 0 else f"sentence {sentence.position}"
+            return told.span, f"main event dated {_days(told.span)} by “{told.evidence}” in the {where}"
+    if overnight and published > date.min:
+        before = published - timedelta(days=1)
+        return Span(
+            before, before
+        ), f"main event dated {before}, the day before an overnight report without a day"
     return Span(
         published, published
     ), f"main event dated {published} by publication: no day of its own in the lead"
+
+
+def _recent(span: Span, published: date) -> bool:
+    exact = span.precision is Precision.DAY and span.end - span.start < LONGEST
+    return exact and published - span.start <= RECENT and span.end <= published
 
 
 def _days(span: Span) -> str:

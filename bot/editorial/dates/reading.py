@@ -11,6 +11,9 @@ from bot.editorial.dates.tense import Lean, lean
 from bot.editorial.dates.tokens import Token
 from storage.records import Span
 
+CLAUSE = 12  # tokens between a verb and the date it puts something off to
+PARTS_OF_DAY = 4  # tokens: "until late on the evening of" Friday
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -38,16 +41,31 @@ class Reading:
         """Whether the clause speaks of the past or the future."""
         before, after = self.before(), self.after()
         word = before.word if before is not None and not self._of_a_night() else ""
-        if (
-            word in self.language.aim
-            and self.shape[self.first] == "W"
-            and not (after and after.letter == "'")
-        ):
+        if word in self.language.aim and self._opens_with_weekday() and not (after and after.letter == "'"):
+            return Lean.FUTURE
+        if self._deferred():
             return Lean.FUTURE
         found = lean(self.tokens, self.first, self.last, self.language)
         # What happens "on" a weekend need not be to come.
         ahead = found is Lean.OPEN and word in self.language.deadline and not self.of("U")
         return Lean.FUTURE if ahead else found
+
+    def _opens_with_weekday(self) -> bool:
+        return self.shape[self.first : self.first + 2].lstrip("H")[:1] == "W"
+
+    def _deferred(self) -> bool:
+        """Whether the clause moves something to this date: "was put off to Friday", "adjourned until noon on Friday"."""
+        clause = self.tokens[max(0, self.first - CLAUSE) : self.first]
+        moved = [n for n, token in enumerate(clause) if self.language.defers.fullmatch(token.word)]
+        if not moved:
+            return False
+        if moved[-1] == len(clause) - 1:
+            return self.language.cases  # they do the work of prepositions
+        nearest = clause[max(moved[-1], len(clause) - PARTS_OF_DAY) :][::-1]
+        governing = next(
+            (t for t in nearest if t.word in self.language.toward or t.letter not in "Qpt"), None
+        )
+        return governing is not None and governing.word in self.language.toward
 
     def bounds(self) -> bool:
         """Whether something lasts until the date, or is due by it."""

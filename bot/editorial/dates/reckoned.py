@@ -11,6 +11,7 @@ Axioms:
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.editorial.dates import spans
@@ -21,17 +22,26 @@ from storage.records import Precision, Span
 
 SATURDAY = 5  # in one language its name is the word for "week"
 UNITS = "JjKXYLR"
+FORTNIGHT = "fortnight"
 ONE = row("day week month year день днем неделю неделей месяц месяцем год годом օր օրը ամիս տարի շաբաթ")
 """Units that stand for one of them when nothing is counted."""
 
 
 def offset(reading: Reading) -> Span:
-    """Today, yesterday, the day after tomorrow, last night, this morning."""
+    """Today, yesterday, the day before yesterday, last night, this morning."""
     named = reading.values("T")
-    steps = named[0] + sum(reading.values("AB")) if named else sum(reading.values("P"))
+    steps = named[0] + sum(reading.values("AB")) if named else sum(reading.values("Pl"))
     if reading.of("h"):  # "not tomorrow but the other day"
         steps *= 2
     return spans.moved(reading.published, spans.DAY, steps)
+
+
+def overnight(reading: Reading) -> Span | None:
+    """The night to the day of publication, unless the sentence has its own days: "began on Tuesday and went on overnight"."""
+    own = reading.context is not reading.given or re.search(
+        r"^[pi]?t?[WwMmdT]", reading.shape[reading.last :]
+    )
+    return None if own else spans.of_day(reading.published)
 
 
 def eve(reading: Reading) -> Span | None:
@@ -96,14 +106,22 @@ def of_context(reading: Reading) -> Span | None:
     return spans.of_day(spans.weekday_before(origin.start - step, weekday))
 
 
-def unit(reading: Reading) -> Span:
-    """Last week, this month, next year."""
-    return spans.moved(reading.published, reading.values("KXY")[0], sum(reading.values("PF")))
+def unit(reading: Reading) -> Span | None:
+    """Last week, this month, next year; the end of the week. A fortnight is no unit of the calendar."""
+    if _fortnight(reading):
+        return None
+    return spans.moved(reading.published, reading.values("KXY")[0], sum(reading.values("PFl")))
+
+
+def that_week(reading: Reading) -> Span:
+    """The week beside this one: the last, or where the clause speaks of the future the next."""
+    step = 1 if reading.lean() is Lean.FUTURE else -1
+    return spans.moved(reading.published, spans.WEEK, step)
 
 
 def ago(reading: Reading) -> Span | None:
     """Two days ago. A bare plural, "years ago", counts nothing."""
-    steps = _count(reading)
+    steps = _count(reading) * (2 if _fortnight(reading) else 1)
     return spans.moved(reading.published, reading.values(UNITS)[0], -steps) if steps else None
 
 
@@ -124,6 +142,10 @@ def same(reading: Reading) -> Span | None:
     if reading.context is None or _grain(reading.context) > chosen:
         return None
     return spans.moved(reading.context.start, chosen, 0)
+
+
+def _fortnight(reading: Reading) -> bool:
+    return any(t.word == FORTNIGHT for t in reading.of("K"))
 
 
 def _grain(span: Span) -> int:

@@ -71,7 +71,9 @@ def _stays(place: Place, years: set[int]) -> bool:
     """Axioms 3 to 5: said already, or too roughly."""
     counted = place.has("d") and place.has("X")  # "the 5th of this month"
     turned = place.has("W") and (place.has("Vf") or (place.has("K") and place.own[0].letter != "W"))
-    if place.has("UO") or counted or turned:
+    numbered = place.has("d") and not place.has("MmJKXYLR")  # "on the 13th"
+    beside = place.has("l") and not place.has("Mm")  # "the end of the week"
+    if place.has("UOIZ") or counted or turned or numbered or beside:
         return True
     if place.has("Mm"):
         return place.span.end.year in years and not place.has("PFHSV")

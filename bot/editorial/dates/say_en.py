@@ -9,7 +9,8 @@ from bot.editorial.dates.words_en import WORDS
 
 MONTHS = tuple(word.title() for word, (letter, _) in WORDS.items() if letter == "M")
 PREPOSITIONS = row(
-    "on in since until till by from during throughout through between of for to before after than around about"
+    "on in since until till by from during throughout through between of for to before after than around about "
+    "both"
 )
 DETERMINERS = row("the a an his her its their our my your s")  # "s": the possessive of another word
 CLAUSE = row(  # words that may follow a bare weekday that stands for "on Wednesday": it is no adjective then

@@ -24,6 +24,8 @@ def reword(place: Place) -> Edit | None:
         return _adverb(place)
     if place.has("W") or (place.has("J") and place.has("FVe")):
         return _on_day(place)
+    if place.has("S") and not place.has("eG"):  # «на той неделе»
+        return None
     if place.has("PFHe") and not place.has("GQ"):
         return _unit(place)
     return None if place.has("Q") else place.whole(_cased(place, _when(place)))

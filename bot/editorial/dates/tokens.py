@@ -13,6 +13,7 @@ Letters of a shape:
     G  ago                    A B  after, before      z  "about" and the like        v  every
     p i o n r b  prepositions   t a  articles           & -  "and", "to" or a tight dash   ~  a dash with spaces
     O  first, second, … of several            U  weekend         h  "not", which turns "tomorrow" into the day after it
+    I  overnight              Z  season
     C  counted noun           u  newspapers           g  "dated"      s e l  small words of one language
     _  any other word         , . ( ) '  themselves   ;  any other mark
 """
@@ -27,7 +28,8 @@ from bot.editorial.dates.language import Language
 SUFFIX = "st|nd|rd|th|s|го|му|ом|м|ый|ой|й|ое|е|ая|я|ых|х|ական[ա-ֆ]{0,6}|ին|ից|ի|ը|ն|ում"
 TOKEN = re.compile(
     r"(?P<word>[^\W\d_]++(?:[՛՞՜][^\W\d_]++)*+)"
-    r"|(?P<iso>(?<![\w.-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]++(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w-]))"
+    r"|(?P<iso>(?<![\w./-])[0-9]{4}(?P<between>[-/])[0-9]{2}(?P=between)[0-9]{2}"
+    r"(?:T[0-9:.]++(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w/-]))"
     r"|(?P<full>(?<![\w.-])[0-9]{1,2}(?P<by>[./])[0-9]{1,2}(?P=by)[0-9]{4}(?![0-9]|[./][0-9]))"
     rf"|(?P<number>[0-9]++(?:[.,:][0-9]++)*+)(?:[-‑–֊]?(?P<suffix>{SUFFIX})(?![^\W_]))?"
     r"|(?P<mark>[^\w\s]|_)"
@@ -39,7 +41,7 @@ FOLD = str.maketrans({"ё": "е", "՛": None, "՞": None, "՜": None})
 FIRST_YEAR, LAST_YEAR = 1800, 2099
 OTHER = ("_", 0)
 TIMES = frozenset(
-    "MmWwTEQJjKXYLRU"
+    "MmWwTEQJjKXYLRUIZ"
 )  # without one of these words, and without a figure, no grammar finds a time
 FIGURE = re.compile(r"[\d՛՞՜]")  # or a word with a mark within, which is read letter by letter
 LETTERS = re.compile(r"[^\W\d_]+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.editorial.dates.language import Language, grammar, numbered, words
+from bot.editorial.dates.language import Language, grammar, numbered, row, words
 from bot.editorial.dates.spans import DAY, MONTH, WEEK, YEAR
 
 WORDS = words(
@@ -39,11 +39,17 @@ WORDS = words(
     ("T", 0, "today tonight"),
     ("T", -1, "yesterday"),
     ("T", 1, "tomorrow"),
-    ("Q", 0, "morning afternoon evening night"),
+    ("I", 0, "overnight"),
+    ("Z", 3, "spring"),
+    ("Z", 6, "summer"),
+    ("Z", 9, "autumn fall"),
+    ("Z", 12, "winter"),
+    ("l", 0, "end start middle"),
+    ("Q", 0, "morning afternoon evening night noon midnight"),
     ("U", 0, "weekend"),
     *numbered("O", 1, ("first", "second", "third", "fourth", "fifth")),
     ("J", DAY, "day days"),
-    ("K", WEEK, "week weeks"),
+    ("K", WEEK, "week weeks fortnight fortnights"),
     ("X", MONTH, "month months"),
     ("Y", YEAR, "year years"),
     ("P", -1, "last past"),
@@ -104,6 +110,8 @@ RULES = {
         r"k",
     ),
     "digits": (r"D",),
+    "season": (r"(?<!t)(?:H[PF]|[PFH])Z",),
+    "overnight": (r"I",),
     "offset": (r"t?JAT", r"t?JBT", r"T", r"PQ", r"HQ"),
     "shift": (r"[aNdc][JKXY][AB]", r"t[JKXY][AB]", r"t[Vf][JKXY]", r"t?FJ"),
     "same": (r"t?SJ", r"t?S[KXY]"),
@@ -113,7 +121,8 @@ RULES = {
     "of_month": (r"do[PFH]X",),
     "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?![ou])",),
     "weekend": (r"(?:H[PF]|[PFH])U", r"(?<=t)U"),
-    "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]"),
+    "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]", r"(?<=p)tlotK", r"(?<=pt)lotK"),
+    "bare_day": (r"(?<=pt)d",),
     "month": (r"(?<!t)[PFH]M", rf"{NO_DAY}(?<=[piorb])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)", r"(?<=p-)M(?!o)"),
 }
 
@@ -136,7 +145,18 @@ EN = Language(
     opening=frozenset({"that", "when", "which", "where", "while"}),
     deadline=frozenset({"until", "till", "by", "for"}),
     aim=frozenset({"for"}),
-    bound=re.compile(r"(?:is|are|was|were|be|been) to"),
+    bound=re.compile(
+        r"(?:is|are|was|were|be|been) to|takes? (?:effect|place|office|over|part)|(?:comes?|goes|go) into|kicks? off|gets? under"
+    ),
+    defers=re.compile(
+        "adjourned|postponed|delayed|moved|rescheduled|deferred|put|pushed|extended|gave|given|suspended|"
+        "closed|shut|halted|banned|barred|locked|blocked|remanded|detained|jailed"
+    ),
+    toward=frozenset({"until", "till", "to", "for"}),
+    clause=row(
+        "it he she they we i you the a an in at on with for by to from before after when where while but that who "
+        "which another two three all no his her its their"
+    ),
     capitals=True,
     names=frozenset({"today"}),
 )

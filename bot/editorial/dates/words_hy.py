@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.editorial.dates.language import Language, grammar, numbered, words
+from bot.editorial.dates.language import Language, grammar, numbered, row, words
 from bot.editorial.dates.spans import DAY, MONTH, WEEK, YEAR
 
 MONTHS = (
@@ -59,6 +59,11 @@ WORDS = words(
     ("E", -1, "նախօրեին նախօրեյին"),
     ("Q", 0, "ուշ վաղ առավոտ առավոտյան երեկոյան գիշերը գիշեր ցերեկը"),
     ("U", 0, "շաբաթավերջին"),
+    ("Z", 3, "գարուն գարունը գարնանը գարնան"),
+    ("Z", 6, "ամառ ամառը ամռանը ամռան"),
+    ("Z", 9, "աշուն աշունը աշնանը աշնան"),
+    ("Z", 12, "ձմեռ ձմեռը ձմռանը ձմռան"),
+    ("l", -2, "նախանցյալ"),
     ("h", 0, "չէ"),
     ("O", 1, "առաջին մյուս"),
     ("O", 2, "երկրորդ"),
@@ -66,7 +71,7 @@ WORDS = words(
     ("O", 4, "չորրորդ"),
     ("J", DAY, "օր օրը օրն օրվա օրից օրվանից օրում"),
     ("K", WEEK, "շաբաթ շաբաթը շաբաթն շաբաթվա շաբաթում շաբաթից շաբաթվանից"),
-    ("X", MONTH, "ամիս ամիսը ամսվա ամսում ամսին ամսից ամսվանից"),
+    ("X", MONTH, "ամիս ամիսը ամսի ամսվա ամսում ամսին ամսից ամսվանից"),
     ("Y", YEAR, "տարի տարին տարվա տարում տարուց տարվանից"),
     ("R", YEAR, "թ թթ թվական թվականի թվականին թվականից թվականը թվականն թվականներ թվականների թվականներին"),
     ("P", -1, "անցյալ անցած նախորդ նախընթաց"),
@@ -77,6 +82,7 @@ WORDS = words(
     ("A", 1, "անց հետո"),
     ("z", 0, "քան մոտ ավելի շուրջ գրեթե մոտավորապես"),
     ("v", 0, "ամեն յուրաքանչյուր"),
+    ("b", 0, "ժամ ժամը ժամվա"),
     ("s", 0, "ս"),
     ("l", 0, "լույս"),
     ("e", 0, "ի ին ից"),
@@ -105,15 +111,17 @@ RULES = {
         r"kR?",
     ),
     "digits": (r"D",),
-    "offset": (r"ThOJ", r"T", r"[PH]Q"),
+    "season": (r"[PFH]Z",),
+    "offset": (r"ThOJ", r"lJ", r"T", r"[PH]Q"),
     "eve": (r"E",),
     "shift": (r"[Ndc][JKXY]A", r"FJ", r"PJ"),
     "same": (r"S[JKXYR]",),
     "ago": (r"(?<!z)[Ndc][JKXY]G",),
     "of_month": (r"[PFH]Xd",),
-    "weekday": (r"(?<!v)[PFH]?WJ?", r"(?<!v)[PFH]?KJ", r"(?<=W&)K", r"K(?=&W)"),
+    "weekday": (r"(?<!v)[PFH]?WJ?", r"(?<!v)[PFH]?KJ", r"(?<=W&)K", r"K(?=&W)", r"(?<![PFHNdc])K(?=Q)"),
     "weekend": (r"U",),
-    "unit": (r"[PFH][KXY]",),
+    "unit": (r"[PFHl][KXY]",),
+    "bare_day": (r"(?<!b)d",),
     "month": (r"[PFH]M", rf"{MONTH_NAME}[-~]M", r"M", r"m(?=p)"),
 }
 
@@ -134,5 +142,10 @@ HY = Language(
     eve_of_before=re.compile(r"[ա-ֆ]+(?:ի|ու|ան|վա|եան)"),
     opening=frozenset({"որ", "թե", "երբ", "որը", "որոնք"}),
     deadline=frozenset({"մինչև", "մինչեւ"}),
+    cases=True,
+    toward=frozenset({"մինչև", "մինչեւ"}),
+    defers=re.compile("(?:հետաձգ|տեղափոխ|փակ|կասեց|արգել)(?:վեց|վել|վում|եց|եցին|ել|եցան|վեցին)"),
+    clause=row("որ և եւ իսկ նա նրանք մենք այն դա"),
+    day_needs_month=True,
     names=frozenset(form for stem in MONTHS for form in f"{_month(stem)} {_in_month(stem)}".split()),
 )
