@@ -116,7 +116,10 @@ def _posts(dialect: str) -> Executable:
         or_(SubscriberRow.strand.is_(None), _on_strand(SubscriberRow.strand)),
         or_(~bindparam("replies", type_=Boolean), _was_told()),
     )
-    return insert_into(dialect, DeliveryRow).from_select(_COLUMNS, chosen)
+    # On PostgreSQL a silence may be ending at this moment: then its end is waited for, and the row read anew. Read as it was
+    # before, the post would be held for a silence that nobody ends any more.
+    settled = chosen.with_for_update(read=True, key_share=True, of=SubscriberRow)
+    return insert_into(dialect, DeliveryRow).from_select(_COLUMNS, settled)
 
 
 def _on_strand(strand: Any) -> ColumnElement[bool]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from storage.archive import Archive
 from storage.database import Database
@@ -40,6 +42,7 @@ from storage.records import (
 from storage.sql import plain
 from storage.subscribers import Subscribers
 from storage.tables import DeliveryRow, DigestRow, SubscriberRow
+from tests.conftest import PostgreSQL
 from tests.storage.newsroom import NOW, decision, draft, news, sentence, study
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -320,6 +323,32 @@ def test_a_silence_that_ends_twice_because_a_clock_was_set_back_stops_nobody(roo
     assert room.outbox.counts()["held"] == 0
     messages = room.outbox.claim(MORNING, 10)
     assert [isinstance(message.told, Digest) for message in messages] == [True, False, False]
+
+
+def test_what_is_published_while_a_silence_ends_does_not_wait_for_the_next(postgresql: PostgreSQL) -> None:
+    with closing(Database.open(postgresql.fresh())) as database:
+        room = rooms(database)
+        room.reader(quiet=NIGHT)
+        room.tick(EVENING)
+        publishing = threading.Thread(target=room.event, args=("one", MORNING))
+        with database.write() as session:
+            row = session.scalars(select(SubscriberRow).with_for_update()).one()
+            assert row.silent_from
+            assert row.silent_until
+            row.silent_from, row.silent_until = row.silent_from + DAY, row.silent_until + DAY
+            session.flush()
+            publishing.start()
+            while not somebody_waits(database):
+                assert publishing.is_alive()
+        publishing.join()
+        assert room.states() == {"pending": 1}
+
+
+def somebody_waits(database: Database) -> bool:
+    """Whether a transaction waits for another's lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = 'migrated'"
+    with database.read() as session:
+        return bool(session.scalar(text(waiting)))
 
 
 def test_one_post_held_is_simply_posted(room: Room) -> None:
