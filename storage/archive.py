@@ -20,6 +20,7 @@ from storage.entries import mark_done
 from storage.keys import article_key, bounded, external_key
 from storage.known import known_events
 from storage.originals import copies
+from storage.prepared import Prepared
 from storage.recall import recall
 from storage.records import (
     Article,
@@ -40,12 +41,11 @@ FURNITURE_FROM = 3
 
 PAGE = 500  # decisions read at once, so that an export takes no more memory however long it is
 
-# Statements that every article needs are built once: building one takes longer than executing it.
 _lines, _articles = plain(OutletLineRow).c, plain(ArticleRow).c
-_FURNITURE = select(_lines.line).where(
-    _lines.outlet == bindparam("outlet"), _lines.articles >= FURNITURE_FROM
+_FURNITURE = Prepared(
+    select(_lines.line).where(_lines.outlet == bindparam("outlet"), _lines.articles >= FURNITURE_FROM)
 )
-_OF_KEY = select(_articles.id).where(_articles.key == bindparam("key"))
+_OF_KEY = Prepared(select(_articles.id).where(_articles.key == bindparam("key")))
 
 
 class Archive:
@@ -56,23 +56,24 @@ class Archive:
 
     def recall(self, study: Study) -> Memory:
         """What memory holds that may matter to a study; see `storage.recall`."""
-        with self._database.read() as session:
-            return recall(session, study)
+        with self._database.snapshot() as connection:
+            return recall(connection, study)
 
     def originals(self, study: Study) -> Memory:
         """Only what a study may be a copy of: enough for one that does not belong by its own words."""
-        with self._database.read() as session:
-            return Memory(articles=copies(session, study.fingerprint))
+        with self._database.snapshot() as connection:
+            return Memory(articles=copies(connection, study.fingerprint))
 
     def furniture(self, outlet: str) -> frozenset[str]:
         """The keys of lines that come again and again in an outlet's articles."""
-        with self._database.read() as session:
-            return frozenset(session.scalars(_FURNITURE, {"outlet": bounded(outlet)}))
+        with self._database.snapshot() as connection:
+            return frozenset(_FURNITURE.scalars(connection, outlet=bounded(outlet)))
 
     def knows(self, article: Article) -> int | None:
         """The number of an article that is in already, by its key; None: it is new."""
-        with self._database.read() as session:
-            return session.scalar(_OF_KEY, {"key": article_key(article)})
+        with self._database.snapshot() as connection:
+            number: int | None = _OF_KEY.scalar(connection, key=article_key(article))
+            return number
 
     def publish(
         self, study: Study, decision: Decision, now: datetime, entry_id: int | None = None
@@ -122,7 +123,8 @@ class Archive:
                 return None
             row, verdict, event_id = found
             # Of an event that was withdrawn since, nothing is known any more.
-            event = next(iter(known_events(session, [] if event_id is None else [event_id])), None)
+            numbers = [] if event_id is None else [event_id]
+            event = next(iter(known_events(session.connection(), numbers)), None)
             return Filed(row.id, row.title, row.text, row.published, verdict, event)
 
     def revise(

@@ -5,10 +5,12 @@ Sets are stored sorted, so that the same value always gives the same bytes.
 
 from __future__ import annotations
 
+import json
 import math
 import struct
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from storage.records import Precision, Profile, Span
@@ -72,11 +74,27 @@ def decode_profile(value: dict[str, Any]) -> Profile:
     )
 
 
+# What is read again and again, with every article of the same weeks, is remembered by its text: that cannot go stale.
+
+
+@lru_cache(maxsize=4096)
+def read_profile(text: str) -> Profile:
+    """The profile of a column's JSON."""
+    return decode_profile(json.loads(text))
+
+
+@lru_cache(maxsize=16_384)
+def read_words(text: str) -> frozenset[str]:
+    """The set of words of a column's JSON."""
+    return frozenset(json.loads(text))
+
+
 def pack_sketch(sketch: tuple[int, ...]) -> bytes:
     """A sketch as bytes: eight a hash, little-endian."""
     return struct.pack(f"<{len(sketch)}Q", *sketch)
 
 
+@lru_cache(maxsize=1024)  # neighbouring articles recall the same ones
 def unpack_sketch(packed: bytes) -> tuple[int, ...]:
     """The sketch again."""
     return struct.unpack(f"<{len(packed) // 8}Q", packed)

@@ -96,6 +96,12 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """The same for statements of `storage.prepared`, which need no session: it takes a third of the time."""
+        with _translated(), self._reading.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that writes: all of it or, on any exception, nothing. On SQLite one at a time."""
         with (

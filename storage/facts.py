@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.database import Database
+from storage.prepared import Prepared
 from storage.sql import insert
 from storage.tables import FactRow
 
@@ -26,10 +28,13 @@ class Facts:
             put(session, name, value)
 
 
+_VALUE = Prepared(select(FactRow.value).where(FactRow.name == bindparam("name")))
+
+
 def fact(session: Session, name: str) -> str | None:
     """`Facts.get` within a transaction."""
-    row = session.get(FactRow, name)
-    return None if row is None else row.value
+    value: str | None = _VALUE.scalar(session.connection(), name=name)
+    return value
 
 
 def put(session: Session, name: str, value: str) -> None:

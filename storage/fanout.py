@@ -17,7 +17,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
-    Executable,
     Integer,
     and_,
     bindparam,
@@ -34,6 +33,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session, aliased
 
 from storage.holding import NOTHING_LEFT, outlets, silent
+from storage.prepared import Prepared
 from storage.records import (
     DeliveryKind,
     DeliveryState,
@@ -42,7 +42,7 @@ from storage.records import (
     StatementKind,
     UpdateKind,
 )
-from storage.sql import affected, insert_into
+from storage.sql import insert_into
 from storage.tables import (
     DeliveryRow,
     DigestRow,
@@ -89,11 +89,12 @@ def _owe(session: Session, told: UpdateRow, now: datetime, *, replies: bool) -> 
         "replies": replies,
         "now": now,
     }
-    return affected(session, _posts(session.get_bind().dialect.name), values)
+    connection = session.connection()
+    return _posts(connection.dialect.name).run(connection, **values)
 
 
 @cache
-def _posts(dialect: str) -> Executable:
+def _posts(dialect: str) -> Prepared:
     attested = SubscriberRow.min_sources <= bindparam("outlets", type_=Integer)
     held, pending = (
         literal(state, DeliveryRow.state.type) for state in (DeliveryState.HELD, DeliveryState.PENDING)
@@ -119,7 +120,7 @@ def _posts(dialect: str) -> Executable:
     # On PostgreSQL a silence may be ending at this moment: then its end is waited for, and the row read anew. Read as it was
     # before, the post would be held for a silence that nobody ends any more.
     settled = chosen.with_for_update(read=True, key_share=True, of=SubscriberRow)
-    return insert_into(dialect, DeliveryRow).from_select(_COLUMNS, settled)
+    return Prepared(insert_into(dialect, DeliveryRow).from_select(_COLUMNS, settled))
 
 
 def _on_strand(strand: Any) -> ColumnElement[bool]:
@@ -153,10 +154,19 @@ def _drop_untold(session: Session, event_id: int) -> None:
     session.execute(waiting.execution_options(synchronize_session=False))
 
 
+_CONTRADICTS = Prepared(
+    select(
+        exists().where(
+            StatementRow.update_id == bindparam("of", type_=StatementRow.update_id.type),
+            StatementRow.kind != StatementKind.FACT,
+        )
+    )
+)
+
+
 def _contradicts(session: Session, update_id: int) -> bool:
     """Whether a development denies or corrects something: that changes how the event stands."""
-    told = (StatementRow.update_id == update_id, StatementRow.kind != StatementKind.FACT)
-    return bool(session.scalar(select(exists().where(*told))))
+    return bool(_CONTRADICTS.scalar(session.connection(), of=update_id))
 
 
 # --- edits ---------------------------------------------------------------------------------------------------
@@ -190,10 +200,11 @@ def owe_edits(
         replies_too: also of what was posted about it later: developments, corrections.
         digests: also of the recent digests that tell the event; False: it changed in nothing that they say.
     """
-    dialect, values = session.get_bind().dialect.name, {"event": event_id, "now": now}
-    edits = affected(session, _edits(dialect, replies_too=replies_too), values)
+    connection = session.connection()
+    dialect, values = connection.dialect.name, {"event": event_id, "now": now}
+    edits = _edits(dialect, replies_too=replies_too).run(connection, **values)
     if digests:
-        edits += affected(session, _digest_edits(dialect), {**values, "recent": now - DIGEST_EDITED_FOR})
+        edits += _digest_edits(dialect).run(connection, **values, recent=now - DIGEST_EDITED_FOR)
     return edits
 
 
@@ -217,7 +228,7 @@ _STANDS = (
 
 
 @cache
-def _edits(dialect: str, *, replies_too: bool) -> Executable:
+def _edits(dialect: str, *, replies_too: bool) -> Prepared:
     chosen = (
         select(*_edit_of(DeliveryRow.update_id))
         .join(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
@@ -234,7 +245,7 @@ def _edits(dialect: str, *, replies_too: bool) -> Executable:
 
 
 @cache
-def _digest_edits(dialect: str) -> Executable:
+def _digest_edits(dialect: str) -> Prepared:
     within = exists().where(
         UpdateRow.event_id == _EVENT,
         UpdateRow.created_at > DigestRow.since,
@@ -260,11 +271,11 @@ def _digest_edits(dialect: str) -> Executable:
     return _asked_again(statement, ["digest_id", "kind"])
 
 
-def _asked_again(statement: sqlite.Insert, same: list[str]) -> Executable:
+def _asked_again(statement: sqlite.Insert, same: list[str]) -> Prepared:
     """What becomes of an edit that is asked for while another of the same message waits, runs or was made."""
     waiting = DeliveryRow.state == DeliveryState.PENDING
     running = DeliveryRow.state == DeliveryState.SENDING
-    return statement.on_conflict_do_update(
+    anew = statement.on_conflict_do_update(
         index_elements=same,
         set_={
             "revision": DeliveryRow.revision + 1,
@@ -276,3 +287,4 @@ def _asked_again(statement: sqlite.Insert, same: list[str]) -> Executable:
             "sent_at": null(),
         },
     )
+    return Prepared(anew)

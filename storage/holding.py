@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.prepared import Prepared
 from storage.records import DeliveryKind, DeliveryState, Verdict
 from storage.sql import affected
 from storage.tables import ArticleRow, DecisionRow, DeliveryRow, MemberRow, SubscriberRow, UpdateRow
@@ -45,7 +46,7 @@ def attested() -> ColumnElement[bool]:
 
 def outlets(session: Session, event_id: int) -> int:
     """How many outlets report an event; who prints another's text confirms nothing."""
-    return session.scalar(select(_outlets(bindparam("event"))), {"event": event_id}) or 0
+    return int(_OUTLETS.scalar(session.connection(), event=event_id))
 
 
 def _outlets(event_id: Any) -> ColumnElement[int]:
@@ -56,6 +57,9 @@ def _outlets(event_id: Any) -> ColumnElement[int]:
         .where(MemberRow.event_id == event_id, DecisionRow.verdict != Verdict.DUPLICATE)
         .scalar_subquery()
     )
+
+
+_OUTLETS = Prepared(select(_outlets(bindparam("event", type_=MemberRow.event_id.type))))
 
 
 def release(session: Session, now: datetime, *of: ColumnElement[bool]) -> int:
@@ -69,14 +73,26 @@ def release(session: Session, now: datetime, *of: ColumnElement[bool]) -> int:
     Returns:
         How many they are.
     """
+    return affected(session, _releasing(now, *of).execution_options(synchronize_session=False))
+
+
+def _releasing(now: Any, *of: ColumnElement[bool]) -> Update:
     ready = (
         select(DeliveryRow.id)
         .join(UpdateRow, UpdateRow.id == DeliveryRow.update_id)
         .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
         .where(DeliveryRow.state == DeliveryState.HELD, ~silent(now), attested(), *of)
     )
-    statement = update(DeliveryRow).where(DeliveryRow.id.in_(ready)).values(state=DeliveryState.PENDING)
-    return affected(session, statement.execution_options(synchronize_session=False))
+    return update(DeliveryRow).where(DeliveryRow.id.in_(ready)).values(state=DeliveryState.PENDING)
+
+
+_OF_EVENT = UpdateRow.event_id == bindparam("event", type_=UpdateRow.event_id.type)
+_RELEASE = Prepared(_releasing(bindparam("now", type_=DeliveryRow.created_at.type), _OF_EVENT))
+
+
+def release_event(session: Session, event_id: int, now: datetime) -> int:
+    """Let go of the held posts about an event that need wait no longer; how many they are."""
+    return _RELEASE.run(session.connection(), event=event_id, now=now)
 
 
 def lapse(session: Session, now: datetime) -> int:

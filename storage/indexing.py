@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.columns import clean
@@ -18,8 +18,9 @@ from storage.keys import (
     weeks_of,
 )
 from storage.originals import SHINGLES
+from storage.prepared import Prepared
 from storage.records import Profile, Span, Study, Verdict
-from storage.sql import insert_rows
+from storage.sql import insert_rows, plain
 from storage.stems import search_stems
 from storage.tables import EventRow, EventTermRow, OutletLineRow, ShingleRow, StatementRow, TermCountRow
 
@@ -46,15 +47,14 @@ def index_article(session: Session, article_id: int, study: Study, verdict: Verd
     insert_rows(session, OutletLineRow, [(outlet, line, 1) for line in lines], _once_more(OutletLineRow))
 
 
-def index_event(session: Session, event: EventRow, profile: Profile) -> None:
+def index_event(session: Session, event_id: int, span: Span, profile: Profile) -> None:
     """Let the event be found by the profile's terms, in the weeks of what happened and of the report."""
-    rows = sorted(event_terms(event, profile))
-    insert_rows(session, EventTermRow, [(term, week, event.id) for term, week in rows])
+    rows = sorted(event_terms(span, profile))
+    insert_rows(session, EventTermRow, [(term, week, event_id) for term, week in rows])
 
 
-def event_terms(event: EventRow, profile: Profile) -> set[tuple[str, int]]:
-    """The terms and weeks by which a founder's profile lets the event be found."""
-    span = Span(event.span_start, event.span_end, event.precision)
+def event_terms(span: Span, profile: Profile) -> set[tuple[str, int]]:
+    """The terms and weeks by which a founder's profile lets an event of that time be found."""
     weeks = weeks_of(span) | {week_of(profile.published)}
     if profile.span is not None:
         weeks |= weeks_of(profile.span)
@@ -70,17 +70,23 @@ def _once_more(table: type[TermCountRow | OutletLineRow]) -> str:
 # --- for readers who search -----------------------------------------------------------------------------------
 
 
+_events, _said = plain(EventRow).c, plain(StatementRow).c
+_TITLE = Prepared(
+    select(_events.title).where(_events.id == bindparam("event"), _events.merged_into.is_(None))
+)
+_TOLD = Prepared(select(_said.text).where(_said.event_id == bindparam("event")).order_by(_said.ordinal))
+
+
 def index_event_words(session: Session, event_id: int) -> None:
     """Let an event be found by its title and statements as they are now; a merged one is found no more."""
     session.flush()
-    event = session.execute(
-        select(EventRow.title, EventRow.merged_into).where(EventRow.id == event_id)
-    ).one_or_none()
-    told = select(StatementRow.text).where(StatementRow.event_id == event_id).order_by(StatementRow.ordinal)
-    if event is None or event.merged_into is not None:
+    connection = session.connection()
+    title = _TITLE.scalar(connection, event=event_id)
+    if title is None:
         _forget(session, "event_search", event_id)
     else:
-        _index(session, "event_search", event_id, event.title, "\n".join(session.scalars(told)))
+        told = "\n".join(_TOLD.scalars(connection, event=event_id))
+        _index(session, "event_search", event_id, title, told)
 
 
 def index_article_words(session: Session, article_id: int, title: str, body: str) -> None:

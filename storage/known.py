@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 
-from sqlalchemy import Row, bindparam, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Text, case, cast, func, select, type_coerce
 
-from storage.codec import decode_profile
-from storage.records import EventStatus, KnownEvent, KnownStatement, Profile, Span
+from storage.codec import read_profile, read_words
+from storage.prepared import PreparedList
+from storage.records import EventStatus, KnownEvent, KnownStatement, Profile, Span, StatementKind
 from storage.sql import plain
 from storage.tables import ArticleRow, EventRow, MemberRow, StatementRow
 
@@ -21,55 +21,61 @@ _articles, _events, _members, _said = (
 )
 
 # What was merged into another event or withdrawn is joined by nothing any more.
-_EVENTS = select(plain(EventRow)).where(
-    _events.id.in_(bindparam("numbers", expanding=True)),
-    _events.merged_into.is_(None),
-    _events.status != EventStatus.RETRACTED,
+_EVENTS = PreparedList(
+    lambda numbers: select(
+        *(_events.id, _events.span_start, _events.span_end, _events.precision, _events.title, _events.lang),
+        *(_events.status, _events.background, _events.first_reported, _events.last_reported),
+        cast(_events.profile, Text),
+    ).where(_events.id.in_(numbers), _events.merged_into.is_(None), _events.status != EventStatus.RETRACTED),
+    _events.id.type,
 )
 
 
-def known_events(session: Session, numbers: Sequence[int]) -> tuple[KnownEvent, ...]:
+def known_events(connection: Connection, numbers: Sequence[int]) -> tuple[KnownEvent, ...]:
     """The events of these numbers, in this order, as judgement sees them; those it may still join."""
-    if not numbers:
-        return ()
-    rows = {row.id: row for row in session.execute(_EVENTS, {"numbers": numbers})}
-    founders, outlets, titled = _founding(session, rows)
-    statements = _statements(session, numbers)
+    events: dict[int, Callable[..., KnownEvent]] = {}
+    own: dict[int, str | None] = {}  # the profile that an event began with which was told of in passing first
+    background: set[int] = set()
+    for row in _EVENTS.rows(connection, numbers):
+        number, start, end, precision, title, lang, status, passing, first, last, profile = row
+        span = Span(start, end, precision)
+        events[number] = partial(KnownEvent, number, span, title, lang, status, passing, first, last)
+        own[number] = profile
+        if passing:
+            background.add(number)
+    founders, outlets, titled = _founding(connection, own)
+    statements = _statements(connection, list(events))
     return tuple(
-        KnownEvent(
-            id=row.id,
-            span=Span(row.span_start, row.span_end, row.precision),
-            title=row.title,
-            lang=row.lang,
-            status=row.status,
-            background=row.background,
-            first_reported=row.first_reported,
-            last_reported=row.last_reported,
-            founders=tuple(founders[row.id]),
-            statements=tuple(statements[row.id]),
-            outlets=frozenset(outlets[row.id]),
-            titled=row.id in titled,
+        events[number](
+            founders=tuple(founders[number]),
+            statements=tuple(statements[number]),
+            outlets=frozenset(outlets[number]),
+            titled=number in titled or number in background,
         )
-        for row in (rows[number] for number in numbers if number in rows)
+        for number in numbers
+        if number in events
     )
 
 
 _nth_founder = func.count(_articles.profile).over(partition_by=_members.event_id, order_by=_members.ordinal)
-_MEMBERS = (
-    select(
-        _members.event_id,
-        _articles.outlet,
-        _articles.title,
-        case((_nth_founder <= FOUNDERS, _articles.profile)).label("profile"),
-    )
-    .join_from(plain(MemberRow), plain(ArticleRow), _articles.id == _members.article_id)
-    .where(_members.event_id.in_(bindparam("numbers", expanding=True)))
-    .order_by(_members.event_id, _members.ordinal)
+_MEMBERS = PreparedList(
+    lambda numbers: (
+        select(
+            _members.event_id,
+            _articles.outlet,
+            _articles.title,
+            cast(case((_nth_founder <= FOUNDERS, _articles.profile)), Text),
+        )
+        .join_from(plain(MemberRow), plain(ArticleRow), _articles.id == _members.article_id)
+        .where(_members.event_id.in_(numbers))
+        .order_by(_members.event_id, _members.ordinal)
+    ),
+    _events.id.type,
 )
 
 
 def _founding(
-    session: Session, events: Mapping[int, Row[Any]]
+    connection: Connection, own: Mapping[int, str | None]
 ) -> tuple[dict[int, list[Profile]], dict[int, set[str]], set[int]]:
     """The founders' profiles and the outlets of each event, and which have a headline from a report.
 
@@ -77,32 +83,42 @@ def _founding(
     """
     founders: dict[int, list[Profile]] = defaultdict(list)
     outlets: dict[int, set[str]] = defaultdict(set)
-    titled = {number for number, event in events.items() if event.background}
-    for number, event in events.items():
-        if event.profile is not None:
-            founders[number].append(decode_profile(event.profile))
-    for number, outlet, title, profile in session.execute(_MEMBERS, {"numbers": list(events)}):
+    titled: set[int] = set()
+    for number, profile in own.items():
+        if profile is not None:
+            founders[number].append(read_profile(profile))
+    for number, outlet, title, profile in _MEMBERS.rows(connection, list(own)):
         outlets[number].add(outlet)
         if title and not title.endswith("?"):
             titled.add(number)
         if profile is not None and len(founders[number]) < FOUNDERS:
-            founders[number].append(decode_profile(profile))
+            founders[number].append(read_profile(profile))
     return founders, outlets, titled
 
 
-_STATEMENTS = (
-    select(
-        *(_said.event_id, _said.id, _said.text, _said.kind, _said.lang),
-        *(_said.stems, _said.concepts, _said.names, _said.numbers),
-    )
-    .where(_said.event_id.in_(bindparam("numbers", expanding=True)))
-    .order_by(_said.event_id, _said.ordinal)
+_STATEMENTS = PreparedList(
+    lambda numbers: (
+        select(
+            *(_said.event_id, _said.id, _said.text, type_coerce(_said.kind, Text), _said.lang),
+            *(cast(words, Text) for words in (_said.stems, _said.concepts, _said.names, _said.numbers)),
+        )
+        .where(_said.event_id.in_(numbers))
+        .order_by(_said.event_id, _said.ordinal)
+    ),
+    _events.id.type,
 )
 
 
-def _statements(session: Session, numbers: Sequence[int]) -> dict[int, list[KnownStatement]]:
+def _statements(connection: Connection, numbers: Sequence[int]) -> dict[int, list[KnownStatement]]:
     found: dict[int, list[KnownStatement]] = defaultdict(list)
-    for event, number, text, kind, lang, *words in session.execute(_STATEMENTS, {"numbers": numbers}):
-        stems, concepts, names, figures = map(frozenset, words)
-        found[event].append(KnownStatement(number, text, kind, lang, stems, concepts, names, figures))
+    for event, *statement in _STATEMENTS.rows(connection, numbers):
+        found[event].append(_statement(*statement))
     return found
+
+
+@lru_cache(
+    maxsize=8192
+)  # told near in time: asked for again with every article, and remembered by all that it says
+def _statement(number: int, text: str, kind: str, lang: str, *words: str) -> KnownStatement:
+    stems, concepts, names, numbers = map(read_words, words)
+    return KnownStatement(number, text, StatementKind(kind), lang, stems, concepts, names, numbers)

@@ -12,8 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import mul
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from storage.codec import unpack_vector
 from storage.records import KnownEvent, Vector
@@ -24,7 +23,7 @@ LATEST = 100  # events compared: about ten milliseconds
 NEAREST = 10  # of them that are recalled
 
 
-def nearest_events(session: Session, vector: Vector, published: datetime) -> list[int]:
+def nearest_events(connection: Connection, vector: Vector, published: datetime) -> list[int]:
     """The numbers of the events nearest in meaning, best first, among those last told around `published`."""
     latest = (
         select(EventRow.id)
@@ -37,15 +36,17 @@ def nearest_events(session: Session, vector: Vector, published: datetime) -> lis
     )
     nearness = {
         number: max(sum(map(mul, vector.values, known.values)) for known in vectors if known)
-        for number, vectors in _vectors(session, session.scalars(latest).all(), vector).items()
+        for number, vectors in _vectors(connection, connection.scalars(latest).all(), vector).items()
         if any(vectors)
     }
     return sorted(nearness, key=lambda number: (-nearness[number], number))[:NEAREST]
 
 
-def with_vectors(session: Session, events: Sequence[KnownEvent], like: Vector) -> tuple[KnownEvent, ...]:
+def with_vectors(
+    connection: Connection, events: Sequence[KnownEvent], like: Vector
+) -> tuple[KnownEvent, ...]:
     """The events with their founders' vectors; None stands for a founder that has none of the same model."""
-    vectors = _vectors(session, [event.id for event in events], like)
+    vectors = _vectors(connection, [event.id for event in events], like)
     return tuple(
         replace(event, vectors=tuple(vectors[event.id][: len(event.founders)]))
         if event.id in vectors
@@ -54,7 +55,7 @@ def with_vectors(session: Session, events: Sequence[KnownEvent], like: Vector) -
     )
 
 
-def _vectors(session: Session, numbers: Sequence[int], like: Vector) -> dict[int, list[Vector | None]]:
+def _vectors(connection: Connection, numbers: Sequence[int], like: Vector) -> dict[int, list[Vector | None]]:
     """The vectors of each event's founders and later members, in the order in which `KnownEvent` has the founders."""
     query = (
         select(
@@ -69,7 +70,7 @@ def _vectors(session: Session, numbers: Sequence[int], like: Vector) -> dict[int
         .order_by(MemberRow.event_id, MemberRow.ordinal)
     )
     found: dict[int, list[Vector | None]] = defaultdict(list)
-    for number, told_in_passing, packed, by in session.execute(query):
+    for number, told_in_passing, packed, by in connection.execute(query):
         if told_in_passing and not found[number]:
             found[number].append(None)  # the profile it began with came from a sentence, which has no vector
         comparable = packed if by == like.model and packed and len(packed) == len(like.values) else None

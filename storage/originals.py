@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Select, bindparam, func, select, union_all
 
 from storage.codec import unpack_sketch
 from storage.keys import article_key, bounded
+from storage.prepared import Prepared, PreparedList
 from storage.records import Fingerprint, KnownArticle, Study, Verdict
 from storage.sql import plain
 from storage.tables import ArticleRow, DecisionRow, ShingleRow
@@ -24,7 +24,6 @@ MOST_ARTICLES = 20
 
 _articles, _decisions, _shingles = plain(ArticleRow).c, plain(DecisionRow).c, plain(ShingleRow).c
 
-# Statements are built once: building one takes longer than executing it.
 _KNOWN = (
     select(
         *(_articles.id, _articles.url, _articles.title, _articles.lang, _articles.published),
@@ -34,15 +33,15 @@ _KNOWN = (
     .join_from(plain(ArticleRow), plain(DecisionRow), _decisions.article_id == _articles.id)
     .where(_decisions.verdict != Verdict.IRRELEVANT)
 )
-_SAME_URL = (
+_SAME_URL = Prepared(
     _KNOWN.where(_articles.url_key == bindparam("url"), _articles.key != bindparam("ours"))
     .order_by(_articles.id)
     .limit(1)
 )
-_SAME_BODY = (
+_SAME_BODY = Prepared(
     _KNOWN.where(_articles.body_hash == bindparam("body_hash")).order_by(_articles.id).limit(MOST_ARTICLES)
 )
-_NUMBERED = _KNOWN.where(_articles.id.in_(bindparam("numbers", expanding=True)))
+_NUMBERED = PreparedList(lambda numbers: _KNOWN.where(_articles.id.in_(numbers)), _articles.id.type)
 
 
 def _sharers() -> Select[Any]:
@@ -63,42 +62,29 @@ def _sharers() -> Select[Any]:
     )
 
 
-_SHARERS = _sharers()
+_SHARERS = Prepared(_sharers())
 
 
-def _known_article(row: Any) -> KnownArticle:
-    return KnownArticle(
-        id=row.id,
-        url=row.url,
-        title=row.title,
-        lang=row.lang,
-        published=row.published,
-        event_id=row.event_id,
-        fingerprint=Fingerprint(
-            body_hash=row.body_hash,
-            sketch=unpack_sketch(row.sketch),
-            size=row.sketch_size,
-            numbers=tuple(row.numbers),
-        ),
-    )
+def _known_article(row: tuple[Any, ...]) -> KnownArticle:
+    number, url, title, lang, published, body_hash, sketch, size, figures, event_id = row
+    fingerprint = Fingerprint(body_hash, unpack_sketch(sketch), size, tuple(figures))
+    return KnownArticle(number, url, title, lang, published, event_id, fingerprint)
 
 
-def same_url(session: Session, study: Study) -> KnownArticle | None:
+def same_url(connection: Connection, study: Study) -> KnownArticle | None:
     """The first article at the same address, if it is not this one."""
-    row = session.execute(
-        _SAME_URL, {"url": bounded(study.article.url), "ours": article_key(study.article)}
-    ).first()
+    row = _SAME_URL.first(connection, url=bounded(study.article.url), ours=article_key(study.article))
     return None if row is None else _known_article(row)
 
 
-def copies(session: Session, fingerprint: Fingerprint) -> tuple[KnownArticle, ...]:
+def copies(connection: Connection, fingerprint: Fingerprint) -> tuple[KnownArticle, ...]:
     """Articles of the same body, then those that share most of the smallest hashes."""
-    same_body = session.execute(_SAME_BODY, {"body_hash": fingerprint.body_hash})
-    found = {row.id: _known_article(row) for row in same_body}
+    same_body = _SAME_BODY.rows(connection, body_hash=fingerprint.body_hash)
+    found = {row[0]: _known_article(row) for row in same_body}
     hashes = dict.fromkeys(range(SHINGLES)) | dict(enumerate(fingerprint.sketch[:SHINGLES]))
-    shared = session.scalars(_SHARERS, {f"h{n}": value for n, value in hashes.items()})
+    shared = _SHARERS.scalars(connection, **{f"h{n}": value for n, value in hashes.items()})
     ranked = [number for number in shared if number not in found]
     if ranked:
-        others = {row.id: _known_article(row) for row in session.execute(_NUMBERED, {"numbers": ranked})}
+        others = {row[0]: _known_article(row) for row in _NUMBERED.rows(connection, ranked)}
         found |= {number: others[number] for number in ranked if number in others}
     return tuple(found.values())[:MOST_ARTICLES]

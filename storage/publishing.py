@@ -6,73 +6,56 @@ its row is the first thing written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Executable, Row, and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Session
 
-from storage import fanout, holding
-from storage.codec import encode_profile, encode_words, pack_sketch, pack_vector, written_span
-from storage.errors import OutdatedError
+from storage import fanout, holding, standing
+from storage.codec import encode_profile, pack_sketch, pack_vector
 from storage.indexing import NEWS, index_article, index_event, index_event_words
 from storage.keys import article_key, bounded
 from storage.known import FOUNDERS
+from storage.prepared import Prepared
 from storage.records import (
     BackgroundSupport,
-    ChangeKind,
     Decision,
-    EventDraft,
-    EventStatus,
     Published,
-    Span,
     StatementDraft,
     Study,
     UpdateKind,
     Verdict,
 )
 from storage.review import withhold
-from storage.sql import insert_into, insert_rows, plain
-from storage.tables import (
-    ArticleRow,
-    DecisionRow,
-    EventChangeRow,
-    EventRow,
-    EventStrandRow,
-    MemberRow,
-    StatementRow,
-    StatementSourceRow,
-    UpdateRow,
-)
+from storage.sql import given, insert_into, plain
+from storage.standing import Standing
+from storage.tables import ArticleRow, DecisionRow, MemberRow, UpdateRow
+from storage.telling import cite, tell
 
 CONFIRMED = 2  # outlets: from then on an event rests on more than one
 
-# Built once: to build a statement takes longer than to execute it.
-_DECISION = plain_insert(plain(DecisionRow))
-_MEMBER = plain_insert(plain(MemberRow))
-_UPDATE = plain_insert(plain(UpdateRow)).returning(plain(UpdateRow).c.id)
-_STATEMENT = plain_insert(plain(StatementRow)).returning(
-    plain(StatementRow).c.id, sort_by_parameter_order=True
+_articles, _members = plain(ArticleRow).c, plain(MemberRow).c
+_DECISION = Prepared(plain_insert(plain(DecisionRow)))
+_MEMBER = Prepared(plain_insert(plain(MemberRow)))
+_UPDATE = Prepared(
+    plain_insert(plain(UpdateRow)).returning(plain(UpdateRow).c.id),
+    ["event_id", "kind", "article_id", "created_at", "approved"],
 )
-_CHANGE = plain_insert(plain(EventChangeRow))
-_LAST_STATEMENT = select(func.max(StatementRow.ordinal)).where(StatementRow.event_id == bindparam("event"))
-_OF_EVENT = (
+_OF_EVENT = Prepared(
     select(
-        func.max(MemberRow.ordinal).label("last"),
-        func.count(ArticleRow.profile).label("founders"),
+        func.max(_members.ordinal).label("last"),
+        func.count(_articles.profile).label("founders"),
         # A copy is not the outlet's own word: its own report afterwards is a confirmation.
         func.max(
-            case(
-                (and_(ArticleRow.outlet == bindparam("outlet"), ArticleRow.profile.is_not(None)), 1), else_=0
-            )
+            case((and_(_articles.outlet == bindparam("outlet"), _articles.profile.is_not(None)), 1), else_=0)
         ).label("same_outlet"),
     )
-    .join(ArticleRow, ArticleRow.id == MemberRow.article_id)
-    .where(MemberRow.event_id == bindparam("event"))
+    .join(plain(ArticleRow), _articles.id == _members.article_id)
+    .where(_members.event_id == bindparam("event"))
 )
 
 
@@ -101,9 +84,10 @@ def publish(session: Session, study: Study, decision: Decision, now: datetime) -
     report = _Report(number, study, now)
     event = None
     if decision.event is not None:
-        event = _add_event(session, decision.event, report, follows=decision.related_event_id)
+        event = standing.begin(session, decision.event, report.published, decision.related_event_id)
     elif decision.event_id is not None:
-        event = _standing(session, decision.event_id, copy=decision.verdict is Verdict.DUPLICATE)
+        copy = decision.verdict is Verdict.DUPLICATE
+        event = standing.find(session.connection(), decision.event_id, copy=copy)
     _add_decision(session, report, decision, event)
     if decision.verdict is Verdict.IRRELEVANT:
         return Published(number, decision.verdict, None, None, posts=0, edits=0)
@@ -116,25 +100,24 @@ def publish(session: Session, study: Study, decision: Decision, now: datetime) -
 
 
 def _carry_out(
-    session: Session, report: _Report, decision: Decision, event: EventRow
+    session: Session, report: _Report, decision: Decision, was: Standing
 ) -> tuple[int | None, int, int]:
     """The article joins its event; the update's number, the posts and the edits that follow."""
-    members = session.execute(_OF_EVENT, {"event": event.id, "outlet": report.study.article.outlet}).one()
-    new_outlet = not members.same_outlet
-    _join(session, report, decision.verdict, event, members)
-    amended = _amend(session, event, decision, report.now)
-    insert_rows(session, EventStrandRow, [(event.id, strand) for strand in decision.strands])
-    update_id = None
-    if decision.update is not None:
-        values = {"event_id": event.id, "kind": decision.update, "article_id": report.id}
-        update_id = session.scalars(_UPDATE, {**values, "created_at": report.now}).one()
+    last, founders, same_outlet = _OF_EVENT.rows(
+        session.connection(), event=was.id, outlet=report.study.article.outlet
+    )[0]
+    new_outlet = not same_outlet
+    event = _joined(session, report, decision.verdict, was, last=last, founders=founders)
+    event, amended = _amended(session, event, decision, report.now)
+    standing.save(session.connection(), was, event)
+    standing.put_on_strands(session, event.id, decision.strands)
     drafts = decision.event.statements if decision.event is not None else decision.statements
-    _add_statements(session, report, event, drafts, update_id)
-    _add_statements(session, report, event, decision.details, None)
-    _add_sources(session, report.id, decision.supports)
-    session.flush()
-    confirmed = new_outlet and members.last is not None and decision.verdict is not Verdict.DUPLICATE
-    posts = holding.release(session, report.now, UpdateRow.event_id == event.id) if confirmed else 0
+    update_id = _tell(session, report, decision, event.id, drafts)
+    if drafts or decision.details or event.title != was.title or decision.event is not None:
+        index_event_words(session, event.id)
+    cite(session, report.id, decision.supports)
+    confirmed = new_outlet and last is not None and decision.verdict is not Verdict.DUPLICATE
+    posts = holding.release_event(session, event.id, report.now) if confirmed else 0
     if update_id is not None and not withhold(session, update_id):
         posts += fanout.owe_posts(session, update_id, report.now)
     told_anew = decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
@@ -161,21 +144,37 @@ def correct(
     """
     assert decision.event_id is not None, "an article without an event corrects none"
     report = _Report(article_id, study, now)
-    event = _standing(session, decision.event_id)
-    amended = _amend(session, event, decision, now)
-    update_id = None
-    if decision.update is not None:
-        values = {"event_id": event.id, "kind": decision.update, "article_id": article_id}
-        update_id = session.scalars(_UPDATE, {**values, "created_at": now}).one()
-    _add_statements(session, report, event, decision.statements, update_id)
-    _add_statements(session, report, event, decision.details, None)
-    session.flush()
+    was = standing.find(session.connection(), decision.event_id)
+    event, amended = _amended(session, was, decision, now)
+    standing.save(session.connection(), was, event)
+    update_id = _tell(session, report, decision, event.id, decision.statements)
+    if decision.statements or decision.details or event.title != was.title:
+        index_event_words(session, event.id)
     posts = 0
     if update_id is not None and not withhold(session, update_id):
         posts = fanout.owe_posts(session, update_id, now)
     told = amended or decision.statements
     edits = fanout.owe_edits(session, event.id, now) if told else 0
     return update_id, posts, edits
+
+
+def _tell(
+    session: Session, report: _Report, decision: Decision, event_id: int, drafts: Iterable[StatementDraft]
+) -> int | None:
+    """The update that the decision asks for, with what it tells, and the details that no update tells; its number."""
+    update_id: int | None = None
+    if decision.update is not None:
+        update_id = _UPDATE.scalar(
+            session.connection(),
+            event_id=event_id,
+            kind=decision.update,
+            article_id=report.id,
+            created_at=report.now,
+            approved=True,
+        )
+    told = [*((draft, update_id) for draft in drafts), *((draft, None) for draft in decision.details)]
+    tell(session, event_id, report.id, told)
+    return update_id
 
 
 # --- the article -----------------------------------------------------------------------------------------------
@@ -211,168 +210,75 @@ def _add_article(session: Session, study: Study, verdict: Verdict) -> int | None
         "image": article.image,
         "paywalled": article.paywalled,
     }
-    number: int | None = session.scalar(_article_unless_known(session.get_bind().dialect.name), values)
+    connection = session.connection()
+    number: int | None = _article_unless_known(connection.dialect.name).scalar(connection, **values)
     return number
 
 
 @cache
-def _article_unless_known(dialect: str) -> Executable:
+def _article_unless_known(dialect: str) -> Prepared:
     unless_known = insert_into(dialect, ArticleRow).on_conflict_do_nothing(index_elements=["key"])
-    return unless_known.returning(plain(ArticleRow).c.id)
+    return Prepared(unless_known.returning(_articles.id), given(ArticleRow))
 
 
-def _add_decision(session: Session, report: _Report, decision: Decision, event: EventRow | None) -> None:
-    session.execute(
-        _DECISION,
-        {
-            "article_id": report.id,
-            "verdict": decision.verdict,
-            "event_id": event.id if event else None,
-            "duplicate_of": decision.duplicate_of,
-            "relevance": decision.relevance,
-            "match": decision.match,
-            "reasons": list(decision.reasons),
-            "decided_at": report.now,
-        },
+def _add_decision(session: Session, report: _Report, decision: Decision, event: Standing | None) -> None:
+    _DECISION.run(
+        session.connection(),
+        article_id=report.id,
+        verdict=decision.verdict,
+        event_id=event.id if event else None,
+        duplicate_of=decision.duplicate_of,
+        relevance=decision.relevance,
+        match=decision.match,
+        reasons=list(decision.reasons),
+        decided_at=report.now,
     )
 
 
 # --- the event -------------------------------------------------------------------------------------------------
 
 
-def _standing(session: Session, number: int, *, copy: bool = False) -> EventRow:
-    """The event of a decision, locked; an admin may have been quicker than judgement. A copy goes where its original is."""
-    row = session.get_one(EventRow, number, with_for_update=True)
-    if row.merged_into is not None or (row.status is EventStatus.RETRACTED and not copy):
-        raise OutdatedError(f"event {number} stands no longer as it was recalled")
-    return row
-
-
-def _add_event(session: Session, draft: EventDraft, report: _Report, follows: int | None = None) -> EventRow:
-    row = EventRow(
-        span_start=draft.span.start,
-        span_end=draft.span.end,
-        precision=draft.span.precision,
-        title=draft.title,
-        lang=draft.lang,
-        status=draft.status,
-        background=draft.background,
-        first_reported=report.published,
-        last_reported=report.published,
-        follows_event_id=follows,
-        profile=encode_profile(draft.profile) if draft.background else None,
-    )
-    session.add(row)
-    session.flush()
-    insert_rows(session, EventStrandRow, [(row.id, strand) for strand in draft.strands])
-    if draft.background:
-        index_event(session, row, draft.profile)
-    if not draft.statements:
-        index_event_words(session, row.id)
-    return row
-
-
-def _join(session: Session, report: _Report, verdict: Verdict, event: EventRow, members: Row[Any]) -> None:
+def _joined(
+    session: Session, report: _Report, verdict: Verdict, event: Standing, *, last: int | None, founders: int
+) -> Standing:
     """Make the article a member; one of the first that speak for themselves also stands for the event."""
-    ordinal = 0 if members.last is None else members.last + 1
-    session.execute(_MEMBER, {"article_id": report.id, "event_id": event.id, "ordinal": ordinal})
-    event.first_reported = min(event.first_reported, report.published)
-    event.last_reported = max(event.last_reported, report.published)
-    if verdict in NEWS:
-        if members.founders + (event.profile is not None) < FOUNDERS:
-            index_event(session, event, report.study.profile)
-        if verdict is not Verdict.EVENT:
-            event.background = False
+    ordinal = 0 if last is None else last + 1
+    _MEMBER.run(session.connection(), article_id=report.id, event_id=event.id, ordinal=ordinal)
+    if verdict in NEWS and founders + event.in_passing < FOUNDERS:
+        index_event(session, event.id, event.span, report.study.profile)
+    reported_anew = verdict in NEWS and verdict is not Verdict.EVENT
+    return replace(
+        event,
+        first_reported=min(event.first_reported, report.published),
+        last_reported=max(event.last_reported, report.published),
+        background=event.background and not reported_anew,
+    )
 
 
-def _amend(session: Session, event: EventRow, decision: Decision, now: datetime) -> bool:
-    """Set the status, the date and the headline that the decision knows better; whether that changed anything.
+def _amended(session: Session, event: Standing, decision: Decision, now: datetime) -> tuple[Standing, bool]:
+    """With the status, the date and the headline that the decision knows better; and whether that changed anything.
 
     What an admin has fixed stays. Each change is kept: it is the event's history.
     """
-    before = event.status, _span(event), event.title
-    event.status = decision.status or event.status
-    if decision.span is not None and not event.span_fixed:
-        _redate(event, decision.span)
-    if decision.title is not None and not event.title_fixed:
-        event.title = decision.title
-    after = event.status, _span(event), event.title
-    for what, was, is_now in zip(_CHANGES, map(_written, before), map(_written, after), strict=True):
-        if was != is_now:
-            values = {"event_id": event.id, "at": now, "what": what}
-            session.execute(_CHANGE, {**values, "before": was, "after": is_now})
-    if event.title != before[2]:
-        index_event_words(session, event.id)
-    return before != after
-
-
-_CHANGES = (ChangeKind.STATUS, ChangeKind.DATE, ChangeKind.TITLE)
-
-
-def _written(value: object) -> str:
-    return written_span(value) if isinstance(value, Span) else str(value)
-
-
-def _redate(event: EventRow, span: Span) -> None:
-    event.span_start, event.span_end, event.precision = span.start, span.end, span.precision
-
-
-def _span(event: EventRow) -> Span:
-    return Span(event.span_start, event.span_end, event.precision)
+    title = event.title if decision.title is None or event.title_fixed else decision.title
+    amended = replace(event.redated(decision.span), status=decision.status or event.status, title=title)
+    return amended, standing.keep_history(session.connection(), event, amended, now)
 
 
 def _tell_background(session: Session, report: _Report, decision: Decision) -> None:
     """What the article tells in passing. It changes no posts: old events are mentioned every day."""
     for draft in decision.background:
-        event = _add_event(session, draft, report)
-        _add_statements(session, report, event, draft.statements, None)
+        event = standing.begin(session, draft, report.published)
+        tell(session, event.id, report.id, [(statement, None) for statement in draft.statements])
+        index_event_words(session, event.id)
     for support in decision.background_support:
         _support(session, report, support)
-    session.flush()
 
 
 def _support(session: Session, report: _Report, support: BackgroundSupport) -> None:
-    event = _standing(session, support.event_id)
-    if support.span is not None and not event.span_fixed:
-        _redate(event, support.span)
-    _add_statements(session, report, event, support.statements, None)
-    _add_sources(session, report.id, support.supports)
-
-
-# --- statements ------------------------------------------------------------------------------------------------
-
-
-def _add_statements(
-    session: Session,
-    report: _Report,
-    event: EventRow,
-    drafts: Sequence[StatementDraft],
-    update_id: int | None,
-) -> None:
-    """Append sentences to an event, with the article as their source."""
-    if not drafts:
-        return
-    last = session.scalar(_LAST_STATEMENT, {"event": event.id})
-    rows = [
-        {
-            "event_id": event.id,
-            "update_id": update_id,
-            "text": draft.text,
-            "source_text": draft.source_text,
-            "kind": draft.kind,
-            "lang": draft.lang,
-            "ordinal": ordinal,
-            "stems": encode_words(draft.stems),
-            "concepts": encode_words(draft.concepts),
-            "names": encode_words(draft.names),
-            "numbers": encode_words(draft.numbers),
-        }
-        for ordinal, draft in enumerate(drafts, start=0 if last is None else last + 1)
-    ]
-    numbers = session.scalars(_STATEMENT, rows).all()
-    index_event_words(session, event.id)
-    _add_sources(session, report.id, numbers)
-
-
-def _add_sources(session: Session, article_id: int, statement_ids: Iterable[int]) -> None:
-    insert_rows(session, StatementSourceRow, [(number, article_id) for number in sorted(set(statement_ids))])
+    event = standing.find(session.connection(), support.event_id)
+    standing.save(session.connection(), event, event.redated(support.span))
+    tell(session, event.id, report.id, [(statement, None) for statement in support.statements])
+    if support.statements:
+        index_event_words(session, event.id)
+    cite(session, report.id, support.supports)

@@ -9,24 +9,23 @@ part of memory.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Float, Integer, Select, bindparam, func, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Connection, Integer, Select, bindparam, func, select
 
-from storage.keys import EVERY_ARTICLE, MOST_WEEKS, profile_terms, study_terms, week_of, weeks_of
+from storage.keys import EVERY_ARTICLE, profile_terms, study_terms, week_of, weeks_of
 from storage.known import known_events
 from storage.nearest import nearest_events, with_vectors
 from storage.originals import copies, same_url
+from storage.prepared import Prepared, PreparedList
 from storage.records import Memory, Precision, Profile, Span, Study
 from storage.sql import plain
 from storage.tables import EventRow, EventTermRow, TermCountRow
 
 RAREST_TERMS = 16  # of each family: stems speak one language, concepts, names and numbers all of them
-MOST_TERMS = 2 * RAREST_TERMS
-MOST_NEAR = MOST_WEEKS + 5  # weeks: those of the event with their neighbours, those around publication
 MOST_SHARING = 200  # newest events looked at for each term: it is the rarer ones that tell events apart
 MOST_EVENTS = (
     16  # by terms, and as many again by days; 50 of each decided nothing else on the development sets
@@ -42,22 +41,22 @@ LONGEST_DAY_SPAN = timedelta(
 )  # an event known to the day may last; longer ones are not found by a day
 
 
-def recall(session: Session, study: Study) -> Memory:
+def recall(connection: Connection, study: Study) -> Memory:
     """Everything `decide` may know of the past for this study."""
-    documents, frequency = _frequency(session, study_terms(study))
+    documents, frequency = _frequency(connection, study_terms(study))
     numbers = [
-        *_by_terms(session, study.profile, documents, frequency),
-        *_by_days(session, study),
-        *_by_acts(session, study.profile, frequency),
+        *_by_terms(connection, study.profile, documents, frequency),
+        *_by_days(connection, study),
+        *_by_acts(connection, study.profile, frequency),
     ]
     vector = study.vector
     if vector is not None:
-        numbers += nearest_events(session, vector, study.article.published)
-    events = known_events(session, list(dict.fromkeys(numbers)))
+        numbers += nearest_events(connection, vector, study.article.published)
+    events = known_events(connection, list(dict.fromkeys(numbers)))
     return Memory(
-        same_url=same_url(session, study),
-        articles=copies(session, study.fingerprint),
-        events=events if vector is None else with_vectors(session, events, vector),
+        same_url=same_url(connection, study),
+        articles=copies(connection, study.fingerprint),
+        events=events if vector is None else with_vectors(connection, events, vector),
         frequency=frequency,
         documents=documents,
     )
@@ -65,56 +64,44 @@ def recall(session: Session, study: Study) -> Memory:
 
 _events, _terms, _counts = plain(EventRow).c, plain(EventTermRow).c, plain(TermCountRow).c
 
-# Statements are built once: building one takes longer than executing it.
-_COUNTED = select(_counts.term, _counts.articles).where(_counts.term.in_(bindparam("terms", expanding=True)))
+_COUNTED = PreparedList(
+    lambda terms: select(_counts.term, _counts.articles).where(_counts.term.in_(terms)), _counts.term.type
+)
 
 
-def _frequency(session: Session, terms: Collection[str]) -> tuple[int, dict[str, int]]:
+def _frequency(connection: Connection, terms: Collection[str]) -> tuple[int, dict[str, int]]:
     """How many articles are counted, and in how many of them each term stands; 0 in none."""
-    rows = session.execute(_COUNTED, {"terms": [EVERY_ARTICLE, *terms]})
-    counts = dict.fromkeys(terms, 0) | {row.term: row.articles for row in rows}
+    counts = dict.fromkeys(terms, 0) | dict(_COUNTED.rows(connection, [EVERY_ARTICLE, *terms]))
     return counts.pop(EVERY_ARTICLE, 0), counts
 
 
-def _sharing() -> Select[Any]:
-    """Events in the weeks `k0`, `k1`, … by the weight of the terms that they have: `t0` weighs `w0`, and so on."""
-    near = union_all(*(select(bindparam(f"k{n}", type_=Integer).label("week")) for n in range(MOST_NEAR)))
-    weeks = select(near.cte("near").c.week)
-    each = (
-        select(_terms.event_id)
-        .where(_terms.term == bindparam(f"t{n}"), _terms.week.in_(weeks))
-        .distinct()
-        .order_by(_terms.event_id.desc())
-        .limit(MOST_SHARING)
-        .subquery()
-        for n in range(MOST_TERMS)
-    )
-    weighed = (
-        select(one.c.event_id, bindparam(f"w{n}", type_=Float).label("weight")) for n, one in enumerate(each)
-    )
-    shared = union_all(*weighed).subquery()
-    return (
-        select(shared.c.event_id)
-        .group_by(shared.c.event_id)
-        .order_by(func.sum(shared.c.weight).desc(), shared.c.event_id)
-        .limit(MOST_EVENTS)
-    )
+def _sharing(terms: list[BindParameter[Any]]) -> Select[Any]:
+    """The newest events of each of the terms in the weeks from `first` to `last`."""
+    nth = func.dense_rank().over(partition_by=_terms.term, order_by=_terms.event_id.desc())
+    near = _terms.week.between(bindparam("first", type_=Integer), bindparam("last", type_=Integer))
+    ranked = select(_terms.term, _terms.event_id, nth.label("nth")).where(_terms.term.in_(terms), near)
+    each = ranked.distinct().subquery()  # an event has a term in several weeks
+    return select(each.c.term, each.c.event_id).where(each.c.nth <= MOST_SHARING)
 
 
-_SHARING = _sharing()
+_SHARING = PreparedList(_sharing, _terms.term.type)
 
 
-def _by_terms(session: Session, profile: Profile, documents: int, frequency: dict[str, int]) -> Sequence[int]:
+def _by_terms(
+    connection: Connection, profile: Profile, documents: int, frequency: dict[str, int]
+) -> Sequence[int]:
     """Events that share rare terms in the weeks around the event and its publication, best first."""
     terms = _rarest(profile_terms(profile), frequency)
-    if not terms:
-        return ()
-    weeks = _weeks_near(profile)
-    values: dict[str, Any] = {f"k{n}": weeks[min(n, len(weeks) - 1)] for n in range(MOST_NEAR)}
-    for n in range(MOST_TERMS):
-        term = terms[n] if n < len(terms) else None
-        values |= {f"t{n}": term, f"w{n}": math.log(1 + documents / frequency[term]) if term else 0.0}
-    return session.scalars(_SHARING, values).all()
+    shared: dict[str, set[int]] = {term: set() for term in terms}
+    for first, last in _weeks_near(profile):
+        for term, event in _SHARING.rows(connection, terms, first=first, last=last):
+            shared[term].add(event)
+    weights: dict[int, float] = defaultdict(float)
+    for term, events in shared.items():
+        rarity = math.log(1 + documents / frequency[term])
+        for event in events:
+            weights[event] += rarity
+    return sorted(weights, key=lambda event: (-weights[event], event))[:MOST_EVENTS]
 
 
 def _rarest(terms: Iterable[str], frequency: dict[str, int]) -> list[str]:
@@ -125,12 +112,16 @@ def _rarest(terms: Iterable[str], frequency: dict[str, int]) -> list[str]:
     return stems[:RAREST_TERMS] + shared[:RAREST_TERMS]
 
 
-def _weeks_near(profile: Profile) -> list[int]:
+def _weeks_near(profile: Profile) -> list[tuple[int, int]]:
+    """The weeks of the event and of its publication with their neighbours, as runs from first to last."""
     weeks = {week_of(profile.published)} | (weeks_of(profile.span) if profile.span else set())
-    return sorted({near for week in weeks for near in (week - 1, week, week + 1)})
+    near = sorted({near for week in weeks for near in (week - 1, week, week + 1)})
+    begin = [week for week in near if week - 1 not in near]
+    end = [week for week in near if week + 1 not in near]
+    return list(zip(begin, end, strict=True))
 
 
-_OF_ACT = (
+_OF_ACT = Prepared(
     select(_terms.event_id)
     .where(_terms.term == bindparam("term"), _terms.week <= bindparam("week"))
     .order_by(_terms.week.desc(), _terms.event_id.desc())
@@ -138,18 +129,18 @@ _OF_ACT = (
 )
 
 
-def _by_acts(session: Session, profile: Profile, frequency: dict[str, int]) -> list[int]:
+def _by_acts(connection: Connection, profile: Profile, frequency: dict[str, int]) -> list[int]:
     """The last events of the same doings, however long ago: what happens now may follow them."""
     acts = sorted((frequency[term], term) for act in profile.acts if frequency.get(term := f"c:{act}"))
     week = week_of(profile.published)
     found: list[int] = []
     for _, term in acts[:MOST_ACTS]:
-        rows = session.scalars(_OF_ACT, {"term": term, "week": week})
+        rows = _OF_ACT.scalars(connection, term=term, week=week)
         found += list(dict.fromkeys(rows))[:EVENTS_AN_ACT]
     return found
 
 
-_ON_DAYS = (
+_ON_DAYS = Prepared(
     select(_events.id)
     .where(
         _events.precision == Precision.DAY,
@@ -159,14 +150,14 @@ _ON_DAYS = (
     .order_by(_events.span_start.desc(), _events.id)
     .limit(EVENTS_A_DAY)
 )
-_FROM_DAY = (
+_FROM_DAY = Prepared(
     select(_events.id)
     .where(_events.precision == bindparam("precision"), _events.span_start == bindparam("start"))
     .order_by(_events.id)
     .limit(EVENTS_A_DAY)
 )
 
-_IN_MONTH = (
+_IN_MONTH = Prepared(
     select(_events.id)
     .where(
         _events.precision == Precision.DAY,
@@ -175,7 +166,7 @@ _IN_MONTH = (
     .order_by(_events.background.desc(), _events.id.desc())
     .limit(EVENTS_A_MONTH)
 )
-_IN_YEAR = (
+_IN_YEAR = Prepared(
     select(_events.id)
     .where(
         _events.precision != Precision.YEAR,
@@ -187,26 +178,26 @@ _IN_YEAR = (
 )
 
 
-def _by_days(session: Session, study: Study) -> list[int]:
+def _by_days(connection: Connection, study: Study) -> list[int]:
     """Events at the times that the article mentions, also where one of the two knows only the month: its background."""
     spans = dict.fromkeys(mention.span for sentence in study.sentences for mention in sentence.mentions)
     found: dict[int, None] = {}
     for span in list(spans)[:MOST_DAYS]:
-        found |= dict.fromkeys(_at(session, span))
+        found |= dict.fromkeys(_at(connection, span))
     return list(found)[:MOST_EVENTS]
 
 
-def _at(session: Session, span: Span) -> list[int]:
+def _at(connection: Connection, span: Span) -> list[int]:
     found: list[int] = []
     if span.precision is not Precision.DAY:
-        found += session.scalars(_FROM_DAY, {"precision": span.precision, "start": span.start})
+        found += _FROM_DAY.scalars(connection, precision=span.precision, start=span.start)
     if span.precision is Precision.DAY:
         earliest = span.start - LONGEST_DAY_SPAN if span.start - date.min > LONGEST_DAY_SPAN else date.min
-        found += session.scalars(_ON_DAYS, {"earliest": earliest, "start": span.start, "end": span.end})
-        month = {"precision": Precision.MONTH, "start": span.start.replace(day=1)}
-        found += session.scalars(_FROM_DAY, month)
+        found += _ON_DAYS.scalars(connection, earliest=earliest, start=span.start, end=span.end)
+        month = span.start.replace(day=1)
+        found += _FROM_DAY.scalars(connection, precision=Precision.MONTH, start=month)
     if span.precision is Precision.MONTH:
-        found += session.scalars(_IN_MONTH, {"start": span.start, "end": span.end})
+        found += _IN_MONTH.scalars(connection, start=span.start, end=span.end)
     if span.precision is Precision.YEAR:
-        found += session.scalars(_IN_YEAR, {"start": span.start, "end": span.end})
+        found += _IN_YEAR.scalars(connection, start=span.start, end=span.end)
     return found

@@ -11,6 +11,7 @@ from storage.acts import Reason, RefusedError, Split
 from storage.amending import Changed, standing
 from storage.belongings import append, of, sources_of
 from storage.codec import decode_profile
+from storage.events import span_of
 from storage.indexing import event_terms
 from storage.journal import Journal
 from storage.known import FOUNDERS
@@ -143,7 +144,7 @@ def _part_updates(
 
 def _reindex(session: Session, journal: Journal, event: EventRow) -> None:
     """Let an event be found by the terms of its present founders, and by no others."""
-    wanted = {pair for profile in _founders(session, event) for pair in event_terms(event, profile)}
+    wanted = {pair for profile in _founders(session, event) for pair in event_terms(span_of(event), profile)}
     for row in of(session, EventTermRow, event):
         if (row.term, row.week) not in wanted:
             journal.remove(row)

@@ -21,6 +21,11 @@ def plain(table: type[Base]) -> Table:
     return cast("Table", table.__table__)
 
 
+def given(table: type[Base]) -> list[str]:
+    """The columns of a row that its writer gives: all but the number, which the database does."""
+    return [column.name for column in plain(table).columns if column.name != "id"]
+
+
 def insert(session: Session, table: type[Base]) -> sqlite.Insert:
     """An INSERT into the table that can say what happens to rows that are there already."""
     return insert_into(session.get_bind().dialect.name, table)
