@@ -9,6 +9,7 @@ Axioms:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -36,6 +37,38 @@ class Ailment(StrEnum):
     SILENT = "silent"  # answers, but says nothing new for longer than usual
     OFF_TOPIC = "off topic"  # nothing of it belongs to the story
     COPIES = "copies"  # all of it was in already
+
+
+class Turn(StrEnum):
+    """What an admin hears of a feed at once."""
+
+    BACK = "is read again"
+    MOVED = "is no longer read itself"
+    GONE = "is gone for good and no longer read"
+    DEAD = f"could not be read for {DEAD_AFTER.days} days"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAlarm:
+    """A turn of a feed's life that somebody should know of; as text, the line of the log.
+
+    Args:
+        turn: what has happened.
+        number: the feed's.
+        outlet: whose it is.
+        url: where it lives.
+        why: the fault, as it was met; "" for none.
+    """
+
+    turn: Turn
+    number: int
+    outlet: str
+    url: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        said = f"feed {self.number} ({self.outlet}, {self.url}) {self.turn}"
+        return f"{said}: {self.why}" if self.why else said
 
 
 def ailment(feed: Feed, brought: Yield, now: datetime) -> Ailment | None:

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from bot.editorial.concepts import Lexicon
 from bot.errands import Errands
+from bot.feed_health import FeedAlarm
 from bot.judgement import take_in
 from bot.meaning import Meaning
 from bot.polling import Polled, Poller
@@ -66,7 +67,7 @@ class Line:
         parser: the killable child that reads feeds and pages.
         interval: seconds between two polls of one feed.
         clock: the present, UTC.
-        alarm: tells admins a line they should know at once.
+        alarm: tells admins at once what befell a feed.
     """
 
     def __init__(
@@ -77,7 +78,7 @@ class Line:
         interval: float,
         clock: Callable[[], datetime],
         *,
-        alarm: Callable[[str], None] = log.error,
+        alarm: Callable[[FeedAlarm], None] = log.error,
     ) -> None:
         self._store = store
         self._fetcher = fetcher

@@ -22,6 +22,7 @@ from http import HTTPStatus
 
 from bot.errands import Errands
 from bot.errors import DatelineError, FetchError
+from bot.feed_health import DEAD_AFTER, FeedAlarm, Turn
 from bot.reading.courtesy import AT_ONCE as AT_ONE_HOST
 from bot.reading.entries import ParsedFeed
 from bot.reading.fetch import Fetcher, host_of
@@ -36,7 +37,6 @@ from storage.records import Feed, Fetched
 log = logging.getLogger(__name__)
 
 MOST_FEEDS = 1000  # polled in one round
-DEAD_AFTER = timedelta(days=3)  # without an answer: more than a weekend's outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Poller:
         interval: seconds, the least between two polls of one feed.
         clock: the present, UTC.
         errands: what bounds and ends reading.
-        alarm: tells admins a line they should know at once.
+        alarm: tells admins at once.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Poller:
         interval: float,
         clock: Callable[[], datetime],
         errands: Errands,
-        alarm: Callable[[str], None],
+        alarm: Callable[[FeedAlarm], None],
     ) -> None:
         self._feeds = feeds
         self._fetcher = fetcher
@@ -186,7 +186,7 @@ class Poller:
             self._read_last[feed.id] = _digest(fetched)
         reached(Step.KEPT, feed.id)
         if _silent(feed, feed.last_polled_at) >= DEAD_AFTER:
-            self._alarm(f"{_called(feed)} is read again")
+            self._raise(Turn.BACK, feed)
         if fetched.moved_to and fetched.moved_to != feed.url:
             await self._moved(feed, fetched.moved_to, now)
         return Polled(feed, "unchanged" if parsed is None else "new" if new else "nothing new", new)
@@ -200,7 +200,7 @@ class Poller:
         if there is not None and there.id != feed.id:
             line = f"moved to {url}, which is read as feed {there.id}"
             await asyncio.to_thread(self._feeds.retire, feed.id, line, now)
-            self._alarm(f"{_called(feed)} has {line}; it is no longer read itself")
+            self._raise(Turn.MOVED, feed, line)
         elif there is not None:
             log.info("feed %s moved from %s to %s", feed.id, feed.url, url)
 
@@ -209,14 +209,17 @@ class Poller:
         status, wait = (error.status, error.retry_after) if isinstance(error, FetchError) else (None, None)
         if status == HTTPStatus.GONE:
             await asyncio.to_thread(self._feeds.retire, feed.id, text, now)
-            self._alarm(f"{_called(feed)} is gone for good and no longer read: {text}")
+            self._raise(Turn.GONE, feed, text)
             return Polled(feed, "gone", error=text)
         again = after_failure(feed, now, self._interval, retry_after=wait)
         await asyncio.to_thread(self._feeds.fail, feed.id, text, now, again)
         log.warning("feed %s: %s", feed.id, text)
         if _silent(feed, feed.last_polled_at) < DEAD_AFTER <= _silent(feed, now):
-            self._alarm(f"{_called(feed)} could not be read for {DEAD_AFTER.days} days: {text}")
+            self._raise(Turn.DEAD, feed, text)
         return Polled(feed, "failed", error=text)
+
+    def _raise(self, turn: Turn, feed: Feed, why: str = "") -> None:
+        self._alarm(FeedAlarm(turn, feed.id, feed.outlet, feed.url, why))
 
 
 def _digest(fetched: Fetched) -> bytes:
@@ -228,7 +231,3 @@ def _silent(feed: Feed, at: datetime | None) -> timedelta:
     """How long a feed had not been read at a moment; no time at all when it had just been."""
     since = feed.last_success_at or feed.created_at
     return (at or since) - since
-
-
-def _called(feed: Feed) -> str:
-    return f"feed {feed.id} ({feed.outlet}, {feed.url})"

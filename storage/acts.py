@@ -178,6 +178,7 @@ class Effect:
         moved: articles that changed their event.
         tellable: whether readers may be told by a message of its own.
         deed: what was done, or undone.
+        subject: to what, as the log has it: `#17`, `#17 → #12`.
     """
 
     audit_id: int
@@ -187,3 +188,4 @@ class Effect:
     moved: int = 0
     tellable: bool = False
     deed: Deed | None = None
+    subject: str = ""

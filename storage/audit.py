@@ -98,6 +98,12 @@ class Audit:
             session.flush()
             return row.id
 
+    def proposed(self, now: datetime, user_id: int, number: int) -> Proposal | None:
+        """An act that waits, and goes on waiting; None: it is gone, too old, or was asked for by somebody else."""
+        with self._database.read() as session:
+            row = session.get(ProposalRow, number)
+            return _proposal(row, now, user_id) if row else None
+
     def confirm(self, now: datetime, user_id: int, number: int) -> Proposal | None:
         """Take an act that was proposed, once; None: it is gone, too old, or was asked for by somebody else."""
         with self._database.write() as session:
@@ -105,7 +111,13 @@ class Audit:
             if row is None or row.user_id != user_id:
                 return None
             session.delete(row)
-            return Proposal(row.id, Deed(row.act), row.arguments) if row.at >= now - KEPT else None
+            return _proposal(row, now, user_id)
+
+
+def _proposal(row: ProposalRow, now: datetime, user_id: int) -> Proposal | None:
+    if row.user_id != user_id or row.at < now - KEPT:
+        return None
+    return Proposal(row.id, Deed(row.act), row.arguments)
 
 
 def log(

@@ -119,7 +119,7 @@ def _perform(session: Session, act: Act, by: int, now: datetime, *, tell: bool) 
     tellable = changed.news is not None and (
         isinstance(act, Split) or fanout.posts_told(session, [changed.event]) > 0
     )
-    return Effect(entry.id, edits, replies, changed.event, changed.moved, tellable, act.deed)
+    return Effect(entry.id, edits, replies, changed.event, changed.moved, tellable, act.deed, changed.subject)
 
 
 def _change(session: Session, journal: Journal, act: Act, now: datetime) -> Changed:
@@ -204,7 +204,7 @@ def _undo(session: Session, audit_id: int, by: int, now: datetime) -> Effect:
     _revive(session, touched, now)
     replies = _untell(session, kept["update"], lines, now) if kept.get("update") else 0
     edits = _carry(session, touched, now, replies_too=kept.get("replies_too", False))
-    return Effect(undoing.id, edits, replies, kept.get("event"), deed=Deed(entry.act))
+    return Effect(undoing.id, edits, replies, kept.get("event"), deed=Deed(entry.act), subject=entry.subject)
 
 
 def _leave_pointer(session: Session, emptied: int, event: int) -> None:

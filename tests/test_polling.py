@@ -16,8 +16,9 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from bot.feed_health import DEAD_AFTER
 from bot.pipeline import Line
-from bot.polling import DEAD_AFTER, Polled
+from bot.polling import Polled
 from bot.reading.courtesy import Courtesy
 from bot.reading.fetch import MAX_BYTES, Fetcher
 from bot.reading.guard import Guard
@@ -86,7 +87,7 @@ async def room(tmp_path: Path, migrated_file: Path, web: WebServer, parser: Pars
     async with Fetcher(guard, user_agent="Dateline/test", courtesy=Courtesy(gap=0)) as fetcher:
         clock, alarms = [NOW], list[str]()
         shelf = Shelf(Feeds(database), Archive(database))
-        line = Line(shelf, fetcher, parser, INTERVAL, lambda: clock[0], alarm=alarms.append)
+        line = Line(shelf, fetcher, parser, INTERVAL, lambda: clock[0], alarm=lambda alarm: alarms.append(str(alarm)))
         yield Room(shelf.feeds, web, line, clock, database, alarms)
     database.close()
 

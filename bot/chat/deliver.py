@@ -26,9 +26,9 @@ from bot.chat.speak import post, revise
 from bot.errors import TokenError
 from bot.steps import Step, reached
 from storage.errors import StorageError
+from storage.holding import NOTHING_LEFT
 from storage.outbox import Outbox
 from storage.records import ChatKind, Delivery, DeliveryKind, Outcome, OutcomeKind
-from storage.holding import NOTHING_LEFT
 
 WINDOW = 5
 """Deliveries in flight. Five carry 30 a second while an answer takes 0.16 s (rate x latency), and 5 is what a SIGKILL may

@@ -11,6 +11,7 @@ import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from telegram import Bot
@@ -21,6 +22,7 @@ from bot.chat.alarms import Alarms
 from bot.chat.client import AnyApplication, build_application, running
 from bot.chat.commands import register
 from bot.chat.deliver import WINDOW, Deliverer
+from bot.chat.edition import Edition
 from bot.chat.feed_report import FeedReport
 from bot.chat.inbox import InboxPoller
 from bot.chat.menu import publish_commands
@@ -30,6 +32,7 @@ from bot.chat.review_room import Asker
 from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
 from bot.chat.visit import Services
+from bot.feed_health import FeedAlarm
 from bot.settings import Settings
 from bot.store import Store
 from bot.trial import FeedCheck
@@ -119,7 +122,7 @@ class Desk:
         async with running(application):
             # Menus and descriptions are a courtesy: readers need not wait for them, nor miss anything without.
             introducing = None if request else asyncio.create_task(_introduce(application, store))
-            alarms = Alarms(services.speaker, settings.admins)
+            alarms = Alarms(services.speaker, settings.admins, partial(_edition, services))
             press = Press(store.timeline, store.digests, store.topic, clock, application.bot.username)
             deliverer = Deliverer(
                 store.outbox,
@@ -189,8 +192,8 @@ class Desk:
         """
         return await self._deliverer.deliver_due(self._clock())
 
-    def warn(self, alarm: str) -> None:
-        """Keep a line that admins should know at once for the next message to them."""
+    def warn(self, alarm: str | FeedAlarm) -> None:
+        """Keep what admins should know at once for the next message to them."""
         self._alarms.raise_(alarm)
 
     async def alarm(self) -> None:
@@ -215,6 +218,12 @@ async def _introduce(application: AnyApplication, store: Store) -> None:
         await publish_commands(application.bot, await asyncio.to_thread(store.people.everyone), store.topic)
     except Exception:
         log.exception("the command menus could not be set")
+
+
+def _edition(services: Services, admin: int) -> Edition:
+    """An admin's, in the language they chose."""
+    chat = services.subscribers.get(admin)
+    return Edition.of(chat.lang if chat else None, services.topic, services.now())
 
 
 def _no_time() -> Callable[[], float]:

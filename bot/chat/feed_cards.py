@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton
 
+from bot.chat.catalogue import Catalogue
 from bot.chat.edition import Edition
+from bot.chat.feed_faults import fault_said
 from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.layout import Block, compose
 from bot.chat.links import safe_url
 from bot.chat.messages import Message
 from bot.chat.notices import fault
 from bot.chat.words import BOLD, CODE, Style, Words, clip, joined, linked, literal, plain
+from bot.reading.opml import FeedList
 from bot.trial import FeedCheck
 from storage.feed_figures import Yield
 from storage.records import Feed, FeedDraft, FeedState
@@ -28,10 +31,11 @@ NOTHING = Yield()
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An address that might be a feed, and the number under which it waits to be tried."""
+    """An address that might be a feed, and the number under which it waits to be tried; what it is called, if not by it."""
 
     url: str
     proposal: int
+    name: str = ""
 
 
 def feed_card(edition: Edition, feed: Feed, week: Yield = NOTHING, note: str = "") -> Message:
@@ -81,7 +85,7 @@ def _brought(edition: Edition, feed: Feed, week: Yield) -> str:
 def health(edition: Edition, feed: Feed) -> Words:
     """How a feed is, in plain words."""
     catalogue, now = edition.catalogue, edition.now
-    error = clip(plain(feed.last_error or ""), ERROR_UNITS)
+    error = clip(plain(fault_said(catalogue, feed.last_error or "")), ERROR_UNITS)
     if feed.state is FeedState.GONE:
         return joined(": ", (literal(catalogue.text("gone for good, no longer read")), error))
     if feed.state is FeedState.PAUSED:
@@ -106,12 +110,18 @@ def feed_tried(edition: Edition, check: FeedCheck) -> tuple[Words, ...]:
     """What a try of a feed showed, as lines: title, language, how much of it is on the story, its newest headlines."""
     catalogue = edition.catalogue
     if not check.ok:
-        return (clip(plain(check.error or catalogue.text("it cannot be read")), ERROR_UNITS),)
+        return (_refusal(edition, check),)
     entries = catalogue.plural("{count} entry", "{count} entries", check.entries)
     story = catalogue.plural("{count} on the story", "{count} on the story", check.on_topic)
     title = joined(" · ", (plain(check.title or ""), literal(check.lang or "")))
     newest = tuple(literal("— ") + clip(plain(headline), URL_UNITS) for headline in check.latest[:HEADLINES])
     return (title, literal(f"{entries}, {story}"), *newest)
+
+
+def _refusal(edition: Edition, check: FeedCheck) -> Words:
+    catalogue = edition.catalogue
+    said = fault_said(catalogue, check.error) if check.error else catalogue.text("it cannot be read")
+    return clip(plain(said), ERROR_UNITS)
 
 
 def feed_question(edition: Edition, draft: FeedDraft, check: FeedCheck, proposal: int) -> Message:
@@ -129,27 +139,30 @@ def feed_question(edition: Edition, draft: FeedDraft, check: FeedCheck, proposal
     return Message(text, entities, keyboard(_answers(edition, proposal)))
 
 
-def list_question(
-    edition: Edition, new: int, known: int, faults: Sequence[str], proposal: int | None
-) -> Message:
+def list_question(edition: Edition, new: int, known: int, listed: FeedList, proposal: int | None) -> Message:
     """What a subscription list holds, and whether to follow it.
 
     Args:
         edition: for whom.
         new: feeds that are not followed yet.
         known: feeds that are.
-        faults: a line for each entry that is no feed.
+        listed: with a line for each entry that is no feed, or stands there twice.
         proposal: under which the new ones wait; None: there are none.
     """
     catalogue = edition.catalogue
     counted = [
-        catalogue.plural("{count} new feed", "{count} new feeds", new),
+        catalogue.plural("{count} new feed", "{count} new feeds", new)
+        if new
+        else catalogue.text("No new feeds"),
         catalogue.plural("{count} followed already", "{count} followed already", known) if known else "",
-        catalogue.plural("{count} line is no feed", "{count} lines are no feeds", len(faults))
-        if faults
+        catalogue.plural("{count} line is no feed", "{count} lines are no feeds", len(listed.faults))
+        if listed.faults
+        else "",
+        catalogue.plural("{count} stands there twice", "{count} stand there twice", len(listed.repeated))
+        if listed.repeated
         else "",
     ]
-    lines = tuple(clip(plain(line), ERROR_UNITS) for line in faults)
+    lines = tuple(clip(plain(line), ERROR_UNITS) for line in _complaints(catalogue, listed))
     more = Block(
         lines,
         rank=1,
@@ -161,12 +174,33 @@ def list_question(
     return Message(text, entities, keyboard(_answers(edition, proposal) if proposal else ()))
 
 
-def no_list(edition: Edition, why: str) -> Message:
+def _complaints(catalogue: Catalogue, listed: FeedList) -> list[str]:
+    """A line for each entry that is no feed, or one for the second time."""
+    no_feed = [
+        (
+            catalogue.text("Line {number}: no address ({name})", number=fault.line, name=fault.name)
+            if not fault.address
+            else catalogue.text(
+                "Line {number}: {address} is no web address", number=fault.line, address=fault.address
+            )
+        )
+        for fault in listed.faults
+    ]
+    return no_feed + [
+        catalogue.text(
+            "Line {number}: {address} stands there already", number=fault.line, address=fault.address
+        )
+        for fault in listed.repeated
+    ]
+
+
+def no_list(edition: Edition, name: str) -> Message:
     """A file that is no subscription list."""
     catalogue = edition.catalogue
-    hint = catalogue.text("Send a list of feeds as an OPML file.")
-    reason = clip(plain(why), ERROR_UNITS)
-    return fault(reason, catalogue.text("this file is not read."), hint)
+    trouble = catalogue.text("this is no OPML; nothing was read.")
+    return fault(
+        clip(plain(name), ERROR_UNITS), trouble, catalogue.text("Send a list of feeds as an OPML file.")
+    )
 
 
 def list_too_large(edition: Edition, most: int) -> Message:
@@ -178,7 +212,8 @@ def list_too_large(edition: Edition, most: int) -> Message:
 
 def list_followed(edition: Edition, added: int) -> Message:
     """A subscription list that is followed from now on."""
-    return Message(edition.catalogue.plural("{count} feed added.", "{count} feeds added.", added))
+    said = edition.catalogue.plural("{count} feed added.", "{count} feeds added.", added)
+    return Message(said, (), keyboard(_all_feeds(edition)))
 
 
 def nothing_added(edition: Edition) -> Message:
@@ -203,11 +238,12 @@ def feed_known(edition: Edition, feed: Feed) -> Message:
 def feed_refused(edition: Edition, url: str, check: FeedCheck, offers: Sequence[Offer]) -> Message:
     """An address that is no feed one can read; the buttons try what might have been meant."""
     catalogue = edition.catalogue
-    failed = joined(
-        ": ", (plain(url, CODE), clip(plain(check.error or catalogue.text("it cannot be read")), ERROR_UNITS))
-    )
+    failed = joined(": ", (plain(url, CODE), _refusal(edition, check)))
     numbered = list(enumerate(offers, start=1))
-    offered = tuple(literal(f"{n}. ") + clip(plain(offer.url, CODE), URL_UNITS) for n, offer in numbered)
+    offered = tuple(
+        joined(" ", (literal(f"{n}."), literal(offer.name) or clip(plain(offer.url, CODE), URL_UNITS)))
+        for n, offer in numbered
+    )
     found = (
         catalogue.text("This page offers:") if check.offers else catalogue.text("Perhaps a search instead:")
     )
@@ -224,7 +260,15 @@ def feed_refused(edition: Edition, url: str, check: FeedCheck, offers: Sequence[
 def feed_tested(edition: Edition, feed: Feed, check: FeedCheck) -> Message:
     """What a stored feed answers at present."""
     text, entities = compose((Block((named(edition, feed, BOLD), *feed_tried(edition, check))),))
-    return Message(text, entities, keyboard([button(edition.catalogue.text("All feeds"), Act.FEEDS, 0)]))
+    return Message(
+        text,
+        entities,
+        keyboard([button(edition.catalogue.text("Back"), Act.FEED, feed.id), *_all_feeds(edition)]),
+    )
+
+
+def _all_feeds(edition: Edition) -> list[InlineKeyboardButton]:
+    return [button(edition.catalogue.text("All feeds"), Act.FEEDS, 0)]
 
 
 def removal_question(edition: Edition, feed: Feed) -> Message:
@@ -245,7 +289,7 @@ def feed_removed(edition: Edition, feed: Feed) -> Message:
     """A feed that is followed no longer."""
     note = literal(edition.catalogue.text("No longer followed:"))
     text, entities = compose((Block((joined(" ", (note, named(edition, feed, BOLD))), _address(feed.url))),))
-    return Message(text, entities)
+    return Message(text, entities, keyboard(_all_feeds(edition)))
 
 
 def no_such_feed(edition: Edition, command: Words) -> Message:

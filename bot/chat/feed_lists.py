@@ -30,8 +30,8 @@ async def take_list(visit: Visit, document: Document) -> None:
     body = bytes(await file.download_as_bytearray())
     try:
         listed = await asyncio.to_thread(read_opml, body)
-    except DatelineError as error:
-        await visit.say(feed_cards.no_list(visit.edition, str(error)))
+    except DatelineError:
+        await visit.say(feed_cards.no_list(visit.edition, document.file_name or ""))
         return
     followed = {feed.url for feed in await asyncio.to_thread(visit.services.feeds.list)}
     new = [asdict(draft) for draft in listed.feeds if draft.url not in followed]
@@ -41,8 +41,7 @@ async def take_list(visit: Visit, document: Document) -> None:
         propose, now = visit.services.audit.propose, visit.edition.now
         proposal = await asyncio.to_thread(propose, now, visit.user_id, Deed.FEED_IMPORT, {"feeds": new})
     known = len(listed.feeds) - len(new)
-    faults = (*listed.faults, *listed.repeated)
-    await visit.say(feed_cards.list_question(visit.edition, len(new), known, faults, proposal))
+    await visit.say(feed_cards.list_question(visit.edition, len(new), known, listed, proposal))
 
 
 async def send_list(visit: Visit, _: str = "") -> None:

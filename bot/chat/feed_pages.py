@@ -7,12 +7,13 @@ from datetime import date
 
 from bot.chat.edition import Edition
 from bot.chat.feed_cards import health, named
+from bot.chat.feed_faults import fault_said
 from bot.chat.keyboards import Act, button, keyboard
 from bot.chat.layout import Block, compose
 from bot.chat.messages import Message
 from bot.chat.notices import fault
 from bot.chat.words import BOLD, Words, joined, literal, plain
-from bot.feed_health import Ailment
+from bot.feed_health import DEAD_AFTER, Ailment, FeedAlarm, Turn
 from storage.feed_figures import Yield
 from storage.records import Feed
 
@@ -125,6 +126,27 @@ def complaint(edition: Edition, feed: Feed, ailment: Ailment | None) -> str:
         case None:
             said = ""
     return said
+
+
+def alarm_line(edition: Edition, alarm: FeedAlarm) -> str:
+    """A turn of a feed's life in one line."""
+    catalogue = edition.catalogue
+    feed: dict[str, str | int] = {"outlet": alarm.outlet, "number": alarm.number}
+    match alarm.turn:
+        case Turn.BACK:
+            return catalogue.text("{outlet} (feed {number}) is read again", **feed)
+        case Turn.MOVED:
+            said = catalogue.text("{outlet} (feed {number}) is no longer read itself", **feed)
+        case Turn.GONE:
+            said = catalogue.text("{outlet} (feed {number}) is gone for good and no longer read", **feed)
+        case Turn.DEAD:
+            said = catalogue.plural(
+                "{outlet} (feed {number}) could not be read for {count} day",
+                "{outlet} (feed {number}) could not be read for {count} days",
+                DEAD_AFTER.days,
+                **feed,
+            )
+    return f"{said}: {fault_said(catalogue, alarm.why)}"
 
 
 def history(edition: Edition, feed: Feed, days: Mapping[date, Yield]) -> Message:

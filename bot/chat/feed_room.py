@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 from bot.chat import feed_cards, feed_pages, notices
@@ -73,10 +74,24 @@ async def _tried(visit: Visit, url: str) -> Message:
 
 async def _offers(visit: Visit, url: str, check: FeedCheck) -> Sequence[Offer]:
     """Feeds that might be meant: those the page links to, else a search of news for the site."""
-    addresses = check.offers[: feed_cards.OFFERS]
-    if not addresses and (host := urlsplit(url).hostname):
-        addresses = (NEWS_SEARCH.format(host=quote(host.removeprefix("www."))),)
-    return [Offer(address, await _propose(visit, Deed.FEED_ADD, {"try": address})) for address in addresses]
+    offered = [(address, "") for address in check.offers[: feed_cards.OFFERS]]
+    if not offered and (site := _site(url)):
+        name = visit.edition.catalogue.text("Google News on {site}", site=site)
+        offered = [(NEWS_SEARCH.format(host=quote(site)), name)]
+    return [
+        Offer(address, await _propose(visit, Deed.FEED_ADD, {"try": address}), name)
+        for address, name in offered
+    ]
+
+
+def _site(url: str) -> str:
+    """The name under which a search knows the site of an address; "" for one that is a number, or of our own house."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        ip_address(host)
+    except ValueError:
+        return host if "." in host else ""
+    return ""
 
 
 async def _propose(visit: Visit, deed: Deed, arguments: dict[str, object]) -> int:
@@ -137,7 +152,7 @@ async def paused_page(visit: Visit, number: int) -> Message:
     pause = feed.state is FeedState.ACTIVE
     state = FeedState.PAUSED if pause else FeedState.ACTIVE
     await asyncio.to_thread(feeds.set_state, number, state, visit.edition.now)
-    await _log(visit, Deed.FEED_PAUSE if pause else Deed.FEED_RESUME, number)
+    await _log(visit, Deed.FEED_PAUSE if pause else Deed.FEED_RESUME, number, feed.url)
     return await feed_page(visit, number)
 
 
@@ -159,12 +174,15 @@ async def removed_page(visit: Visit, number: int) -> Message:
 async def followed_page(visit: Visit, number: int) -> Message:
     """Do what was proposed: follow a feed, try another address, or follow a whole list."""
     assert visit.user_id is not None
-    confirm, now = visit.services.audit.confirm, visit.edition.now
-    proposal = await asyncio.to_thread(confirm, now, visit.user_id, number)
+    audit, now = visit.services.audit, visit.edition.now
+    proposal = await asyncio.to_thread(audit.proposed, now, visit.user_id, number)
+    if (
+        proposal is not None and "try" in proposal.arguments
+    ):  # to try is to look: a second press may do so again
+        return await _tried(visit, proposal.arguments["try"])
+    proposal = await asyncio.to_thread(audit.confirm, now, visit.user_id, number)
     if proposal is None or proposal.deed not in {Deed.FEED_ADD, Deed.FEED_IMPORT}:
         return Message(notices.stale(visit.edition))
-    if "try" in proposal.arguments:
-        return await _tried(visit, proposal.arguments["try"])
     drafts = [FeedDraft(**values) for values in proposal.arguments.get("feeds", [proposal.arguments])]
     if proposal.deed is Deed.FEED_IMPORT:
         added = await asyncio.to_thread(visit.services.feeds.ensure, drafts, now)
@@ -197,9 +215,8 @@ async def _ailments(visit: Visit, feeds: Sequence[Feed]) -> dict[int, Ailment]:
 
 async def _log(visit: Visit, deed: Deed, number: int, why: str | None = None) -> None:
     assert visit.user_id is not None
-    subject = f"{number} feeds" if deed is Deed.FEED_IMPORT else f"feed {number}"
     log = visit.services.audit.log
-    await asyncio.to_thread(log, visit.edition.now, visit.user_id, deed, subject=subject, why=why)
+    await asyncio.to_thread(log, visit.edition.now, visit.user_id, deed, subject=str(number), why=why)
 
 
 def _gone(visit: Visit, number: int) -> Message:

@@ -180,6 +180,6 @@ def deed_name(catalogue: Catalogue, deed: Deed) -> str:
         Deed.FEED_REMOVE: catalogue.text("removed the feed"),
         Deed.FEED_PAUSE: catalogue.text("paused the feed"),
         Deed.FEED_RESUME: catalogue.text("resumed the feed"),
-        Deed.FEED_IMPORT: catalogue.text("imported feeds from"),
+        Deed.FEED_IMPORT: catalogue.text("imported feeds:"),
         Deed.UNDO: catalogue.text("took back"),
     }[deed]

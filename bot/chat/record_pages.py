@@ -13,6 +13,7 @@ from bot.chat.menu import admin_commands
 from bot.chat.messages import Message
 from bot.chat.notices import fault, typed
 from bot.chat.pages import dated_line
+from bot.chat.people_pages import deed_name
 from bot.chat.staff import Verb, staff_button
 from bot.chat.words import BOLD, CODE, STRUCK, Words, clip, fill, joined, literal, plain
 from bot.chat.written_acts import EXAMPLES
@@ -112,17 +113,27 @@ def _extent(edition: Edition, effect: Effect) -> str:
         if effect.replies
         else "",
     ]
-    return "; ".join(filter(None, parts)) or catalogue.text("No post changes.")
+    said = "; ".join(filter(None, parts)) or catalogue.text("No post changes.")
+    return said[:1].upper() + said[1:]
 
 
 def done(edition: Edition, effect: Effect) -> Message:
     """That it is done, what follows, and how to take it back."""
-    return _after(edition, edition.catalogue.text("Done."), effect, undoable=True)
+    return _after(
+        edition, edition.catalogue.text("Done: {what}.", what=_what(edition, effect)), effect, undoable=True
+    )
 
 
 def undone(edition: Edition, effect: Effect) -> Message:
     """That it is as it was."""
-    return _after(edition, edition.catalogue.text("Taken back."), effect, undoable=False)
+    said = edition.catalogue.text("Taken back: {what}.", what=_what(edition, effect))
+    return _after(edition, said, effect, undoable=False)
+
+
+def _what(edition: Edition, effect: Effect) -> str:
+    """The act as the log names it: "merged #45 → #17"."""
+    named = deed_name(edition.catalogue, effect.deed) if effect.deed else ""
+    return f"{named} {effect.subject}".strip()
 
 
 def _after(edition: Edition, said: str, effect: Effect, *, undoable: bool) -> Message:

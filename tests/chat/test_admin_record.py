@@ -117,7 +117,7 @@ async def test_a_merge_is_shown_confirmed_carried_to_the_posts_and_taken_back(ro
     assert [post.text for post in room.posts] == before
     answer = await room.pressed("Do it")
     await room.deliver()
-    assert answer.text == "Done. 1 article moves; 2 posts are edited"
+    assert answer.text == f"Done: merged #{gone} → #{kept}. 1 article moves; 2 posts are edited"
     first, second = room.posts
     assert "2 sources" in first.text
     assert second.text.endswith("Told from now on with: 12 June 2024 — Scales are refused")
@@ -232,7 +232,7 @@ async def test_a_question_is_answered_once_and_not_after_an_hour(room: Room) -> 
     assert (await room.pressed("Cancel")).text == "Nothing was changed."
     question = await room.asked(f"/pin {second}")
     data = question.keyboard[0][0]["callback_data"]
-    assert (await room.pressed("Do it")).text == "Done. No post changes."
+    assert (await room.pressed("Do it")).text == "Done: pinned #2. No post changes."
     room.paper.api.tap_raw(ADMIN, question.message_id, data, user_id=ADMIN)
     await room.paper.answer()
     assert room.paper.api.messages(ADMIN)[-1].text.startswith("This question is out of date")
@@ -249,7 +249,7 @@ async def test_the_log_tells_who_did_what_and_takes_it_back(room: Room) -> None:
         f"{ADMIN} · merged #{gone} → #{kept}",
     ]
     assert log.buttons == ["Undo 2", "Undo 1"]
-    assert (await room.pressed("Undo 2")).text == "Taken back. 1 post is edited"
+    assert (await room.pressed("Undo 2")).text == "Taken back: withdrew #1. 1 post is edited"
     struck = await room.asked("/audit")
     assert struck.buttons == ["Undo 1"]
     assert "taken back" in struck.text
@@ -327,7 +327,7 @@ async def test_a_button_pressed_in_a_group_by_an_admin_gets_nowhere(room: Room) 
     query = room.paper.api.tap_raw(GROUP, card.message_id, data, user_id=ADMIN)
     await room.paper.answer()
     assert "for the bot's admins" in (room.paper.api.callback_answer(query) or {})["text"]
-    assert (await room.pressed("Do it")).text.startswith("Done.")
+    assert (await room.pressed("Do it")).text.startswith("Done: ")
 
 
 async def test_an_admins_question_is_answered_by_nobody_else(room: Room) -> None:
@@ -371,7 +371,7 @@ async def test_an_admin_does_not_undo_what_owners_decide_about_admins(room: Room
     await room.asked(f"/admins add {OTHER} Ann")
     await room.asked("/admins add 9 Bob")
     assert (await room.asked("/undo 2", OTHER)).text.startswith("Only an owner")
-    assert (await room.asked("/undo 2")).text == "Taken back."
+    assert (await room.asked("/undo 2")).text == "Taken back: added the admin Bob (9)."
     assert [a.user_id for a in room.paper.services.people.admins()] == [OTHER]
 
 

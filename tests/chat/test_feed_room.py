@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.feed_report import DUE, FeedReport
+from bot.chat.feed_room import NEWS_SEARCH
 from bot.chat.keyboards import Act, encode
 from bot.trial import FeedCheck
 from storage.records import FeedDraft, FeedState, Fetched
@@ -68,7 +69,7 @@ async def test_a_feed_is_tried_and_followed_only_when_that_is_confirmed(paper: N
     moved = "https://old.example/feed"
     paper.tried[moved] = replace(CHECK, url=FEED)
     assert (await paper.one(f"/addfeed {moved}", ADMIN)).text.startswith("This feed is followed already")
-    assert [entry.subject for entry in paper.services.audit.entries(5)[1]] == ["feed 1"]
+    assert [entry.subject for entry in paper.services.audit.entries(5)[1]] == ["1"]
 
 
 async def test_a_question_answered_with_no_or_twice_follows_nothing(paper: Newspaper) -> None:
@@ -87,11 +88,26 @@ async def test_a_page_offers_its_feeds_and_a_site_without_any_a_search(paper: Ne
     paper.tried[FEED] = CHECK
     offered = await paper.one(f"/addfeed {page}", ADMIN)
     assert "This page offers:\n1. https://gull.example/feed" in offered.text
+    again = offered.keyboard[0][0]["callback_data"]
     assert (await pressed(paper, "Try 1")).text.startswith("Follow this feed?")
+    paper.api.tap_raw(ADMIN, offered.message_id, again, user_id=ADMIN)  # who waits, presses twice
+    await paper.answer()
+    assert paper.api.messages(ADMIN)[-1].text.startswith("Follow this feed?")
     paper.tried[site] = replace(CHECK, feed=site, ok=False, error="this is HTML, no feed")
     searched = await paper.one(f"/addfeed {site}", ADMIN)
     assert "Perhaps a search instead:" in searched.text
-    assert "site:tern.example" in searched.text
+    assert "1. Google News on tern.example" in searched.text
+    search = NEWS_SEARCH.format(host="tern.example")
+    paper.tried[search] = replace(CHECK, feed=search, url=search)
+    assert search[:40] in (await pressed(paper, "Try 1")).text
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.1/feed", "http://[::1]/feed", "http://intranet/feed"])
+async def test_no_search_is_offered_for_what_no_search_knows(paper: Newspaper, url: str) -> None:
+    paper.tried[url] = replace(CHECK, feed=url, ok=False, error="10.0.0.1 leads to 10.0.0.1")
+    refused = await paper.one(f"/addfeed {url}", ADMIN)
+    assert "search" not in refused.text
+    assert refused.buttons == []
 
 
 async def test_a_feed_that_cannot_be_read_is_refused_with_its_reason(paper: Newspaper) -> None:
@@ -112,6 +128,7 @@ async def test_a_feed_is_looked_at_tested_paused_resumed_and_removed_by_buttons(
     assert card.buttons == ["Pause", "Test now", "History", "Remove", "All feeds"]
     assert card.text.splitlines()[-1] == "0 entries, 0 on the story this week"
     assert "12 entries, 4 on the story" in (await pressed(paper, "Test now")).text
+    assert (await pressed(paper, "Back")).text == card.text
     await pressed(paper, "All feeds")
     await pressed(paper, str(feed.id))
     assert "It brought nothing in the last two weeks." in (await pressed(paper, "History")).text
@@ -123,7 +140,8 @@ async def test_a_feed_is_looked_at_tested_paused_resumed_and_removed_by_buttons(
     assert (await pressed(paper, "Remove")).buttons == ["Remove", "Keep"]
     await pressed(paper, "Keep")
     await pressed(paper, "Remove")
-    assert (await pressed(paper, "Remove")).text.startswith("No longer followed: Gull")
+    removed = await pressed(paper, "Remove")
+    assert (removed.text.splitlines()[0], removed.buttons) == ("No longer followed: Gull · en", ["All feeds"])
     assert feeds.list() == []
     assert len(paper.api.messages(ADMIN)) == 1
     deeds = [entry.deed for entry in paper.services.audit.entries(9)[1]]
@@ -159,7 +177,7 @@ async def test_a_list_of_feeds_is_shown_line_by_line_and_followed_when_confirmed
     await paper.answer()
     asked = paper.api.messages(ADMIN)[-1]
     assert asked.text.startswith("2 new feeds, 1 followed already, 1 line is no feed\n")
-    assert "line 5: gopher://trick.example/" in asked.text
+    assert "Line 5: gopher://trick.example/ is no web address" in asked.text
     assert len(feeds.list()) == 1
     assert (await pressed(paper, "Follow")).text == "2 feeds added."
     assert [feed.outlet for feed in feeds.list()] == ["Gull", "The Crane", "The Tern"]

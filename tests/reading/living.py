@@ -101,7 +101,7 @@ async def live(
             parser,
             INTERVAL,
             lambda: now + 40 * DAY if wrong <= now < wrong + STEP else now,
-            alarm=alarms.append,
+            alarm=lambda alarm: alarms.append(str(alarm)),
         )
         while now < town.end:
             town.serve(now)
