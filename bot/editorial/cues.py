@@ -35,8 +35,9 @@ _ACCUSATION = {
 _LEANING = {
     "en": r"^[“\"«]?(?:this|that|these|those|he|she|it|they|his|her|their|its|accordingly|however|instead|also|but|and|so"
     r"|meanwhile|moreover|in\s+addition|in\s+response|therefore|thus|as\s+a\s+result|the\s+latter|both|such|then"
-    r"|in\s+(?:his|her|their)\s+(?:opinion|view|words)|according\s+to\s+(?:him|her|them|it))\b",
-    "ru": r"^[«\"]?(?:это|этот|эта|эти|он|она|оно|они|его|ее|её|их|при\s+этом|однако|также|кроме\s+того|вместе\s+с\s+тем|поэтому"
+    r"|in\s+(?:his|her|their)\s+(?:opinion|view|words)|according\s+to\s+(?:him|her|them|it)"
+    r"|the\s+(?:statement|announcement|remarks?|comments?)\s+(?:is|are|was|were|gave|did|has|have|had|came|comes|follow\w*|made))\b",
+    "ru": r"^[«\"]?(?:об\s+этом|по\s+этому\s+поводу|заявление\s+(?:было|прозвучало|сделано|не)|это|этот|эта|эти|он|она|оно|они|его|ее|её|их|при\s+этом|однако|также|кроме\s+того|вместе\s+с\s+тем|поэтому"
     r"|тем\s+временем|по\s+его\s+словам|по\s+ее\s+словам|но|и|а|так|таким\s+образом|в\s+ответ|там|тогда|в\s+свою\s+очередь)\b",
     "hy": r"^[«\"]?(?:սա|դա|այս|այդ|նա|նրանք|նրա|նրանց|սակայն|բայց|նաև|միաժամանակ|ըստ\s+նրա|ուստի|այսպիսով|ի\s+պատասխան|իսկ|և)(?!\w)",
 }

@@ -28,6 +28,27 @@ def test_a_question_a_lone_pronoun_and_half_a_quotation_are_not_told() -> None:
     assert not any(t.startswith(("Will", "He ", "“Norland has")) for t in told)
 
 
+@pytest.mark.parametrize(
+    ("title", "first", "second"),
+    [
+        (
+            "Norland opens the dam",
+            "Norland opened the Veld Dam for Sudria on Wednesday, its minister Orlan said.",
+            "The statement gave no reason for it.",
+        ),
+        (
+            "Норланд открыл плотину",
+            "В среду Норланд открыл плотину для Судрии, сообщил министр Орлан на берегу.",
+            "Об этом Орлан сказал в среду, 12 июня, журналистам в Норланде.",
+        ),
+    ],
+)
+def test_what_only_says_that_something_was_said_is_not_told(title: str, first: str, second: str) -> None:
+    told = statements(f"{first} {second}", title=title)
+    assert len(told) == 1
+    assert told[0] != second
+
+
 def test_an_accusation_without_a_speaker_is_not_told() -> None:
     text = "Norland opened the Veld Dam on Wednesday. Sudria colluded with smugglers at the dam of Norland."
     assert not any("colluded" in t for t in statements(text))
