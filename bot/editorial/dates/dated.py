@@ -3,8 +3,8 @@
 Axioms, for dates that leave out their year:
 1. News looks back: the latest one up to the publication day is meant, unless the clause speaks of the future.
 2. Nobody leaves out the year of a day eleven months ago: a day at most `NEAR` days after publication is the coming
-   one, unless the clause tells of the past, it is not within `SOON` and nothing lasts "until" it; a plan more than `FAR` days ahead was
-   misread.
+   one, unless the clause tells of the past, it is not within `SOON` and nothing lasts "until" it. What is due "by" a day
+   may be due within `DUE`; a plan more than `FAR` days ahead was misread.
 3. A date with its year ("In 2020, …", "from 27 September 2020 …", "… and on 3 May 2022") draws the others of the
    sentence: of a named year they are part, of a named day or month they are the nearest. What is to come is not drawn, nor
    what is fresh, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
@@ -27,6 +27,7 @@ from storage.records import Precision, Span
 
 NEAR = 31  # days: a month ahead; beyond it a report names the year, or says "next"
 SOON = 7  # days: closer still, it is the coming one whatever the tense: a verb may be misread
+DUE = 100  # days: what was agreed on in autumn is due "by 1 January"
 FRESH = 14  # days: what a report of the day speaks of
 FAR = (
     200  # days: what is further ahead is announced with its year, and what is further back has become history
@@ -123,8 +124,8 @@ def bare_day(reading: Reading) -> Span | None:
 def _counts_nothing(reading: Reading) -> bool:
     """Whether what follows a number is no noun that it might count."""
     after, language = reading.after(), reading.language
-    if after is None or after.letter in ",.;)&~p":
-        return True
+    if after is None or after.letter in ",.;)~p":
+        return reading.shape[reading.last + 1 : reading.last + 2] != "d"  # "the 4th, 5th and 6th floors"
     told = language.past.fullmatch(after.word) or language.future.fullmatch(after.word)
     return after.word in language.clause or told is not None
 
@@ -231,5 +232,6 @@ def _guess(reading: Reading, candidates: list[Span], exact: bool) -> Span | None
         return next(iter(past[-1:] or coming), None)
     ahead = (coming[0].start - reading.published).days
     tense = reading.lean()
-    near = exact and ahead <= (SOON if tense is Lean.PAST and not reading.bounds() else NEAR)
+    window = DUE if reading.due() else SOON if tense is Lean.PAST and not reading.bounds() else NEAR
+    near = exact and ahead <= window
     return coming[0] if ahead <= FAR and (near or tense is Lean.FUTURE) else past[-1]

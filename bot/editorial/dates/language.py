@@ -29,6 +29,8 @@ class Language:
     bound: re.Pattern[str] = NEVER  # two words that together speak of what was to come then: "was to"
     eve_of_after: re.Pattern[str] = NEVER  # a word that, after "on the eve", says of what
     eve_of_before: re.Pattern[str] = NEVER  # … or before it
+    due: frozenset[str] = frozenset()  # prepositions of the day by which a thing must be done
+    done: frozenset[str] = frozenset()  # words that tell that it was done by then
     toward: frozenset[str] = frozenset()  # … and the words that such a day stands behind
     defers: re.Pattern[str] = (
         NEVER  # verbs that move a thing to what is then a coming day: "put off to Friday"

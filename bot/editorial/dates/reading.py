@@ -12,6 +12,7 @@ from bot.editorial.dates.tokens import Token
 from storage.records import Span
 
 CLAUSE = 12  # tokens between a verb and the date it puts something off to
+BETWEEN = frozenset({"on", "late", "early"})  # "until late on Friday"
 PARTS_OF_DAY = 4  # tokens: "until late on the evening of" Friday
 
 
@@ -63,7 +64,12 @@ class Reading:
             return self.language.cases  # they do the work of prepositions
         nearest = clause[max(moved[-1], len(clause) - PARTS_OF_DAY) :][::-1]
         governing = next(
-            (t for t in nearest if t.word in self.language.toward or t.letter not in "Qpt"), None
+            (
+                t
+                for t in nearest
+                if t.word in self.language.toward or not (t.letter in "Qt" or t.word in BETWEEN)
+            ),
+            None,
         )
         return governing is not None and governing.word in self.language.toward
 
@@ -71,6 +77,12 @@ class Reading:
         """Whether something lasts until the date, or is due by it."""
         before = self.before()
         return before is not None and before.word in self.language.deadline
+
+    def due(self) -> bool:
+        """Whether something is due by the date, and not told to have been done by then."""
+        before = self.before()
+        by = before is not None and before.word in self.language.due
+        return by and not any(t.word in self.language.done for t in self.tokens)
 
     def _of_a_night(self) -> bool:
         """Whether the preposition before belongs to a part of a day: "the night to Tuesday"."""

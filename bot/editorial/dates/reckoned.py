@@ -39,7 +39,7 @@ def offset(reading: Reading) -> Span:
 def overnight(reading: Reading) -> Span | None:
     """The night to the day of publication, unless the sentence has its own days: "began on Tuesday and went on overnight"."""
     own = reading.context is not reading.given or re.search(
-        r"^[pi]?t?[WwMmdT]", reading.shape[reading.last :]
+        r"^_{0,3}[pi]?t?(?:[WwMmT]|do?[Mm])", reading.shape[reading.last :]
     )
     return None if own else spans.of_day(reading.published)
 

@@ -132,7 +132,8 @@ FUTURE = (
 )
 PAST = (
     r"was|were|had|did|met|held|took|made|gave|left|went|came|began|saw|won|lost|became|spoke|wrote|led|sent|fell|"
-    r"rose|grew|broke|chose|flew|drove|paid|kept|brought|fought|shot|hit|put|cut|let|struck|sank|[a-z]{2,20}ed"
+    r"rose|grew|broke|chose|flew|drove|paid|kept|brought|fought|shot|hit|put|cut|let|struck|sank|"
+    r"(?!(?:in)?deed$|need$|(?:pro|suc|ex)?ceed$|hundred$|sacred$|hatred$|[a-z]{1,2}eed$)[a-z]{2,20}ed"
 )
 REPORTING = r"said|told|announced|reported|stated|added|noted|declared|confirmed|warned|claimed|vowed"
 
@@ -145,6 +146,8 @@ EN = Language(
     opening=frozenset({"that", "when", "which", "where", "while"}),
     deadline=frozenset({"until", "till", "by", "for"}),
     aim=frozenset({"for"}),
+    due=frozenset({"by"}),
+    done=frozenset({"had"}),
     bound=re.compile(
         r"(?:is|are|was|were|be|been) to|takes? (?:effect|place|office|over|part)|(?:comes?|goes|go) into|kicks? off|gets? under"
     ),
