@@ -30,9 +30,9 @@ from storage.records import (
     UpdateKind,
     Verdict,
 )
-from storage.review import withhold
+from storage.review import reviewing, withhold
 from storage.sql import given, insert_into, plain
-from storage.standing import Standing
+from storage.standing import Amendment, Standing
 from storage.tables import ArticleRow, DecisionRow, MemberRow, UpdateRow
 from storage.telling import cite, tell
 
@@ -108,7 +108,12 @@ def _carry_out(
     )[0]
     new_outlet = not same_outlet
     event = _joined(session, report, decision.verdict, was, last=last, founders=founders)
-    event, amended = _amended(session, event, decision, report.now)
+    # What an admin is to see first changes nothing that readers see.
+    waits = decision.update is not None and reviewing(session)
+    changes = Amendment(decision.status, decision.span, decision.title)
+    amended = False
+    if not waits:
+        event, amended = standing.amend(session.connection(), event, changes, report.now)
     standing.save(session.connection(), was, event)
     standing.put_on_strands(session, event.id, decision.strands)
     drafts = decision.event.statements if decision.event is not None else decision.statements
@@ -118,9 +123,11 @@ def _carry_out(
     cite(session, report.id, decision.supports)
     confirmed = new_outlet and last is not None and decision.verdict is not Verdict.DUPLICATE
     posts = holding.release_event(session, event.id, report.now) if confirmed else 0
-    if update_id is not None and not withhold(session, update_id):
+    if update_id is not None and waits:
+        withhold(session, update_id, changes)
+    elif update_id is not None:
         posts += fanout.owe_posts(session, update_id, report.now)
-    told_anew = decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
+    told_anew = not waits and decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
     # A development is told by a post of its own; but that one more outlet reports the event stands in the first post.
     # A copy confirms nothing: it is listed when the post changes next.
     grown = decision.verdict is not Verdict.DUPLICATE and (
@@ -145,15 +152,21 @@ def correct(
     assert decision.event_id is not None, "an article without an event corrects none"
     report = _Report(article_id, study, now)
     was = standing.find(session.connection(), decision.event_id)
-    event, amended = _amended(session, was, decision, now)
+    waits = decision.update is not None and reviewing(session)
+    changes = Amendment(decision.status, decision.span, decision.title)
+    event, amended = was, False
+    if not waits:
+        event, amended = standing.amend(session.connection(), was, changes, now)
     standing.save(session.connection(), was, event)
     update_id = _tell(session, report, decision, event.id, decision.statements)
     if decision.statements or decision.details or event.title != was.title:
         index_event_words(session, event.id)
     posts = 0
-    if update_id is not None and not withhold(session, update_id):
+    if update_id is not None and waits:
+        withhold(session, update_id, changes)
+    elif update_id is not None:
         posts = fanout.owe_posts(session, update_id, now)
-    told = amended or decision.statements
+    told = not waits and (amended or decision.statements)
     edits = fanout.owe_edits(session, event.id, now) if told else 0
     return update_id, posts, edits
 
@@ -253,16 +266,6 @@ def _joined(
         last_reported=max(event.last_reported, report.published),
         background=event.background and not reported_anew,
     )
-
-
-def _amended(session: Session, event: Standing, decision: Decision, now: datetime) -> tuple[Standing, bool]:
-    """With the status, the date and the headline that the decision knows better; and whether that changed anything.
-
-    What an admin has fixed stays. Each change is kept: it is the event's history.
-    """
-    title = event.title if decision.title is None or event.title_fixed else decision.title
-    amended = replace(event.redated(decision.span), status=decision.status or event.status, title=title)
-    return amended, standing.keep_history(session.connection(), event, amended, now)
 
 
 def _tell_background(session: Session, report: _Report, decision: Decision) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import fanout
+from storage import fanout, standing
 from storage.acts import Deed
 from storage.audit import log
 from storage.database import Database
@@ -20,6 +20,7 @@ from storage.facts import fact, put
 from storage.indexing import index_event_words
 from storage.journal import Journal
 from storage.records import EventStatus, Update, UpdateKind
+from storage.standing import Amendment
 from storage.tables import EventRow, UpdateRow
 
 MODE = "review"
@@ -27,16 +28,18 @@ SHOWN = "review.shown"
 """The number of the last update that admins were asked about."""
 
 
-def withhold(session: Session, update_id: int) -> bool:
-    """Keep a new update from readers where admins want to see it first; whether they do."""
-    if fact(session, MODE) != "on":
-        return False
+def reviewing(session: Session) -> bool:
+    """Whether admins want to see first what is new."""
+    return fact(session, MODE) == "on"
+
+
+def withhold(session: Session, update_id: int, changes: Amendment) -> None:
+    """Keep a new update from readers, and what it makes of its event, until an admin has let it through."""
     row = session.get_one(UpdateRow, update_id)
-    row.approved = None
+    row.approved, row.amends = None, changes.written()
     if row.kind is UpdateKind.NEW:
         session.get_one(EventRow, row.event_id).withheld = True
     session.flush()
-    return True
 
 
 class Review:
@@ -49,12 +52,12 @@ class Review:
     def on(self) -> bool:
         """Whether updates wait at present."""
         with self._database.read() as session:
-            return fact(session, MODE) == "on"
+            return reviewing(session)
 
     def switch(self, on: bool, by: int, now: datetime) -> bool:
         """Turn it on or off; whether that changed anything. What waits goes on waiting."""
         with self._database.write() as session:
-            if (fact(session, MODE) == "on") == on:
+            if reviewing(session) == on:
                 return False
             put(session, MODE, "on" if on else "off")
             log(session, now, by, Deed.REVIEW_ON if on else Deed.REVIEW_OFF, subject="")
@@ -88,6 +91,8 @@ class Review:
             event.withheld = event.withheld and row.kind is not UpdateKind.NEW
             log(session, now, by, Deed.APPROVE, subject=f"#{event.id}")
             session.flush()
+            if row.amends:
+                _amend(session, event.id, Amendment.read(row.amends), now)
             index_event_words(session, event.id)
             fanout.owe_edits(session, event.id, now)
             return fanout.owe_posts(session, row.id, now)
@@ -106,6 +111,14 @@ class Review:
             entry = log(session, now, by, Deed.REJECT, subject=f"#{row.event_id}")
             entry.undo = {"steps": journal.steps}
             return entry.id
+
+
+def _amend(session: Session, event_id: int, changes: Amendment, now: datetime) -> None:
+    """What the update makes of its event; one that was withdrawn meanwhile stays so."""
+    connection = session.connection()
+    was = standing.find(connection, event_id, copy=True)
+    if was.status is not EventStatus.RETRACTED:
+        standing.save(connection, was, standing.amend(connection, was, changes, now)[0])
 
 
 def _waiting(session: Session, update_id: int) -> UpdateRow | None:

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from storage.codec import encode_profile, written_span
+from storage.codec import decode_span, encode_profile, encode_span, written_span
 from storage.errors import OutdatedError
 from storage.indexing import index_event
 from storage.prepared import Prepared
 from storage.records import ChangeKind, EventDraft, EventStatus, Precision, Span
 from storage.sql import given, insert_rows, plain
 from storage.tables import EventChangeRow, EventRow, EventStrandRow
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a decision knows better of an event; None: it leaves that as it is."""
+
+    status: EventStatus | None = None
+    span: Span | None = None
+    title: str | None = None
+
+    def written(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "status": self.status,
+            "span": encode_span(self.span) if self.span else None,
+            "title": self.title,
+        }
+
+    @staticmethod
+    def read(values: Mapping[str, Any]) -> Amendment:
+        """The amendment again."""
+        status, span = values["status"], values["span"]
+        return Amendment(
+            EventStatus(status) if status else None, decode_span(span) if span else None, values["title"]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +66,11 @@ class Standing:
     def span(self) -> Span:
         """When it happened."""
         return Span(self.span_start, self.span_end, self.precision)
+
+    def amended(self, changes: Amendment) -> Standing:
+        """With the status, the date and the headline that are known better now; what an admin has fixed stays."""
+        title = self.title if changes.title is None or self.title_fixed else changes.title
+        return replace(self.redated(changes.span), status=changes.status or self.status, title=title)
 
     def redated(self, span: Span | None) -> Standing:
         """With a better-known date, unless an admin has fixed it."""
@@ -141,6 +172,14 @@ def begin(session: Session, draft: EventDraft, published: datetime, follows: int
 def put_on_strands(session: Session, event_id: int, strands: Sequence[str]) -> None:
     """The event belongs to these strands of the topic too."""
     insert_rows(session, EventStrandRow, [(event_id, strand) for strand in strands])
+
+
+def amend(
+    connection: Connection, event: Standing, changes: Amendment, now: datetime
+) -> tuple[Standing, bool]:
+    """The event with what is known better of it, and whether readers see a change: its history keeps that, `save` the event."""
+    amended = event.amended(changes)
+    return amended, keep_history(connection, event, amended, now)
 
 
 def keep_history(connection: Connection, was: Standing, now_is: Standing, now: datetime) -> bool:

@@ -372,6 +372,7 @@ class UpdateRow(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     approved: Mapped[bool | None] = mapped_column(default=True)  # None: it waits for an admin; False: refused
     note: Mapped[str | None]  # why, in the words of the admin who changed the event
+    amends: Mapped[dict[str, Any] | None]  # what it makes of its event once an admin lets it through
     change_id: Mapped[int | None] = _reference("event_changes.id")  # what an admin's correction tells
     change: Mapped[EventChangeRow | None] = relationship(viewonly=True)
 

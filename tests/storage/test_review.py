@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from storage.archive import Archive
 from storage.database import Database
 from storage.editing import Editing
 from storage.outbox import Outbox
-from storage.records import EventStatus, Outcome, OutcomeKind, UpdateKind, Verdict
+from storage.records import (
+    DeliveryKind,
+    EventStatus,
+    Outcome,
+    OutcomeKind,
+    StatementKind,
+    UpdateKind,
+    Verdict,
+)
 from storage.review import Review
 from storage.subscribers import Subscribers
 from storage.timeline import Timeline
-from tests.storage.newsroom import MINUTE, NOW, decision, draft, news, reader, sentence, study
+from tests.storage.newsroom import DAY, MINUTE, NOW, day, decision, draft, news, reader, sentence, study
 
 ADMIN = 7
 
@@ -96,6 +106,44 @@ def test_a_development_that_waits_is_in_no_card_and_in_no_edit(
     assert sentences(waiting=True) == ["Title one took place.", "More happened."]
     review.approve(update.id, ADMIN, NOW)
     assert sentences() == ["Title one took place.", "More happened."]
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_what_an_update_makes_of_its_event_waits_with_it(
+    database: Database, archive: Archive, review: Review, *, approved: bool
+) -> None:
+    review.switch(False, ADMIN, NOW)
+    event, outbox = told(archive), Outbox(database)
+    (post,) = outbox.claim(NOW, 10)
+    outbox.settle(post, Outcome(OutcomeKind.SENT, message_id=1), NOW)
+    review.switch(True, ADMIN, NOW)
+    denied = decision(
+        Verdict.DEVELOPMENT,
+        event_id=event,
+        statements=(sentence("It did not happen.", kind=StatementKind.DENIAL),),
+        update=UpdateKind.DEVELOPMENT,
+        status=EventStatus.DISPUTED,
+        title="Title one is denied",
+        span=day(DAY - timedelta(days=1)),
+    )
+    archive.publish(study("denial"), denied, NOW + MINUTE)
+
+    def stands() -> tuple[EventStatus, str, date]:
+        found = Timeline(database).event(event, waiting=True)
+        assert found
+        return found.status, found.title, found.span.start
+
+    assert stands() == (EventStatus.REPORTED, "Title one", DAY)
+    assert outbox.claim(NOW, 10) == []
+    (update,) = review.waiting()
+    if approved:
+        review.approve(update.id, ADMIN, NOW)
+        assert stands() == (EventStatus.DISPUTED, "Title one is denied", DAY - timedelta(days=1))
+        assert {d.kind for d in outbox.claim(NOW, 10)} == {DeliveryKind.EDIT, DeliveryKind.POST}
+    else:
+        review.reject(update.id, ADMIN, NOW)
+        assert stands() == (EventStatus.REPORTED, "Title one", DAY)
+        assert outbox.claim(NOW, 10) == []
 
 
 def test_what_is_refused_stays_unseen_is_joined_by_nothing_and_may_be_asked_again(

@@ -360,6 +360,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("approved", sa.Boolean(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("amends", sa.JSON(), nullable=True),
         sa.Column("change_id", _ID, nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_updates_article_id_articles"),
         sa.ForeignKeyConstraint(
