@@ -11,7 +11,7 @@ from bot.editorial.decide import decide
 from bot.editorial.study import study
 from bot.meaning import Meaning
 from storage.archive import Archive
-from storage.records import Article, Published
+from storage.records import Article, PendingEntry, Published
 
 
 def take_in(
@@ -20,7 +20,7 @@ def take_in(
     article: Article,
     now: datetime,
     *,
-    entry_id: int | None = None,
+    entry: PendingEntry | None = None,
     meaning: Meaning | None = None,
 ) -> Published:
     """Judge one article and publish the verdict in one transaction.
@@ -30,17 +30,17 @@ def take_in(
         lexicon: the topic's names.
         article: as read.
         now: UTC.
-        entry_id: the waiting entry it came from, settled with it.
+        entry: the waiting entry it came from, settled with it.
         meaning: makes the article's vector, where an embedder is set up.
 
     Returns:
         What was published; `known` when the article was in already.
     """
     if archive.knows(article) is not None:
-        return archive.publish_known(article, entry_id)
+        return archive.publish_known(article, entry)
     read = study(article, lexicon, archive.furniture(article.outlet))
     if read.relevance < RELEVANT:
-        return archive.publish(read, decide(read, archive.originals(read), lexicon), now, entry_id)
+        return archive.publish(read, decide(read, archive.originals(read), lexicon), now, entry)
     if meaning is not None:
         read = replace(read, vector=meaning.of(read))
-    return archive.publish(read, decide(read, archive.recall(read), lexicon), now, entry_id)
+    return archive.publish(read, decide(read, archive.recall(read), lexicon), now, entry)

@@ -149,7 +149,7 @@ class Line:
                 store.lexicon,
                 article,
                 self._clock(),
-                entry_id=waiting.id,
+                entry=waiting,
                 meaning=store.meaning,
             )
         except Exception as error:  # noqa: BLE001 - one entry must never end the round

@@ -13,7 +13,7 @@ from bot.editorial.study import study
 from bot.judgement import take_in
 from bot.meaning import Meaning
 from storage.archive import Archive
-from storage.records import Article, Decision, Filed, Published, Study, Verdict
+from storage.records import Article, Decision, Filed, PendingEntry, Published, Study, Verdict
 
 
 def reconsider(
@@ -22,7 +22,7 @@ def reconsider(
     article: Article,
     now: datetime,
     *,
-    entry_id: int | None = None,
+    entry: PendingEntry | None = None,
     meaning: Meaning | None = None,
 ) -> Published:
     """Judge an article that its outlet has changed.
@@ -32,7 +32,7 @@ def reconsider(
         lexicon: the topic's names.
         article: as it reads now.
         now: UTC.
-        entry_id: the waiting entry it came from, settled with it.
+        entry: the waiting entry it came from, settled with it.
         meaning: makes the vector of one that belongs to the story only now.
 
     Returns:
@@ -40,7 +40,7 @@ def reconsider(
     """
     filed = archive.filed(article)
     if filed is None:  # another page now
-        return take_in(archive, lexicon, article, now, entry_id=entry_id, meaning=meaning)
+        return take_in(archive, lexicon, article, now, entry=entry, meaning=meaning)
     furniture = archive.furniture(article.outlet)
     article = replace(article, published=filed.published)  # to change an article does not make it newer
     after = study(article, lexicon, furniture)
@@ -48,7 +48,7 @@ def reconsider(
         after = replace(after, vector=meaning.of(after))
     before = study(replace(article, title=filed.title, text=filed.text), lexicon, furniture)
     decision = _reconsidered(archive, lexicon, filed, before, after, now=now)
-    return archive.revise(filed, after, decision, now, entry_id)
+    return archive.revise(filed, after, decision, now, entry)
 
 
 def _reconsidered(

@@ -28,6 +28,7 @@ from storage.records import (
     DecisionRecord,
     Filed,
     Memory,
+    PendingEntry,
     Published,
     Revision,
     Study,
@@ -76,7 +77,7 @@ class Archive:
             return number
 
     def publish(
-        self, study: Study, decision: Decision, now: datetime, entry_id: int | None = None
+        self, study: Study, decision: Decision, now: datetime, entry: PendingEntry | None = None
     ) -> Published:
         """Carry out a decision in one transaction: article, event, statements, update, deliveries, entry done.
 
@@ -84,7 +85,7 @@ class Archive:
             study: the article with what was read in it.
             decision: what it turned out to be.
             now: when that is decided.
-            entry_id: the waiting entry it came from; it is done with the same transaction.
+            entry: the waiting entry it came from; it is done with the same transaction.
 
         Returns:
             What was written; `known` when the article was in already and nothing was.
@@ -93,20 +94,20 @@ class Archive:
             OutdatedError: an event of the decision has been withdrawn or merged since it was recalled.
         """
         with self._database.write() as session:
-            if entry_id is not None:
-                mark_done(session, entry_id)
+            if entry is not None:
+                mark_done(session, entry)
             done = publishing.publish(session, study, decision, now)
             return done or _known(session, study.article)
 
-    def publish_known(self, article: Article, entry_id: int | None = None) -> Published:
+    def publish_known(self, article: Article, entry: PendingEntry | None = None) -> Published:
         """Settle the entry of an article that is in already; what was decided then stands.
 
         Raises:
             LookupError: the article is not in.
         """
         with self._database.write() as session:
-            if entry_id is not None:
-                mark_done(session, entry_id)
+            if entry is not None:
+                mark_done(session, entry)
             return _known(session, article)
 
     def filed(self, article: Article) -> Filed | None:
@@ -128,7 +129,7 @@ class Archive:
             return Filed(row.id, row.title, row.text, row.published, verdict, event)
 
     def revise(
-        self, filed: Filed, study: Study, decision: Decision, now: datetime, entry_id: int | None = None
+        self, filed: Filed, study: Study, decision: Decision, now: datetime, entry: PendingEntry | None = None
     ) -> Published:
         """Carry out what follows from the change of an article that is in; what it said before is kept.
 
@@ -137,14 +138,14 @@ class Archive:
             study: as it reads now.
             decision: what follows; of one that was irrelevant, the first verdict that counts.
             now: UTC.
-            entry_id: the waiting entry it came from.
+            entry: the waiting entry it came from.
 
         Raises:
             OutdatedError: an event of the decision has been withdrawn or merged since it was recalled.
         """
         with self._database.write() as session:
-            if entry_id is not None:
-                mark_done(session, entry_id)
+            if entry is not None:
+                mark_done(session, entry)
             return revising.revise(session, filed, study, decision, now)
 
     def decisions(self, after: int = 0) -> Iterator[DecisionRecord]:

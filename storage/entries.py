@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.keys import bounded, entry_number
-from storage.records import Entry
+from storage.records import Entry, PendingEntry
 from storage.sql import ROWS_AT_ONCE, insert_rows, plain
 from storage.tables import EntryKeyRow, EntryRow, EntryState
 
@@ -36,7 +36,13 @@ _OWNERS = select(_keys.number, _keys.entry_id).where(
 _ROOM = select(_entries.id, _entries.known_by).where(_entries.id.in_(bindparam("entries", expanding=True)))
 _OF_ENTRY = update(plain(EntryRow)).where(_entries.id == bindparam("entry"))
 _LEARN = _OF_ENTRY.values(known_by=_entries.known_by + bindparam("more"))
-_DONE = _OF_ENTRY.values(state=EntryState.DONE, html="", error=None)
+_AS_READ = _entries.known_by == bindparam("read")
+_DONE = _OF_ENTRY.values(
+    state=case((_AS_READ, EntryState.DONE), else_=EntryState.PENDING),
+    html=case((_AS_READ, ""), else_=_entries.html),
+    revision=case((_AS_READ, _entries.revision), else_=_entries.revision + 1),
+    error=None,
+)
 _JUDGED = _entries.state != EntryState.PENDING
 # What says something else now waits for another verdict, if it had one.
 _REREAD = _OF_ENTRY.values(
@@ -76,9 +82,12 @@ def store(session: Session, feed_id: int, entries: Sequence[Entry], now: datetim
     return len(new)
 
 
-def mark_done(session: Session, entry_id: int) -> None:
-    """An entry has its verdict: its keys stay, so that it is never seen as new; its text is in the article."""
-    session.execute(_DONE, {"entry": entry_id})
+def mark_done(session: Session, judged: PendingEntry) -> None:
+    """An entry has its verdict: its keys stay, so that it is never seen as new; its text is in the article.
+
+    One that was changed while it was judged waits once more, as one that is changed afterwards does.
+    """
+    session.execute(_DONE, {"entry": judged.id, "read": judged.known_by})
 
 
 def _numbers(entry: Entry) -> list[int]:

@@ -318,4 +318,5 @@ def _pending(entry: EntryRow, feed: FeedRow) -> PendingEntry:
         seen_at=entry.seen_at,
         attempts=entry.attempts,
         revision=entry.revision,
+        known_by=entry.known_by,
     )

@@ -111,6 +111,7 @@ class PendingEntry:
     seen_at: datetime
     attempts: int
     revision: int = 0  # how often its words were changed
+    known_by: int = 0  # keys and wordings; there are more when its feed has said something else of it since
 
 
 class DateSource(StrEnum):

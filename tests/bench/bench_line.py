@@ -28,7 +28,7 @@ from bot.importing import import_articles
 from bot.settings import Settings
 from bot.store import Store, open_store
 from storage.archive import Archive
-from storage.records import Article, Decision, Memory, Published, Study, Verdict
+from storage.records import Article, Decision, Memory, PendingEntry, Published, Study, Verdict
 from tests.bench.corpus import Corpus
 
 
@@ -61,11 +61,11 @@ class Timed(Archive):
             return super().recall(study)
 
     def publish(
-        self, study: Study, decision: Decision, now: datetime, entry_id: int | None = None
+        self, study: Study, decision: Decision, now: datetime, entry: PendingEntry | None = None
     ) -> Published:
         """See `Archive`."""
         with self._timed("publish"):
-            return super().publish(study, decision, now, entry_id)
+            return super().publish(study, decision, now, entry)
 
 
 def main() -> None:

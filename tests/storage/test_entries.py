@@ -35,9 +35,12 @@ class Reading:
     def judge(self) -> None:
         """Every waiting entry gets a verdict."""
         for waiting in self.waiting():
-            self._archive.publish(
-                study(f"{waiting.id}-{waiting.revision}"), decision(Verdict.IRRELEVANT), NOW, waiting.id
-            )
+            self.publish(waiting)
+
+    def publish(self, waiting: PendingEntry) -> None:
+        """One of them gets its verdict."""
+        told = study(f"{waiting.id}-{waiting.revision}")
+        self._archive.publish(told, decision(Verdict.IRRELEVANT), NOW, waiting)
 
     def poison(self) -> None:
         """No waiting entry can be judged."""
@@ -87,6 +90,17 @@ def test_an_edit_of_a_judged_entry_waits_for_a_verdict_once(reading: Reading) ->
     assert (waiting.entry.title, waiting.revision, waiting.attempts) == ("Bridge closed", 1, 0)
     reading.judge()
     reading.says(edited)
+    assert reading.waiting() == []
+
+
+def test_what_is_changed_while_it_is_judged_waits_once_more(reading: Reading) -> None:
+    reading.says(entry("a"))
+    (before,) = reading.waiting()
+    reading.says(entry("a", title="Bridge closed", digest="second"))
+    reading.publish(before)
+    (again,) = reading.waiting()
+    assert (again.entry.title, again.revision) == ("Bridge closed", 1)
+    reading.publish(again)
     assert reading.waiting() == []
 
 

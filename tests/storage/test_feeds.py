@@ -190,7 +190,7 @@ def test_a_judged_entry_waits_no_more_and_is_not_seen_as_new(
     database: Database, feeds: Feeds, feed: Feed
 ) -> None:
     feeds.settle(feed.id, answer(), [entry("one")], NOW, NOW)
-    Archive(database).publish(study(), decision(Verdict.IRRELEVANT), NOW, feeds.pending(1)[0].id)
+    Archive(database).publish(study(), decision(Verdict.IRRELEVANT), NOW, feeds.pending(1)[0])
     assert feeds.pending(10) == []
     assert feeds.settle(feed.id, answer(), [entry("one")], NOW, NOW) == 0
 
