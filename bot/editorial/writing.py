@@ -25,7 +25,7 @@ from storage.records import Mention, Precision, Sentence, Span, StatementDraft, 
 # stands.
 # Read on the seeds: a definition ("X is an alliance of …") names most of the story but tells neither act nor day.
 _NEW, _STORY, _ACT, _DAY, _FIGURE, _EARLY = 0.20, 0.25, 0.15, 0.20, 0.10, 0.15
-_QUESTION, _LEANING, _LONG, _UNATTRIBUTED, _BROKEN, _BARE, _VAGUE = 0.6, 0.3, 0.2, 0.6, 0.5, 0.5, 0.3
+_QUESTION, _LEANING, _LONG, _UNATTRIBUTED, _BROKEN, _BARE, _VAGUE = 0.6, 0.45, 0.2, 0.6, 0.5, 0.5, 0.3
 _REDUNDANT = 0.5  # how much likeness to a chosen sentence takes away
 _WORTH = 0.15  # below it nothing is told rather than something poor
 _WORTH_KEEPING = 0.30  # a detail stands by itself, so it must say more than what stands beside a headline

@@ -49,6 +49,16 @@ def test_what_only_says_that_something_was_said_is_not_told(title: str, first: s
     assert told[0] != second
 
 
+def test_a_sentence_that_leans_gives_way_to_one_that_stands_alone() -> None:
+    told = statements(
+        "Норланд открыл плотину для Судрии, сообщил министр Орлан. "
+        "Об этом он сказал в среду, 12 июня, подписав у плотины бумаги. "
+        "Судрия получит от Норланда 40 кубометров воды в час, рассказал министр.",
+        title="Норланд открыл плотину",
+    )
+    assert [t.split()[0] for t in told] == ["Норланд", "Судрия"]
+
+
 def test_an_accusation_without_a_speaker_is_not_told() -> None:
     text = "Norland opened the Veld Dam on Wednesday. Sudria colluded with smugglers at the dam of Norland."
     assert not any("colluded" in t for t in statements(text))
