@@ -34,6 +34,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._virtual.now
 
+    def stand_still(self, seconds: float) -> None:
+        """The machine is busy with something else for so long."""
+        self._virtual.now += seconds
+
     async def shutdown_default_executor(self) -> None:
         """No threads are used, so none is waited for."""
 

@@ -7,7 +7,7 @@ from itertools import repeat
 import pytest
 
 from bot.reading.patience import Patience, Waiting
-from tests.chat.virtual import run
+from tests.chat.virtual import VirtualLoop, run
 
 PATIENCE = Patience(silence=4.5, pace=1000)
 DRIP = repeat((0.4, 1))
@@ -80,3 +80,16 @@ def test_it_is_said_what_ended_it(deadline: float, said: str) -> None:
         return waiting.why()
 
     assert run(why()).startswith(said)
+
+
+def test_a_machine_too_busy_to_listen_blames_nobody() -> None:
+    async def listen() -> float:
+        loop, waiting = asyncio.get_running_loop(), Waiting(PATIENCE, deadline=60.0)
+        assert isinstance(loop, VirtualLoop)
+        async with waiting.running():
+            for _ in range(8):
+                await asyncio.sleep(0.1)
+                loop.stand_still(3.0)
+        return loop.time()
+
+    assert run(listen()) > 1000 + 8 * 3
