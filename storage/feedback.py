@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.database import Database
 from storage.sql import insert
-from storage.tables import EventStrandRow, FeedbackRow, StatementRow
+from storage.tables import (
+    DeliveryRow,
+    EventStrandRow,
+    FeedbackRow,
+    StatementRow,
+    SubscriberRow,
+    UpdateRow,
+)
 
 USEFUL, USELESS = 1, -1
 
@@ -40,6 +47,28 @@ class Feedback:
                     index_elements=["event_id", "subscriber_id", "person"], set_=latest
                 )
             )
+
+    def withdraw(self, event_id: int, subscriber_id: int, person: str) -> None:
+        """Forget what somebody thought of an event's post in a chat."""
+        opinion = delete(FeedbackRow).where(
+            FeedbackRow.event_id == event_id,
+            FeedbackRow.subscriber_id == subscriber_id,
+            FeedbackRow.person == person,
+        )
+        with self._database.write() as session:
+            session.execute(opinion)
+
+    def posted(self, chat_id: int, message_id: int) -> tuple[int, int] | None:
+        """The event that a message of ours is about, and the subscriber it went to; None: it is no post of an event."""
+        query = (
+            select(UpdateRow.event_id, SubscriberRow.id)
+            .join(DeliveryRow, DeliveryRow.update_id == UpdateRow.id)
+            .join(SubscriberRow, SubscriberRow.id == DeliveryRow.subscriber_id)
+            .where(SubscriberRow.chat_id == chat_id, DeliveryRow.message_id == message_id)
+        )
+        with self._database.read() as session:
+            row = session.execute(query).first()
+            return None if row is None else (row[0], row[1])
 
     def about(self, event_id: int) -> list[str]:
         """The concepts an event's statements speak of, by id, the most frequent first."""

@@ -14,6 +14,7 @@ from telegram.ext import (
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     filters,
 )
 
@@ -28,6 +29,7 @@ from bot.chat import (
     inline,
     membership,
     notices,
+    opinions,
     outlets,
     own_data,
     people_room,
@@ -109,6 +111,11 @@ def register(application: AnyApplication, services: Services) -> None:
     add(MessageHandler(filters.StatusUpdate.MIGRATE, _moved(services)))
     add(CallbackQueryHandler(_press(services)))
     add(InlineQueryHandler(_inline(services)))
+    add(
+        MessageReactionHandler(
+            _reaction(services), message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED
+        )
+    )
     add(ChatMemberHandler(_standing(services), ChatMemberHandler.MY_CHAT_MEMBER))
     add(MessageHandler(typed & filters.Document.ALL, _file(services)))
     add(MessageHandler(typed & filters.COMMAND, _text(services, reading_room.unknown_command)))
@@ -155,6 +162,15 @@ def _press(services: Services) -> Handler:
         visit = await visit_of(services, update, context)
         if visit and update.callback_query:
             await pressed(visit, update.callback_query)
+
+    return handle
+
+
+def _reaction(services: Services) -> Handler:
+    async def handle(update: Update, context: Context) -> None:
+        visit = await visit_of(services, update, context)
+        if visit and update.message_reaction:
+            await opinions.reacted(visit, update.message_reaction)
 
     return handle
 

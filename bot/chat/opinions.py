@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
+
+from telegram import MessageReactionUpdated, ReactionType, ReactionTypeEmoji
 
 from bot.chat import notices
 from bot.chat.catalogue import in_language
@@ -18,6 +21,9 @@ ANSWER_CHARACTERS = 200
 """Telegram's most for the answer to a press."""
 
 CONCEPTS = 4
+
+LIKES, DISLIKES = frozenset("👍❤🔥👏💯🏆⚡🤝"), frozenset("👎💩🤮🥱")
+"""Reactions that can only be about the post: laughter, tears and rage are about the news."""
 
 
 async def voted(visit: Visit, event_id: int, useful: int) -> str:
@@ -35,6 +41,29 @@ async def voted(visit: Visit, event_id: int, useful: int) -> str:
         visit.edition.now,
     )
     return visit.edition.catalogue.text("Noted, thank you.")
+
+
+async def reacted(visit: Visit, change: MessageReactionUpdated) -> None:
+    """A reaction to a post is an opinion too; taking it away withdraws that. Other messages of ours are left alone."""
+    feedback, now = visit.services.feedback, visit.edition.now
+    found = await asyncio.to_thread(feedback.posted, visit.chat_id, change.message_id)
+    if found is None or change.user is None:  # the reactions of a channel's readers are nobody's
+        return
+    event_id, subscriber_id = found
+    who = person(change.user.id, visit.bot.token)
+    opinion = _opinion(change.new_reaction)
+    if opinion is not None:
+        await asyncio.to_thread(feedback.vote, event_id, subscriber_id, who, opinion, now)
+    elif _opinion(change.old_reaction) is not None:
+        await asyncio.to_thread(feedback.withdraw, event_id, subscriber_id, who)
+
+
+def _opinion(reactions: Sequence[ReactionType]) -> int | None:
+    """What reactions say of a post's use; None: nothing, for who weeps over bad news thinks neither well nor ill of it."""
+    shown = {reaction.emoji for reaction in reactions if isinstance(reaction, ReactionTypeEmoji)}
+    if shown & DISLIKES:
+        return USELESS
+    return USEFUL if shown & LIKES else None
 
 
 async def reason(visit: Visit, update_id: int) -> str:

@@ -142,16 +142,17 @@ class BotApi(Server):
             self._push({"inline_query": {"id": query_id, "from": person, "query": query, "offset": offset}})
             return query_id
 
-    def react(self, chat_id: int, message_id: int, emoji: str, *, user_id: int) -> int:
-        """Somebody reacts to a message. Returns the update's id."""
+    def react(self, chat_id: int, message_id: int, emoji: str, *, user_id: int, before: str = "") -> int:
+        """Somebody reacts to a message, or takes it back with "". Returns the update's id."""
         with self._changed:
+            old, new = ([{"type": "emoji", "emoji": shown}] if shown else [] for shown in (before, emoji))
             change = {
                 "chat": self.world.chats[chat_id].as_json(),
                 "message_id": message_id,
                 "user": user_json(user_id),
                 "date": int(time.time()),
-                "old_reaction": [],
-                "new_reaction": [{"type": "emoji", "emoji": emoji}],
+                "old_reaction": old,
+                "new_reaction": new,
             }
             return self._push({"message_reaction": change})
 
