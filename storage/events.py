@@ -179,6 +179,7 @@ def _told() -> Executable:
             ArticleRow.published,
             ArticleRow.timed,
             ArticleRow.lang,
+            ArticleRow.image,
             DecisionRow.verdict,
         )
         .join(ArticleRow, ArticleRow.id == behind.c.article_id)
@@ -222,6 +223,7 @@ def _source(row: Row[tuple[object, ...]]) -> Source:
         timed=row.timed,
         lang=row.lang,
         verdict=row.verdict,
+        image=row.image,
     )
 
 

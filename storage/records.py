@@ -500,6 +500,7 @@ class Source:
     timed: bool
     lang: str
     verdict: Verdict
+    image: str | None = None  # the address of its picture, as the page or the feed names it
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from telegram.error import BadRequest
 from bot.chat.citing import Citations, single_outlet
 from bot.chat.edition import Edition
 from bot.chat.layout import Block, compose
-from bot.chat.links import deep_link
+from bot.chat.links import deep_link, safe_url
 from bot.chat.searching import answer, understand
 from bot.chat.visit import Services
 from bot.chat.words import BOLD, STRUCK, Words, clip, joined, literal, plain, styled
@@ -97,7 +97,7 @@ def _result(edition: Edition, event: Event) -> InlineQueryResultArticle:
     """One line to choose from, and what is pasted when it is chosen."""
     text, entities = pasted(edition, event)
     sources = edition.catalogue.plural("{count} source", "{count} sources", event.source_count)
-    first = next((s.text for s in event.statements), "")
+    first = next((s.text for s in _chosen(event, edition.lang)), "")
     about = joined(" · ", (literal(sources), clip(plain(first), DESCRIPTION)))
     title = joined(" — ", (literal(edition.catalogue.span(event.span)), clip(plain(event.title), TITLE)))
     return InlineQueryResultArticle(
@@ -108,7 +108,14 @@ def _result(edition: Edition, event: Event) -> InlineQueryResultArticle:
             text, entities=entities, link_preview_options=LinkPreviewOptions(is_disabled=True)
         ),
         reply_markup=_opening(edition, event),
+        thumbnail_url=_picture(event),
     )
+
+
+def _picture(event: Event) -> str | None:
+    """The picture of the first report that has one."""
+    pictures = (safe_url(source.image) for source in event.sources if source.image)
+    return next(filter(None, pictures), None)
 
 
 def pasted(edition: Edition, event: Event) -> tuple[str, tuple[MessageEntity, ...]]:
@@ -123,7 +130,7 @@ def pasted(edition: Edition, event: Event) -> tuple[str, tuple[MessageEntity, ..
         edition.headline(event, BOLD, *struck),
         literal(withdrawn or alone),
     )
-    told = tuple(styled(citations.sentence(statement), *struck) for statement in _chosen(event))
+    told = tuple(styled(citations.sentence(statement), *struck) for statement in _chosen(event, edition.lang))
     return compose(
         (
             Block(head),
@@ -134,9 +141,10 @@ def pasted(edition: Edition, event: Event) -> tuple[str, tuple[MessageEntity, ..
     )
 
 
-def _chosen(event: Event) -> list[Statement]:
-    """The first facts, and one denial or correction, which no card may leave out."""
-    facts = [s for s in event.statements if s.kind is StatementKind.FACT]
+def _chosen(event: Event, lang: str) -> list[Statement]:
+    """The first facts, those in a language before others, and one denial or correction, which no card may leave out."""
+    told = sorted(event.statements, key=lambda statement: statement.lang != lang)
+    facts = [s for s in told if s.kind is StatementKind.FACT]
     against = [s for s in event.statements if s.kind is not StatementKind.FACT][-1:]
     return [*facts[: SENTENCES - len(against)], *against]
 

@@ -97,11 +97,14 @@ def _buttons(edition: Edition, event: Event, update: Update) -> InlineKeyboardMa
 
 
 def _best(edition: Edition, event: Event) -> str | None:
-    """The one article whose preview stands under the post: in the reader's language, else the first that told it."""
+    """The one article whose preview stands under the post: in the reader's language, else the first that told it.
+
+    Of several in one language one that has a picture.
+    """
     if event.status is EventStatus.RETRACTED:
         return None
     own_words = [source for source in event.sources if source.verdict is not Verdict.DUPLICATE]
-    own_words.sort(key=lambda source: source.lang != edition.lang)
+    own_words.sort(key=lambda source: (source.lang != edition.lang, source.image is None))
     return next((url for source in own_words if (url := safe_url(source.url))), None)
 
 

@@ -406,6 +406,21 @@ async def test_inline_what_the_share_button_writes_gives_that_event(paper: Newsp
     assert await asked_inline(paper, "zanzibar") == []
 
 
+async def test_inline_a_card_has_the_picture_of_a_report_and_the_readers_language_first(
+    paper: Newspaper,
+) -> None:
+    told = study("pictured", published=NOW, image="https://gull.example/p.jpg")
+    sentences = (sentence("A whale in the harbour."), sentence("Кит в порту.", lang="ru"))
+    paper.services.archive.publish(told, news(draft("A whale", day(), statements=sentences)), NOW)
+    (pictured,) = await asked_inline(paper, "whale", lang="ru")
+    assert pictured["thumbnail_url"] == "https://gull.example/p.jpg"
+    card = str(pictured["input_message_content"])
+    assert card.index("Кит в порту.") < card.index("A whale in the harbour.")
+    assert str(pictured["description"]).endswith("Кит в порту.")
+    (bare,) = await asked_inline(paper, f"event_{FIRE}")
+    assert "thumbnail_url" not in bare
+
+
 async def test_inline_fifty_at_a_time(paper: Newspaper) -> None:
     for n in range(60):
         _tell(paper, f"Herring {n}", date(2024, 3, 1 + n % 28), "en", None, days=50)

@@ -301,6 +301,14 @@ def test_the_preview_is_of_one_article_in_the_readers_language_if_there_is_one()
     assert post(withdrawn(told), update(), "en", TOPIC, NOW).preview_url is None
 
 
+def test_of_several_articles_in_one_language_the_preview_is_of_one_with_a_picture() -> None:
+    picture = "https://tern.example/p.jpg"
+    plain, pictured = source(1, "Gull", at(12)), replace(source(2, "Tern", at(13)), image=picture)
+    told = event([statement(1, "They left.", [1])], [plain, pictured, source(3, "Duck", at(13), lang="ru")])
+    previews = [post(told, update(), lang, TOPIC, NOW).preview_url for lang in ("en", "ru", "hy")]
+    assert previews == ["https://tern.example/2", "https://duck.example/3", "https://tern.example/2"]
+
+
 def test_a_withdrawn_post_is_struck_through_and_says_why() -> None:
     told = replace(withdrawn(SCALES), note="the scales were never there")
     assert "~Traders refuse the new scales~" in marked(post(told, update(), "en", TOPIC, NOW)).replace(

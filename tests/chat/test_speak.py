@@ -58,7 +58,7 @@ async def test_a_message_arrives_with_all_it_has(api: BotApi, speaker: Speaker) 
     assert sent.entity_text(sent.entities[0]) == "<b>title</b>"
     assert (sent.buttons, sent.preview) == (
         ["Timeline"],
-        {"is_disabled": False, "url": "https://news.example/1"},
+        {"is_disabled": False, "url": "https://news.example/1", "prefer_small_media": True},
     )
 
 
