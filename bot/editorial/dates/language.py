@@ -27,6 +27,7 @@ class Language:
     deadline: frozenset[str]  # prepositions that look ahead where the clause tells nothing ("until Monday")
     aim: frozenset[str] = frozenset()  # … of a weekday whatever the clause tells: "called a rally for Sunday"
     bound: re.Pattern[str] = NEVER  # two words that together speak of what was to come then: "was to"
+    counted_from: re.Pattern[str] = NEVER  # a word that, before "two years later", says later than what
     eve_of_after: re.Pattern[str] = NEVER  # a word that, after "on the eve", says of what
     eve_of_before: re.Pattern[str] = NEVER  # … or before it
     due: frozenset[str] = frozenset()  # prepositions of the day by which a thing must be done

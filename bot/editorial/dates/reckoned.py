@@ -127,7 +127,10 @@ def ago(reading: Reading) -> Span | None:
 
 def shift(reading: Reading) -> Span | None:
     """Three years later, a day after, the next day."""
-    complement = any(t.word in {"after", "before"} for t in reading.of("AB"))
+    before = reading.before()
+    complement = any(t.word in {"after", "before"} for t in reading.of("AB")) or (
+        before is not None and reading.language.counted_from.fullmatch(before.word) is not None
+    )
     origin = reading.given if complement else reading.context
     steps, chosen = _count(reading), reading.values(UNITS)[0]
     if origin is None or not steps or _grain(origin) > chosen:

@@ -128,7 +128,7 @@ RULES = {
 
 FUTURE = (
     "will|shall|would|upcoming|scheduled|due|expected|planned|plans|plan|slated|going|intends|intend|"
-    "next|forthcoming|tomorrow|ahead|may|must|should|opens?|begins|starts|convenes|resumes|ends|expires|lapses|arrives|departs|meets"
+    "next|forthcoming|tomorrow|ahead|may|must|should|opens?|begins?|starts|convenes?|resumes?|ends|expires?|lapses?|arrives?|departs?|meets?"
 )
 PAST = (
     r"was|were|had|did|met|held|took|made|gave|left|went|came|began|saw|won|lost|became|spoke|wrote|led|sent|fell|"
