@@ -2,8 +2,8 @@
 
 The cost does not grow with the archive, because every look-up goes through an index and is limited term by term: copies
 by the smallest hashes of their sketch (`storage.originals`), events by rare terms in the neighbouring weeks and by the
-days that the article mentions, by the doings that it reports, and for a study with a vector by meaning (`storage.nearest`). Irrelevant articles are no
-part of memory.
+days that the article mentions, by the doings that it reports, and for a study with a vector by meaning (`storage.nearest`).
+How many events the story brings of late is counted no further than matters. Irrelevant articles are no part of memory.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Integer, Select, bindparam, func, select
@@ -36,6 +36,8 @@ WEEKS_AN_EVENT = 4  # rows that one event mostly has of a term
 MOST_DAYS = 10  # different times of an article that are looked up
 EVENTS_A_DAY = 10
 EVENTS_A_MONTH = 20
+PACED = timedelta(days=10)  # a week's rhythm evens out, and a turn of the story shows; 7 to 14 do as well
+MOST_PACED = 50  # events counted: what more of them would say changes nothing
 LONGEST_DAY_SPAN = timedelta(
     days=31
 )  # an event known to the day may last; longer ones are not found by a day
@@ -59,6 +61,7 @@ def recall(connection: Connection, study: Study) -> Memory:
         events=events if vector is None else with_vectors(connection, events, vector),
         frequency=frequency,
         documents=documents,
+        pace=_pace(connection, study.article.published),
     )
 
 
@@ -73,6 +76,41 @@ def _frequency(connection: Connection, terms: Collection[str]) -> tuple[int, dic
     """How many articles are counted, and in how many of them each term stands; 0 in none."""
     counts = dict.fromkeys(terms, 0) | dict(_COUNTED.rows(connection, [EVERY_ARTICLE, *terms]))
     return counts.pop(EVERY_ARTICLE, 0), counts
+
+
+_LATELY = Prepared(
+    select(
+        select(func.count())
+        .select_from(
+            select(_events.id)
+            .where(
+                _events.last_reported.between(bindparam("since"), bindparam("until")),
+                _events.background.is_(False),
+            )
+            .limit(MOST_PACED)
+            .subquery()
+        )
+        .scalar_subquery(),
+        select(func.min(_events.last_reported)).scalar_subquery(),
+    )
+)
+
+
+def _pace(connection: Connection, published: datetime) -> float:
+    """Events that the story brings a day, by those last told in the days before an article."""
+    ((events, earliest),) = _LATELY.rows(connection, since=published - PACED, until=published)
+    return pace(events, published - earliest if earliest else timedelta())
+
+
+def pace(events: int, age: timedelta) -> float:
+    """Events a day: those counted, and one imagined on an imagined day, as an archive that has just begun knows nothing.
+
+    Args:
+        events: told in the last `PACED`.
+        age: of the first event told; one that came later than what is asked about has none.
+    """
+    days = min(PACED, max(age, timedelta())) / timedelta(days=1)
+    return (events + 1) / (days + 1)
 
 
 def _sharing(terms: list[BindParameter[Any]]) -> Select[Any]:

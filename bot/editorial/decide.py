@@ -29,7 +29,7 @@ from storage.records import (
 )
 
 ALIKE = (
-    0.15  # content agreement of two steps of one ladder; read on the seeds: steps .19-.5, others' acts .12
+    0.27  # content agreement of two steps of one ladder; read on the seeds: steps .31-.46, others' acts .20
 )
 OLD = f"over {STALE.days} days old when it came in: too old to post"
 NO_TURN = "no turn of the story: no post of its own"
@@ -61,13 +61,12 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
         )
     if study.relevance < RELEVANT:
         return Decision(Verdict.IRRELEVANT, study.relevance, None, study.reasons)
-    ranked = matches(study.profile, memory, lexicon, study.vector)
+    ranked = matches(study, memory, lexicon)
     best = ranked[0] if ranked else None
     if _comments(study):
         return _filed(study, memory, lexicon, ranked)
-    joins = best is not None and best.score >= JOIN
     decision = (
-        _join(study, memory, lexicon, best) if best and joins else _found(study, memory, lexicon, ranked)
+        _join(study, memory, lexicon, best) if best and best.joins else _found(study, memory, lexicon, ranked)
     )
     return _quiet(decision, OLD) if decision.update and _stale(study) else decision
 
@@ -97,7 +96,7 @@ def _filed(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
         verdict=Verdict.CORROBORATION,
         relevance=study.relevance,
         match=min(1.0, best.score),
-        reasons=(*study.reasons, _compared(study, best), COMMENT, *aside),
+        reasons=(*study.reasons, _compared(study, best, memory.pace), COMMENT, *aside),
         event_id=best.event.id,
         background=_on_strands(drafts, lexicon),
         background_support=extra,
@@ -125,7 +124,7 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
         match=min(1.0, best.score),
         reasons=(
             *study.reasons,
-            _compared(study, best),
+            _compared(study, best, memory.pace),
             *(_told_why(c, "told") for c in turns),
             *(_told_why(c, "kept as a detail") for c in details),
             *(() if turns else (NO_TURN if details else "nothing new",)),
@@ -211,7 +210,7 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
         match=min(1.0, best.score) if best else None,
         reasons=(
             *study.reasons,
-            _compared(study, best) if best else "nothing near in the timeline",
+            _compared(study, best, memory.pace) if best else "nothing near in the timeline",
             *(_told_why(c, "told") for c in chosen),
             *(_told_why(c, "kept as a detail") for c in details),
             *((f"follows event {related.id}",) if related else ()),
@@ -244,15 +243,14 @@ def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEve
     return max(earlier, key=lambda e: (e.span.end, e.id), default=None)
 
 
-def _compared(study: Study, match: Match) -> str:
-    """What an article was held against, and how content and dates agree, each for itself."""
+def _compared(study: Study, match: Match, pace: float) -> str:
+    """What an article was held against, how content and dates agree, each for itself, and how much was asked of both."""
     event = match.event
     _, _, veto = match.reason.partition("veto: ")
     dates = match.score / match.content if match.content else 0.0
     gap = distance(study.profile.span, event.span)
-    outcome = (
-        f"{match.score:.2f}, {'joins' if match.score >= JOIN else 'too little to join'} ({JOIN:.2f} needed)"
-    )
+    why = f" where the story brings {pace:.1f} events a day" if match.needed != JOIN else ""
+    outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({match.needed:.2f} needed{why})"
     return (
         f"compared with event {event.id}, “{writing.shorten(event.title, 60)}”: content {match.content:.2f}, "
         + (f"but {veto}" if veto else f"× dates {dates:.2f} ({gap:.0f} days apart) = {outcome}")

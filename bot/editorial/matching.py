@@ -5,9 +5,16 @@ Axioms:
 2. An event is its founders, its first members: judged against them, no chain of likenesses makes a blob.
 3. Within a language stems agree; across languages only concepts, names in one script, signs and numbers can. Who is
    named tells apart what is told in the same words.
-   What agrees must weigh something: two headlines that share but the story's commonest names agree in nothing.
+   What agrees must weigh something: two headlines that share but one of the story's commonest names agree in nothing.
+   Several of them together do tell what happened, common as each is: rarity counts less for what the topic names.
 4. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
 5. A year that differs, an opposite act, or another figure in the same words is a veto, however like the words are.
+6. What is needed to join follows from Bayes' rule. Before a word is read, a report is one of a known event rather than
+   of a new one by odds of 1 to λ, the events that the story brings a day: two reports of one day are one event where a
+   week brings one, and may well be two where a day brings five. With odds of C that grow as its power k, S must reach
+   JOIN · λ^(1/k). Where everything is accepted there is no story, only a sample of the world, whose events nobody
+   counts; and an outlet's second report is no likelier to be of the same event because others are silent. There λ
+   lowers nothing.
 """
 
 from __future__ import annotations
@@ -20,13 +27,18 @@ from operator import mul
 
 from bot.editorial.calibration import (
     CLASH,
+    CONCEPT_RARITY,
+    CONCEPT_WEIGHT,
     DECAY_DAYS,
+    JOIN,
     JOIN_WITHIN,
     LIGHT,
     LIGHT_ACROSS,
     NEAR,
     NEAR_ACROSS,
     NUMBER_WEIGHT,
+    PACE_WEIGHT,
+    PACES,
     PRIOR_DOCUMENTS,
     SIGN_WEIGHT,
     SIGN_WEIGHT_ACROSS,
@@ -35,7 +47,7 @@ from bot.editorial.calibration import (
 )
 from bot.editorial.concepts import Lexicon
 from bot.editorial.newsroom import COGNATE, COUNTRY, MEANING
-from storage.records import KnownEvent, Memory, Precision, Profile, Span, Vector
+from storage.records import KnownEvent, Memory, Precision, Profile, Span, Study, Vector
 
 STEM, CONCEPT, NAME, NUMBER = "s:", "c:", "n:", "#:"  # one space of terms for the index and the counts
 COMMONEST = 0.05  # weight of what stands in every article
@@ -44,12 +56,18 @@ MARKS = frozenset((COUNTRY, MEANING, COGNATE))
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well an article agrees with an event: score 0-1 and why."""
+    """How well an article agrees with an event: score 0-1, what it needs to be one of its reports, and why."""
 
     event: KnownEvent
     score: float
     content: float
+    needed: float
     reason: str
+
+    @property
+    def joins(self) -> bool:
+        """Whether the article reports the event."""
+        return self.score >= self.needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +111,10 @@ class Rarity:
     def _vector(self, profile: Profile, *, stems: bool) -> _Weighed:
         # Written for speed: an article is compared with the founders of dozens of events, of some 80 terms each.
         known, usual = self._known.get, self._usual
-        terms = {(t := CONCEPT + c): known(t, usual) * _damped(n) for c, n in profile.concepts.items()}
+        terms = {
+            (t := CONCEPT + c): CONCEPT_WEIGHT * known(t, usual) ** CONCEPT_RARITY * _damped(n)
+            for c, n in profile.concepts.items()
+        }
         terms |= {(t := NUMBER + n): known(t, usual) * NUMBER_WEIGHT for n in profile.numbers}
         loose: dict[str, float] = {}
         if stems:
@@ -115,27 +136,38 @@ def _damped(count: float) -> float:
     return 1.0 if count == 1 else 1 + math.log(count)
 
 
-def matches(
-    profile: Profile, memory: Memory, lexicon: Lexicon, vector: Vector | None = None
-) -> tuple[Match, ...]:
-    """The known events an article may report, best first. Background events and vetoed ones have score 0.
+def matches(study: Study, memory: Memory, lexicon: Lexicon) -> tuple[Match, ...]:
+    """The known events an article may report, the likeliest first. Vetoed ones have score 0; background events none.
 
     Args:
-        profile: of the article.
+        study: of the article.
         memory: what storage recalled for it.
-        lexicon: knows opposite acts.
-        vector: of the article, where an embedder is set up.
+        lexicon: knows opposite acts, and whether there is a story.
     """
     rarity = Rarity(memory)
     found = [
-        _match(profile, event, rarity, lexicon, vector) for event in memory.events if not event.background
+        _match(study, event, rarity, memory.pace, lexicon) for event in memory.events if not event.background
     ]
-    return tuple(sorted(found, key=lambda m: (-m.score, -m.content, m.event.id)))
+    return tuple(sorted(found, key=lambda m: (-m.score / m.needed, -m.content, m.event.id)))
 
 
-def _match(
-    profile: Profile, event: KnownEvent, rarity: Rarity, lexicon: Lexicon, vector: Vector | None
-) -> Match:
+def needed(pace: float, lexicon: Lexicon, *, again: bool) -> float:
+    """The agreement at which an article joins an event (axiom 6).
+
+    Args:
+        pace: events that the story brings a day.
+        lexicon: knows whether there is a story.
+        again: the article's outlet has reported the event already.
+    """
+    if lexicon.topic.accept_everything:
+        return JOIN
+    slowest, fastest = PACES
+    bounded = min(fastest, max(pace, 1.0 if again else slowest))
+    return JOIN * math.pow(bounded, PACE_WEIGHT)
+
+
+def _match(study: Study, event: KnownEvent, rarity: Rarity, pace: float, lexicon: Lexicon) -> Match:
+    profile, vector = study.profile, study.vector
     vectors = event.vectors or (None,) * len(event.founders)
     agreed = [
         agreement(profile, founder, rarity, nearness(vector, known))
@@ -148,7 +180,8 @@ def _match(
     veto = _veto(profile, event, lexicon)
     score = 0.0 if veto else content * decay
     reason = f"event {event.id}: content {content:.2f}, {gap:.0f} days apart"
-    return Match(event, score, content, f"{reason}, veto: {veto}" if veto else reason)
+    least = needed(pace, lexicon, again=study.article.outlet in event.outlets)
+    return Match(event, score, content, least, f"{reason}, veto: {veto}" if veto else reason)
 
 
 def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:

@@ -23,6 +23,7 @@ from bot.importing import read_lines
 from bot.meaning import Meaning
 from storage.keys import study_terms
 from storage.known import FOUNDERS
+from storage.recall import PACED, pace
 from storage.records import Article, EventStatus, KnownArticle, KnownEvent, Memory, Study, Vector
 
 RECENT = timedelta(days=30)
@@ -63,6 +64,7 @@ def told(run: Sequence[Study], lexicon: Lexicon) -> Events:
             events=tuple(e for e in events.values() if article.published - e.last_reported < RECENT),
             frequency={term: frequency[term] for term in terms},
             documents=len(known),
+            pace=_pace(events.values(), article.published),
         )
         event = _event(read, memory, lexicon)
         events[event or number] = _with(read, events.get(event or number), number)
@@ -81,8 +83,14 @@ def _event(read: Study, memory: Memory, lexicon: Lexicon) -> int | None:
     original = find_original(read.fingerprint, read.title, read.lang, read.article.published, memory)
     if original is not None:
         return original.article.event_id
-    ranked = matching.matches(read.profile, memory, lexicon, read.vector)
-    return ranked[0].event.id if ranked and ranked[0].score >= matching_value("JOIN") else None
+    ranked = matching.matches(read, memory, lexicon)
+    return ranked[0].event.id if ranked and ranked[0].joins else None
+
+
+def _pace(events: Iterable[KnownEvent], published: datetime) -> float:
+    told = [event.last_reported for event in events]
+    lately = sum(published - PACED <= when <= published for when in told)
+    return pace(lately, published - min(told, default=published))
 
 
 def _with(read: Study, event: KnownEvent | None, number: int) -> KnownEvent:
@@ -90,16 +98,17 @@ def _with(read: Study, event: KnownEvent | None, number: int) -> KnownEvent:
     span, when = read.profile.span, read.article.published
     assert span is not None
     if event is None:
-        status, one = EventStatus.REPORTED, (read.profile,)
+        status, one, outlets = EventStatus.REPORTED, (read.profile,), frozenset({read.article.outlet})
         return KnownEvent(
-            *(number, span, read.title, read.lang, status, False, when, when, one, (), frozenset()),
+            *(number, span, read.title, read.lang, status, False, when, when, one, (), outlets),
             vectors=(read.vector,),
         )
     if len(event.founders) < FOUNDERS:
         event = replace(
             event, founders=(*event.founders, read.profile), vectors=(*event.vectors, read.vector)
         )
-    return replace(event, last_reported=max(when, event.last_reported))
+    outlets = event.outlets | {read.article.outlet}
+    return replace(event, last_reported=max(when, event.last_reported), outlets=outlets)
 
 
 def matching_value(name: str) -> float:

@@ -33,6 +33,7 @@ from tests.bench.labelled import Reader, Task, event_tasks, matching_value, pair
 VALUES = (
     *("JOIN", "DECAY_DAYS", "LIGHT", "LIGHT_ACROSS", "STEM_WEIGHT", "NUMBER_WEIGHT"),
     *("SIGN_WEIGHT", "SIGN_WEIGHT_ACROSS", "CLASH", "UNKNOWN_GAP"),
+    *("PACE_WEIGHT", "CONCEPT_RARITY", "CONCEPT_WEIGHT"),
 )
 STEPS = (0.6, 0.8, 0.9, 1.1, 1.25, 1.6)  # times the value it has
 WORTHWHILE = 0.002  # of the mean score; less is noise on some hundred articles

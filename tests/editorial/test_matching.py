@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.editorial.calibration import JOIN
 from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
-from bot.editorial.matching import Rarity, agreement, distance, matches
+from bot.editorial.matching import Rarity, agreement, distance, matches, needed
 from bot.editorial.study import study
 from storage.records import Memory, Precision, Profile, Span, Study, Topic
 from tests.editorial.story import LEXICON, WEDNESDAY, article, read, remember
@@ -32,8 +32,20 @@ def any_story(title: str, lang: str = "en") -> Profile:
     return study(article("", title=title, lang=lang), Lexicon(Topic("any", accept_everything=True))).profile
 
 
+GUARDED = "Norland soldiers guard the dam all night after heavy rain"
+REPAIRED = "Engineers from Sudria praise quick repairs of the dam"
+
+
+def after(first: Study) -> Memory:
+    return remember(first, decide(first, Memory(), LEXICON))
+
+
+def by(told: Study, outlet: str) -> Study:
+    return replace(told, article=replace(told.article, outlet=outlet))
+
+
 def score(first: Study, second: Study) -> float:
-    return matches(second.profile, remember(first, decide(first, Memory(), LEXICON)), LEXICON)[0].score
+    return matches(second, after(first), LEXICON)[0].score
 
 
 def test_content_fades_with_the_distance_of_days() -> None:
@@ -48,7 +60,7 @@ def test_content_fades_with_the_distance_of_days() -> None:
 def test_an_event_last_reported_long_ago_is_not_joined() -> None:
     first = report("Norland opens the Veld Dam to Sudria")
     found = matches(
-        report("Norland opens the Veld Dam", days=9).profile,
+        report("Norland opens the Veld Dam", days=9),
         remember(first, decide(first, Memory(), LEXICON)),
         LEXICON,
     )
@@ -57,10 +69,39 @@ def test_an_event_last_reported_long_ago_is_not_joined() -> None:
 
 
 def test_what_everybody_names_is_hardly_agreement() -> None:
-    one, two = report("Norland and the Veld Dam").profile, report("The Veld Dam in Norland").profile
+    one, two = (
+        report("Norland paints the Veld Dam").profile,
+        report("Snow on the Veld Dam in Norland").profile,
+    )
     terms = ("c:dam", "c:norland", "s:dam", "s:norland", "s:veld")
-    usual = Rarity(Memory(frequency=dict.fromkeys(terms, 95), documents=100))
+    usual = Rarity(Memory(frequency=dict.fromkeys(terms, 95) | {"s:snow": 1, "s:paint": 1}, documents=100))
     assert agreement(one, two, usual) < JOIN < agreement(one, two, NO_MEMORY)
+
+
+def test_two_reports_of_one_day_are_one_event_in_a_slow_story_and_may_be_two_in_a_busy_one() -> None:
+    first, second = (
+        report(GUARDED),
+        by(report(REPAIRED), "The Shore"),
+    )
+    quiet, busy = (replace(after(first), pace=pace) for pace in (0.1, 4.0))
+    assert matches(second, quiet, LEXICON)[0].joins
+    assert not matches(second, busy, LEXICON)[0].joins
+    assert matches(second, quiet, LEXICON)[0].score == matches(second, busy, LEXICON)[0].score
+
+
+def test_an_outlet_that_reports_an_event_again_needs_as_much_as_in_a_busy_story() -> None:
+    first, second = report(GUARDED), report(REPAIRED)
+    quiet = replace(after(first), pace=0.1)
+    assert not matches(second, quiet, LEXICON)[0].joins
+    assert matches(by(second, "The Shore"), quiet, LEXICON)[0].joins
+
+
+@given(st.floats(0, 1e6))
+def test_what_is_needed_to_join_stays_within_what_was_measured(pace: float) -> None:
+    everything = Lexicon(Topic("any", accept_everything=True))
+    assert JOIN / 2 < needed(pace, LEXICON, again=False) < JOIN * 1.5
+    assert needed(pace, LEXICON, again=False) <= needed(pace, LEXICON, again=True)
+    assert needed(pace, everything, again=False) == JOIN
 
 
 @given(WORDS, WORDS, DAYS)

@@ -10,7 +10,7 @@ from storage.archive import Archive
 from storage.database import Database
 from storage.known import FOUNDERS
 from storage.originals import MOST_ARTICLES, SHINGLES
-from storage.recall import MOST_EVENTS
+from storage.recall import MOST_EVENTS, MOST_PACED, pace
 from storage.records import (
     KnownEvent,
     Memory,
@@ -260,3 +260,28 @@ def test_the_last_event_of_the_same_doing_is_recalled_however_long_ago(archive: 
     assert numbers(archive.recall(later)) == [1]
     other = study("other", of=profile("omega", span=day(DAY)))
     assert numbers(archive.recall(other)) == []
+
+
+def test_the_pace_of_the_story_is_that_of_the_days_before_the_article(archive: Archive) -> None:
+    for days in (30, 9, 8, 2):
+        report(archive, f"event {days}", "gamma", when=DAY - timedelta(days=days))
+    report(archive, "later", "gamma", when=DAY + timedelta(days=1))
+    asked = replace(study("asker", "delta"), article=replace(study("asker").article, published=on(DAY)))
+    assert archive.recall(asked).pace == pace(3, timedelta(days=10)) < 1
+
+
+def test_background_events_say_nothing_about_the_pace(archive: Archive) -> None:
+    report(archive, "reported", "gamma", when=DAY - timedelta(days=30))
+    passing = draft("told in passing", day(DAY), background=True)
+    archive.publish(
+        study("teller", "beta"), replace(news(draft("now", day(DAY))), background=(passing,)), NOW
+    )
+    asked = replace(study("asker", "delta"), article=replace(study("asker").article, published=NOW))
+    assert archive.recall(asked).pace == pace(1, timedelta(days=10))
+
+
+def test_an_archive_that_has_just_begun_is_taken_to_be_busy() -> None:
+    assert pace(0, timedelta()) == 1
+    assert pace(0, timedelta(days=-3)) == 1
+    assert pace(0, timedelta(days=400)) < pace(3, timedelta(days=400)) < pace(3, timedelta(days=1))
+    assert pace(MOST_PACED, timedelta(days=400)) > 4
