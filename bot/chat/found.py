@@ -19,6 +19,7 @@ from bot.chat.words import BOLD, CODE, Words, clip, fill, joined, linked, litera
 from storage.records import Precision, Span
 from storage.search import NEWEST, FoundArticle
 
+MARKS = " \"'“”„«»"
 QUERY = int(InlineQueryLimit.MAX_QUERY_LENGTH)
 
 
@@ -42,8 +43,8 @@ def search_page(edition: Edition, answer: Answer) -> Message:
 
 
 def shown(wanted: Wanted) -> Words:
-    """What was typed, no longer than helps."""
-    return clip(plain(wanted.typed), LINE_UNITS)
+    """What was typed, no longer than helps, without quotation marks of its own around it."""
+    return clip(plain(wanted.typed.strip(MARKS)), LINE_UNITS)
 
 
 def in_order(edition: Edition, articles: Iterable[FoundArticle]) -> list[FoundArticle]:

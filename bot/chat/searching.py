@@ -3,7 +3,8 @@
 1. A time among the words bounds the search: "summit june 2024".
 2. A name of the topic stands for all its names, in every language: who types an abbreviation finds the other spellings.
 3. Function words ask for nothing, unless there is nothing else.
-4. Nothing found: the same again where words need only begin so; then what each word alone would find is told.
+4. Nothing found: the same again where words need only begin so; then what each word alone would find is told, and what
+   the topic's name would that is spelt most like a word.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
 
 from bot.chat.periods import Period, within
 from bot.editorial.concepts import Lexicon
@@ -25,6 +28,13 @@ LONGEST = 300
 
 ARTICLES = 5
 SUGGESTIONS = 3
+ALIKE = 0.75  # of two words, by their longest common parts: one letter wrong in four, two in eight
+SHORTEST = 4
+"""Letters of a word that may be misspelt: shorter ones are alike by chance."""
+
+
+Term = tuple[str, tuple[Phrase, ...]]
+"""The words of a term, and the ways it may be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +46,14 @@ class Wanted:
         question: to the index.
         words: for each of its terms, the words it was made from.
         time: what bounds it.
+        similar: names of the topic that are spelt like words of it, each with the ways it may be said.
     """
 
     typed: str
     question: Question
     words: tuple[str, ...]
     time: date | Period | None = None
+    similar: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,29 @@ def understand(typed: str, lexicon: Lexicon) -> Wanted:
     terms = list(_terms(words, lexicon))
     first, last = (time.first, time.last) if isinstance(time, Period) else (time, time)
     question = Question(tuple(phrases for _, phrases in terms), first, last)
-    return Wanted(typed, question, tuple(word for word, _ in terms), time)
+    similar = tuple(_similar(terms, lexicon)) if len(terms) <= SUGGESTIONS else ()
+    return Wanted(typed, question, tuple(word for word, _ in terms), time, similar)
+
+
+def _similar(terms: Iterable[Term], lexicon: Lexicon) -> Iterator[Term]:
+    """For each word that is no name of the topic itself the name most like it, where one is like it."""
+    names = _names(lexicon)
+    for word, _ in terms:
+        if len(word) >= SHORTEST and not lexicon.hits(word):
+            for name in get_close_matches(word, names, 1, ALIKE):
+                yield name, tuple(_needed(_ways(names[name])))
+
+
+@lru_cache(maxsize=1)
+def _names(lexicon: Lexicon) -> dict[str, Concept]:
+    """The concept of each name that is one word."""
+    spelt = (
+        (name, concept)
+        for concept in lexicon.by_id.values()
+        for several in concept.names.values()
+        for name in several
+    )
+    return {name.rstrip("*").casefold(): concept for name, concept in spelt if " " not in name}
 
 
 def answer(wanted: Wanted, search: Search, timeline: Timeline, limit: int, offset: int = 0) -> Answer:
@@ -99,20 +133,19 @@ def _instead(wanted: Wanted, search: Search, timeline: Timeline) -> Answer:
         near = next(iter(timeline.chosen_briefs(anytime.ids)), None)
         if near is not None:
             return Answer(wanted, nearest=Period(near.span.start.year, near.span.start.month))
-    if len(question.terms) < 2:
-        return Answer(wanted)
-    alone = (
+    words = zip(wanted.words, question.terms, strict=True) if len(question.terms) > 1 else ()
+    counted = [
         (word, search.events(replace(question, terms=(phrases,)), 1).total)
-        for word, phrases in zip(wanted.words, question.terms, strict=True)
-    )
-    fewer = sorted((found for found in alone if found[1]), key=lambda found: found[1])
+        for word, phrases in (*words, *wanted.similar)
+    ]
+    fewer = sorted((found for found in counted if found[1]), key=lambda found: found[1])
     return Answer(wanted, instead=tuple(fewer[:SUGGESTIONS]))
 
 
-def _terms(words: str, lexicon: Lexicon) -> Iterator[tuple[str, tuple[Phrase, ...]]]:
+def _terms(words: str, lexicon: Lexicon) -> Iterator[Term]:
     """Each term's words, and the ways it may be said: a name of the topic in all its ways, other words in one."""
     done = 0
-    rest: list[tuple[str, tuple[Phrase, ...]]] = []
+    rest: list[Term] = []
     for hit in lexicon.hits(words):
         start, end = hit.position
         rest.extend(_plain(words[done:start]))
@@ -124,7 +157,7 @@ def _terms(words: str, lexicon: Lexicon) -> Iterator[tuple[str, tuple[Phrase, ..
     yield from telling or rest
 
 
-def _plain(words: str) -> Iterator[tuple[str, tuple[Phrase, ...]]]:
+def _plain(words: str) -> Iterator[Term]:
     yield from ((word, (Phrase((stem(word),)),)) for word in search_words(words))
 
 

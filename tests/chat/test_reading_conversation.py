@@ -355,6 +355,28 @@ async def test_sources_say_which_do_not_answer(paper: Newspaper, database: Datab
     assert page[4:] == ["Harbour · 1", "Gull", "Town · 1", "Tern (ru)", "Of no known side · 1", "Auk"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("/search scalse", "/search scales finds 2 events."),
+        ("կշեռեք", "/search կշեռք finds 2 events."),
+        ("/search scalse june 2024", "/search scales finds 1 event."),
+        ("/search zanzibar", ""),
+    ],
+)
+async def test_a_misspelt_name_of_the_topic_is_offered_as_it_is_spelt(
+    paper: Newspaper, typed: str, hint: str
+) -> None:
+    nothing, *rest = lines(await paper.one(typed))
+    assert nothing.startswith("Nothing found for “")
+    assert rest == [hint or "Try fewer or other words, in any of the three languages."]
+
+
+async def test_marks_around_a_search_are_not_repeated(paper: Newspaper) -> None:
+    assert lines(await paper.one('/search "new scales"'))[0] == "Found for “new scales”"
+    assert lines(await paper.one("/search «zanzibar»"))[0] == "Nothing found for “zanzibar”."
+
+
 # --- inline mode -----------------------------------------------------------------------------------------------
 
 
