@@ -1,7 +1,12 @@
-"""Databases for tests: every test that asks for `database` runs on SQLite and on PostgreSQL, both real, both fresh."""
+"""Databases for tests: every test that asks for `database` runs on SQLite and on PostgreSQL, both real, both fresh.
+
+Their files lie in memory where there is room: what a test keeps need not survive a power failure, and no test is to wait
+for a slow disk.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import warnings
@@ -20,6 +25,9 @@ KINDS = ("sqlite", "postgresql")
 
 # Libraries and tests are compiled once, not by each process of each run.
 sys.dont_write_bytecode = False
+
+MEMORY = Path("/dev/shm")
+ROOM = 1_000_000_000  # bytes; a test takes 10 MB at most, PostgreSQL 60; a container often has 64 in all
 
 
 class PostgreSQL:
@@ -89,9 +97,22 @@ def _processes() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
+def ground() -> Path | None:
+    """Where tests keep their files; None: where the system does."""
+    return MEMORY if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+@pytest.fixture
+def tmp_path(ground: Path | None) -> Iterator[Path]:
+    """A folder for one test, gone after it."""
+    with TemporaryDirectory(prefix="dateline-", dir=ground) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql(ground: Path | None) -> Iterator[PostgreSQL]:
     # Not in pytest's folder: each run closes that to other users, and the server of a root user is one.
-    with TemporaryDirectory(prefix="dateline-") as folder:
+    with TemporaryDirectory(prefix="dateline-", dir=ground) as folder:
         server = PostgreSQL(Path(folder) / "data")
         yield server
         server.stop()

@@ -12,12 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, Protocol, Self
 
 from tests import processes
 
 PATIENCE = 30.0  # seconds until something that does not come has failed the test
+LONG = 180.0  # seconds for a whole command; the longest takes 5 of the processor's
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -41,6 +43,15 @@ class Started:
     pid: int
     wait: Callable[[float], int | None]  # so many seconds for its end; its exit code, None: it runs still
     output: IO[str]  # stdout and stderr
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How a command ended."""
+
+    code: int | None
+    out: str
+    err: str
 
 
 class Start(Protocol):
@@ -98,17 +109,48 @@ def forked(folder: Path, variables: Mapping[str, str], before: Callable[[], None
 
 
 def _run(folder: Path, variables: Mapping[str, str], before: Callable[[], None], saying: Connection) -> None:
-    """In the process: become what `python -m bot run` would be."""
-    from bot.__main__ import main
-
     for stream in (sys.stdout, sys.stderr):
         os.dup2(saying.fileno(), stream.fileno())
     saying.close()
+    before()
+    _become(folder, variables, "run")
+
+
+def called(folder: Path, variables: Mapping[str, str], *arguments: str, typed: str = "") -> Called:
+    """Another command of the program, in such a process: waits for its end.
+
+    Args:
+        folder: where it is called.
+        variables: its environment.
+        arguments: the command.
+        typed: what it reads.
+    """
+    with TemporaryDirectory(prefix="dateline-") as named:
+        beside = Path(named)
+        (beside / "in").write_text(typed, encoding="utf-8")
+        process = processes.start(_call, folder, variables, arguments, beside)
+        process.join(LONG)
+        if process.exitcode is None:
+            processes.kill(process)
+        out, err = ((beside / name).read_text(encoding="utf-8") for name in ("out", "err"))
+        return Called(process.exitcode, out, err)
+
+
+def _call(folder: Path, variables: Mapping[str, str], arguments: tuple[str, ...], beside: Path) -> None:
+    for stream, name in ((sys.stdout, "out"), (sys.stderr, "err")):
+        os.dup2(os.open(beside / name, os.O_WRONLY | os.O_CREAT), stream.fileno())
+    sys.stdin = (beside / "in").open(encoding="utf-8")
+    _become(folder, variables, *arguments)
+
+
+def _become(folder: Path, variables: Mapping[str, str], *arguments: str) -> None:
+    """In the process: be what `python -m bot` with these arguments would be."""
+    from bot.__main__ import main
+
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(variables)
-    sys.argv = ["dateline", "run"]
-    before()
+    sys.argv = ["dateline", *arguments]
     main()
 
 

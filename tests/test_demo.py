@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.running import environment
+from tests.running import called, environment
 
 OTHER_STORY = Path(__file__).parent / "data" / "other_story"
 FRAME = re.compile(r"╭─ message (\d+)( edited)?(?:, a reply to (\d+))? ─+╮\n(.*?)╰─", re.DOTALL)
@@ -57,18 +55,14 @@ class Show:
 
 def demonstrated(folder: Path, *arguments: str, typed: str = "", **settings: str) -> Show:
     """Run it in a folder of its own, with no settings but these."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "demo", *arguments],
-        cwd=folder,
-        env=environment(**settings) | {"COLUMNS": "80"},
-        input=typed,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+    variables = environment(**settings) | {"COLUMNS": "80"}
+    done = called(folder, variables, "demo", *arguments, typed=typed)
+    assert (done.code, done.err) == (0, "")
     assert not list(folder.iterdir())  # nothing is left behind
-    return Show(done.stdout)
+    return Show(done.out)
+
+
+pytestmark = pytest.mark.xdist_group("demo")  # the shipped story is replayed once
 
 
 @pytest.fixture(scope="module")

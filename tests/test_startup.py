@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 READERS = ("feedparser", "httpx", "lxml", "trafilatura")
 SLOW = (
     *READERS,
@@ -20,9 +18,9 @@ SLOW = (
 )
 
 
-def loaded_with(module: str) -> set[str]:
-    """Which of the slow libraries an import brings along."""
-    code = f"import sys, {module}; print(*(name for name in {SLOW} if name in sys.modules))"
+def loaded_with(*modules: str) -> set[str]:
+    """Which of the slow libraries the imports bring along."""
+    code = f"import sys, {', '.join(modules)}; print(*(name for name in {SLOW} if name in sys.modules))"
     return set(
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
@@ -34,9 +32,9 @@ def test_help_and_version_load_no_slow_library() -> None:
     assert loaded_with("bot.__main__") == set()
 
 
-@pytest.mark.parametrize("module", ["bot.importing", "bot.export.formats", "bot.console.show", "bot.store"])
-def test_what_reads_no_page_and_talks_to_nobody_loads_neither_readers_nor_telegram(module: str) -> None:
-    assert not loaded_with(module) & {*READERS, "alembic", "apscheduler", "telegram"}
+def test_what_reads_no_page_and_talks_to_nobody_loads_neither_readers_nor_telegram() -> None:
+    loaded = loaded_with("bot.importing", "bot.export.formats", "bot.console.show", "bot.store")
+    assert not loaded & {*READERS, "alembic", "apscheduler", "telegram"}
 
 
 def test_the_bot_starts_without_what_draws_pictures() -> None:
