@@ -198,6 +198,10 @@ def cannot_add(edition: Edition, command: str, trouble: Fault, word: str, near: 
         Fault.TAKEN: catalogue.text("that is a name of {word} already.", word=word),
         Fault.THERE: catalogue.text("{word} has that already.", word=word),
     }[trouble]
+    if trouble is Fault.NO_LANGUAGE:  # most who name none mean their own
+        words = command.split()
+        with_one = " ".join(("/topic", *words[:2], edition.lang, *words[2:]))
+        return fault(typed("topic", command), said, catalogue.text("Try {example}."), example=with_one)
     hint = catalogue.text("Is {example} meant?") if near else catalogue.text("/topic lists them all.")
     return fault(typed("topic", command), said, hint, **({"example": near} if near else {}))
 

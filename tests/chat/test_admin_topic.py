@@ -125,7 +125,10 @@ async def test_stop_words_are_tried_and_added(market: Newspaper) -> None:
     ("command", "answer"),
     [
         ("/topic add gild en mongers", "there is no concept gild. Is guild meant?"),
-        ("/topic add guild de mongers", "de is none of the story's languages. /topic lists them all."),
+        (
+            "/topic add guild fish mongers",
+            "fish is none of the story's languages. Try /topic add guild en fish mongers.",
+        ),
         ("/topic add guild en scales", "that is a name of scales already. /topic lists them all."),
         ("/topic add guild en guild", "guild has that already. /topic lists them all."),
         (
