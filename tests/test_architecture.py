@@ -118,24 +118,27 @@ def test_no_word_of_the_story_stands_in_the_code() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("file", "line", "word"),
-    [
-        ("bot/errors.py", "# as Pashinyan said", "Pashinyan"),
-        ("bot/pipeline.py", "csto_weight = 1", "csto"),
-        ("storage/tables.py", "# закон Армении", "Армении"),
-        ("bot/chat/__init__.py", '"""Հայաստանում"""', "Հայաստանում"),
-        ("bot/editorial/__init__.py", "# ՀՀ", "ՀՀ"),
-        ("bot/locales/xx.po", 'msgstr "in Nagorno-Karabakh"', "Karabakh"),
-    ],
+SPOILT = (
+    ("bot/errors.py", "# as Pashinyan said", "Pashinyan"),
+    ("bot/pipeline.py", "csto_weight = 1", "csto"),
+    ("storage/tables.py", "# закон Армении", "Армении"),
+    ("bot/chat/__init__.py", '"""Հայաստանում"""', "Հայաստանում"),
+    ("bot/editorial/__init__.py", "# ՀՀ", "ՀՀ"),
+    ("bot/locales/xx.po", 'msgstr "in Nagorno-Karabakh"', "Karabakh"),
 )
-def test_a_word_of_the_story_in_the_code_is_found(house: Path, file: str, line: str, word: str) -> None:
-    path = house / file
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.write_text(f"{before}\n{line}\n", encoding="utf-8")
-    place = f"{file}:{before.count(chr(10)) + 2}: "
-    found = [hit for hit in story_words(house, seeds.load_topic(ROOT / "seeds")) if hit.startswith(place)]
-    assert any(word in hit for hit in found)
+"""A file, a line it must not have, and the word of it that names the story."""
+
+
+def test_a_word_of_the_story_in_the_code_is_found(house: Path) -> None:
+    places = []
+    for file, line, word in SPOILT:
+        path = house / file
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.write_text(f"{before}\n{line}\n", encoding="utf-8")
+        places.append((f"{file}:{before.count(chr(10)) + 2}: ", word))
+    found = list(story_words(house, seeds.load_topic(ROOT / "seeds")))
+    missed = [place for place, word in places if not any(place in hit and word in hit for hit in found)]
+    assert not missed
 
 
 @pytest.mark.parametrize("innocent", ["tell us", "Georgette", "status", "a colony", "eu", "import un"])
