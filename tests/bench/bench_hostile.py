@@ -29,10 +29,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from bot.steps import Step
 from storage.database import Database
 from storage.feeds import Feeds
 from storage.records import FeedDraft
-from tests.bench.bench_memory import weight
+from tests.bench.bench_memory import own, weight
 from tests.emulator.telegram import TOKEN, BotApi
 from tests.emulator.web import rss
 from tests.reading.test_parse import BOMBS
@@ -170,19 +171,23 @@ def main() -> None:
             "TICK": "0.2",
             "ALLOW_NETWORKS": "127.0.0.0/8",
             "ALLOW_PORTS": str(port),
+            "LOG": "debug",  # for the moment at which a feed's entries are stored
         }
         with Running(folder, started, **settings) as running:
             running.wait_for("running: feeds")
             time.sleep(seconds / 2)
             before, since = weight(running.pid), time.time()
             numbers = enter(url, port)
-            heaviest = before
+            heaviest, itself = before, 0.0
             while time.time() < since + seconds:
-                heaviest = max(heaviest, weight(running.pid))
+                heaviest, itself = max((heaviest, itself), (weight(running.pid), own(running.pid)))
                 time.sleep(0.05)
             running.stop()
             report(asked(), running.output, numbers, since)
-        print(f"  {before:.0f} MB before, at most {heaviest:.0f}: +{heaviest - before:.0f} MB")
+        print(
+            f"  {before:.0f} MB before, at most {heaviest:.0f} ({itself:.0f} of them the bot itself): "
+            f"+{heaviest - before:.0f} MB"
+        )
 
 
 def enter(url: str, port: int) -> dict[int, str]:
@@ -207,6 +212,9 @@ def report(asked: dict[str, list[float]], output: str, numbers: dict[int, str], 
     ):
         if name := numbers.get(int(number)):
             ends.setdefault(name, (datetime.fromisoformat(when).timestamp(), why))
+    for when, number in re.findall(rf"^(\S+Z) \[debug *\] {Step.KEPT}: (\d+)", output, re.MULTILINE):
+        if name := numbers.get(int(number)):
+            ends.setdefault(name, (datetime.fromisoformat(when).timestamp(), "is read"))
     for place, name in enumerate(HOSTILE, 1):
         moments = asked.get(f"127.0.1.{place}", [])
         took = (

@@ -37,8 +37,16 @@ READERS = 1000
 def weight(pid: int) -> float:
     """Megabytes a process and its children keep in memory."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096 / 1e6 + sum(weight(int(child)) for child in children)
+    return own(pid) + sum(weight(int(child)) for child in children)
+
+
+def own(pid: int) -> float:
+    """Megabytes a process keeps in memory by itself; none of one that has just ended."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return pages * 4096 / 1e6
 
 
 def prepare(url: str, api: BotApi) -> None:
