@@ -85,6 +85,21 @@ def test_nothing_is_left_in_the_language_of_the_code(lang: str) -> None:
     assert not [m.id for m in worded if m.id in (m.string, translated(m))]
 
 
+ENDS = {"ru": {".": ".", "?": "?"}, "hy": {".": "։"}}
+FOREIGN = {"ru": '“”"', "hy": '“”"․'}
+"""Quotation marks of other languages; and a dot that only looks like a full stop."""
+
+
+@pytest.mark.parametrize("lang", sorted(ENDS))
+def test_sentences_have_the_marks_of_their_language(lang: str) -> None:
+    for message in (message for message in catalog(lang) if message.id):
+        said = message.id if isinstance(message.id, str) else message.id[0]
+        for told in translated(message):
+            assert not set(told) & set(FOREIGN[lang]), told
+            assert told.endswith(ENDS[lang].get(said[-1:], "")), told
+            assert lang != "hy" or not said.endswith("?") or "՞" in told, told
+
+
 def test_no_word_for_readers_stands_outside_the_catalogues() -> None:
     found = []
     for path in (path for path in sorted(CHAT.glob("*.py")) if path.stem not in MUTE):
