@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier, Event
 
-PATIENCE = 60  # seconds until a process that does not end or report has failed the test
+from tests.patience import PATIENCE
 
 _context = multiprocessing.get_context("forkserver")
 

@@ -17,9 +17,7 @@ from types import TracebackType
 from typing import IO, Protocol, Self
 
 from tests import processes
-
-PATIENCE = 30.0  # seconds until something that does not come has failed the test
-LONG = 180.0  # seconds for a whole command; the longest takes 5 of the processor's
+from tests.patience import PATIENCE
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -129,7 +127,7 @@ def called(folder: Path, variables: Mapping[str, str], *arguments: str, typed: s
         beside = Path(named)
         (beside / "in").write_text(typed, encoding="utf-8")
         process = processes.start(_call, folder, variables, arguments, beside)
-        process.join(LONG)
+        process.join(PATIENCE)
         if process.exitcode is None:
             processes.kill(process)
         out, err = ((beside / name).read_text(encoding="utf-8") for name in ("out", "err"))

@@ -19,7 +19,8 @@ from tests.emulator.telegram import TOKEN, BotApi
 from tests.emulator.telegram_server import OTHER_POLLER
 from tests.emulator.telegram_state import SentMessage
 from tests.emulator.web import Item, WebServer
-from tests.running import PATIENCE, Running, started
+from tests.patience import PATIENCE
+from tests.running import Running, started
 from tests.town import ADMIN, READER, Town
 
 NOW = datetime.now(UTC)

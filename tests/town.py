@@ -12,7 +12,8 @@ from storage.outbox import Outbox
 from tests.emulator.telegram import TOKEN, BotApi
 from tests.emulator.telegram_state import SentMessage
 from tests.emulator.web import Item, WebServer, rss
-from tests.running import PATIENCE, Running, Start, forked
+from tests.patience import PATIENCE
+from tests.running import Running, Start, forked
 
 READER, ADMIN = 42, 7
 INTERVAL = 1.0  # seconds between two readings of a feed

@@ -31,6 +31,7 @@ from tests.emulator.telegram_state import (
     command_entities,
     user_json,
 )
+from tests.patience import PATIENCE
 
 __all__ = ["TOKEN", "BotApi", "Limits", "SentMessage"]
 
@@ -265,7 +266,7 @@ class BotApi(Server):
         with self._changed:
             return [update["update_id"] for update in self.world.updates]
 
-    def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
+    def wait_for(self, predicate: Callable[[], T], timeout: float = PATIENCE) -> T:
         """Block until `predicate()` is true, looking again after every call; AssertionError after `timeout` s."""
         with self._changed:
             if not self._changed.wait_for(predicate, timeout):
@@ -275,7 +276,7 @@ class BotApi(Server):
                 raise AssertionError(f"nothing came within {timeout} s; last calls: {recent[-8:]}")
             return predicate()
 
-    async def wait(self, predicate: Callable[[], T], seconds: float = 10.0) -> T:
+    async def wait(self, predicate: Callable[[], T], seconds: float = PATIENCE) -> T:
         """`wait_for` for asynchronous tests."""
         return await asyncio.to_thread(self.wait_for, predicate, seconds)
 

@@ -24,6 +24,8 @@ from zlib import crc32
 
 from aiohttp import web
 
+from tests.patience import PATIENCE
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -133,7 +135,7 @@ class WebServer:
         with self._lock:
             return self._paths[path].peak
 
-    def wait_for_requests(self, path: str, count: int, seconds: float = 10) -> None:
+    def wait_for_requests(self, path: str, count: int, seconds: float = PATIENCE) -> None:
         """Block until the path was asked so many times; TimeoutError when it never is."""
         with self._lock:
             if not self._lock.wait_for(lambda: len(self._paths[path].requests) >= count, seconds):

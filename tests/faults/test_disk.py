@@ -12,7 +12,7 @@ import pytest
 
 from tests.emulator.telegram import BotApi
 from tests.emulator.web import WebServer
-from tests.running import PATIENCE
+from tests.patience import PATIENCE
 from tests.test_run import FREEZE, headline
 from tests.town import READER, Town
 

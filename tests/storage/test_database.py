@@ -20,6 +20,7 @@ from storage.records import FeedDraft
 from storage.tables import InboxRow, PauseRow
 from tests import processes
 from tests.conftest import PostgreSQL
+from tests.patience import PATIENCE
 from tests.storage.newsroom import NOW
 
 PROCESSES = 3
@@ -198,7 +199,7 @@ def _hold(url: str, held: Event) -> None:
 def test_a_killed_instance_holds_nothing_up(database: Database, database_url: str) -> None:
     held = processes.event()
     process = processes.start(_hold, database_url, held)
-    assert held.wait(processes.PATIENCE)
+    assert held.wait(PATIENCE)
     with pytest.raises(StorageError) as raised, database.lock():
         pass
     if database.is_sqlite:

@@ -24,6 +24,7 @@ from storage.subscribers import Subscribers
 from storage.tables import ArticleRow, Base, DecisionRow, DeliveryRow, UpdateRow
 from storage.timeline import Timeline
 from tests import processes
+from tests.patience import PATIENCE
 from tests.storage.newsroom import (
     DAY,
     MINUTE,
@@ -148,7 +149,7 @@ def test_a_kill_during_publication_leaves_fan_out_whole_or_absent(
         reader(subscribers, chat_id)
     started = processes.event()
     process = processes.start(_publish_for_ever, database_url, started)
-    assert started.wait(processes.PATIENCE)
+    assert started.wait(PATIENCE)
     processes.kill(process)
     with database.read() as session:
         per_update = (

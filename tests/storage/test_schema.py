@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from storage.database import Database, StorageError
 from storage.tables import Base, FeedRow
 from tests import processes
+from tests.patience import PATIENCE
 
 
 def _of_the_code(name: str | None, kind: str, _parents: object) -> bool:
@@ -44,7 +45,7 @@ def test_an_empty_database_is_brought_to_the_newest_revision_once(empty_url: str
 
 
 def _migrate(url: str, barrier: Barrier) -> None:
-    barrier.wait(processes.PATIENCE)
+    barrier.wait(PATIENCE)
     database = Database.open(url)
     database.migrate()
     database.close()
