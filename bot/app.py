@@ -20,7 +20,7 @@ from bot.chat.desk import Desk
 from bot.clock import utc_now
 from bot.errors import SettingsError
 from bot.operations import reading
-from bot.pipeline import Line
+from bot.pipeline import PATIENCE, Line
 from bot.settings import Settings
 from bot.store import Store, open_store, sow
 from bot.trial import try_feed
@@ -97,7 +97,7 @@ async def _serve(settings: Settings, store: Store, line: Line, desk: Desk, watch
     beside = patient | {"max_instances": MOST_ROUNDS}
     every = {"trigger": "interval", "seconds": settings.tick}
     scheduler.add_job(line.poll, **every, next_run_time=utc_now(), id="poll", **beside)
-    scheduler.add_job(line.judge, **every, id="judge", **patient)
+    scheduler.add_job(line.judge, args=[PATIENCE], **every, id="judge", **patient)
     scheduler.add_job(_keep_hours, args=[store], **every, id="digest", **patient)
     scheduler.add_job(desk.deliver, **every, id="deliver", **patient)
     scheduler.add_job(desk.alarm, **every, id="alarm", **patient)

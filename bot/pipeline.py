@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -21,9 +22,11 @@ from bot.errands import Errands
 from bot.feed_health import FeedAlarm
 from bot.judgement import take_in
 from bot.meaning import Meaning
+from bot.page_queue import PageQueue
 from bot.polling import Polled, Poller
 from bot.reading.fetch import Fetcher
 from bot.reading.intake import article_of
+from bot.reading.markup import plain_text
 from bot.reading.parse import Parser
 from bot.reconsidering import reconsider
 from bot.steps import Step, reached
@@ -34,7 +37,12 @@ from storage.records import Article, PendingEntry, Published
 
 log = logging.getLogger(__name__)
 
-BATCH = 200  # entries judged in one round, so that a flood shares the clock with delivery
+BATCH = 200  # entries taken in hand in one round, so that a flood shares the clock with delivery
+IN_HAND = 50  # entries of one feed that wait for their pages; the feed's others wait for these
+THREADS = 2  # that make plain text of what feeds say: all else needs threads too
+PATIENCE = 3.0
+"""Seconds of a round of `dateline run`: an entry whose page comes later is judged in a later one."""
+
 ATTEMPTS = 3  # tries before an entry is set aside
 
 
@@ -81,7 +89,6 @@ class Line:
         alarm: Callable[[FeedAlarm], None] = log.error,
     ) -> None:
         self._store = store
-        self._fetcher = fetcher
         self._parser = parser
         self._clock = clock
         self._errands = Errands()
@@ -94,6 +101,9 @@ class Line:
             errands=self._errands,
             alarm=alarm,
         )
+        self._pages = PageQueue(fetcher, self._errands)
+        self._in_hand: dict[int, tuple[PendingEntry, asyncio.Task[Article | Exception]]] = {}
+        self._threads = asyncio.Semaphore(THREADS)
         self._judging = asyncio.Lock()
 
     async def tick(self) -> list[Published]:
@@ -106,36 +116,53 @@ class Line:
         self._errands.give_up()
         await self._poller.drain()
         async with self._judging:
-            return
+            await asyncio.gather(*(read for _, read in self._in_hand.values()))
 
     async def poll(self, on_done: Callable[[Polled], None] | None = None) -> list[Polled]:
         """One round over the feeds that are due; see `bot.polling`."""
         return await self._poller.round(on_done)
 
-    async def judge(self) -> list[Published]:
-        """Give every waiting entry its verdict, oldest first. Pages are fetched side by side meanwhile."""
-        async with self._judging:
-            waiting = await asyncio.to_thread(self._store.feeds.pending, BATCH)
-            articles = [asyncio.create_task(self._article(entry)) for entry in waiting]
-            verdicts = [
-                await self._judge(entry, article) for entry, article in zip(waiting, articles, strict=True)
-            ]
-            return [published for published in verdicts if published]
+    async def judge(self, patience: float | None = None) -> list[Published]:
+        """Give every waiting entry its verdict, oldest first. Pages are fetched side by side meanwhile.
 
-    async def _article(self, waiting: PendingEntry) -> Article | Exception | None:
+        Args:
+            patience: seconds after which an entry whose page has not come stays in hand for the next round; None: every
+                page is waited for.
+        """
+        verdicts = []
+        async with self._judging:
+            await self._take_in_hand()
+            ends = asyncio.get_running_loop().time() + (patience or 0.0)
+            for waiting, read in list(self._in_hand.values()):
+                left = None if patience is None else max(0.0, ends - asyncio.get_running_loop().time())
+                await asyncio.wait([read], timeout=left)
+                if read.done():
+                    del self._in_hand[waiting.id]
+                    verdicts.append(await self._judge(waiting, read.result()))
+        return [published for published in verdicts if published]
+
+    async def _take_in_hand(self) -> None:
+        """Begin to read the entries that wait, as many of each feed as is fair to the others."""
+        of_feed = Counter(waiting.feed.id for waiting, _ in self._in_hand.values())
+        full = [feed for feed, entries in of_feed.items() if entries >= IN_HAND]
+        new = await asyncio.to_thread(
+            self._store.feeds.pending, BATCH, without=list(self._in_hand), not_of=full
+        )
+        for waiting in new:
+            self._in_hand[waiting.id] = waiting, asyncio.create_task(self._article(waiting))
+
+    async def _article(self, waiting: PendingEntry) -> Article | Exception:
         """The article of an entry; the fault is a value, since it waits for its turn."""
         try:
-            return await self._errands.run(
-                article_of(waiting.entry, waiting.feed, self._fetcher, self._parser, self._clock())
-            )
+            async with self._threads:  # seconds where somebody means harm
+                text = await asyncio.to_thread(plain_text, waiting.entry.html)
+            said = (waiting.entry, text, waiting.feed)
+            return await article_of(*said, self._pages, self._parser, self._clock())
         except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this entry only
             return error
 
-    async def _judge(
-        self, waiting: PendingEntry, read: asyncio.Task[Article | Exception | None]
-    ) -> Published | None:
-        article = await read
-        if article is None or self._errands.over:
+    async def _judge(self, waiting: PendingEntry, article: Article | Exception) -> Published | None:
+        if self._errands.over:
             return None
         if isinstance(article, Exception):
             await self._set_aside(waiting, article)

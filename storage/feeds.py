@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -224,12 +224,21 @@ class Feeds:
                 tombstone.removed = True
             return _feed(row)
 
-    def pending(self, limit: int) -> builtins.list[PendingEntry]:
-        """Entries that wait for their verdict, in order of publication; those that failed before come last."""
+    def pending(
+        self, limit: int, *, without: Collection[int] = (), not_of: Collection[int] = ()
+    ) -> builtins.list[PendingEntry]:
+        """Entries that wait for their verdict, in order of publication; those that failed before come last.
+
+        Args:
+            limit: how many at most.
+            without: numbers of entries that are passed over.
+            not_of: numbers of feeds whose entries are.
+        """
         query = (
             select(EntryRow, FeedRow)
             .join(FeedRow, FeedRow.id == EntryRow.feed_id)
             .where(EntryRow.state == EntryState.PENDING, FeedRow.removed.is_(False))
+            .where(EntryRow.id.not_in(without), EntryRow.feed_id.not_in(not_of))
             .order_by(EntryRow.attempts, func.coalesce(EntryRow.published, EntryRow.seen_at), EntryRow.id)
             .limit(limit)
         )

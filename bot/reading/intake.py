@@ -15,6 +15,7 @@ import asyncio
 import re
 from datetime import datetime, time
 from html import unescape
+from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from bot.editorial.publication import (
@@ -26,10 +27,9 @@ from bot.editorial.publication import (
 from bot.errors import FetchError, ParseError
 from bot.reading.addresses import absolute, canonical, is_link, is_variant
 from bot.reading.article import Page, is_teaser
-from bot.reading.fetch import Fetcher
-from bot.reading.markup import MAX_HTML, plain_text
+from bot.reading.markup import MAX_HTML
 from bot.reading.parse import Parser
-from storage.records import Article, DateSource, Entry, Feed
+from storage.records import Article, DateSource, Entry, Feed, Fetched
 
 HEADLINE_SHARE = 0.5  # of the headline's words that a page must have to be the entry's page
 MAX_HEADLINE = 150  # characters of a first sentence that stands in for a missing headline
@@ -41,19 +41,32 @@ _PIXEL = re.compile(r"""\b(?:width|height)\s*=\s*["']?[01]\b""", re.IGNORECASE)
 _WORD = re.compile(r"\w{3,}")
 
 
-async def article_of(entry: Entry, feed: Feed, fetcher: Fetcher, parser: Parser, now: datetime) -> Article:
+class Pages(Protocol):
+    """Where pages come from."""
+
+    async def page(self, url: str) -> Fetched:
+        """The answer of an article's address.
+
+        Raises:
+            FetchError: no usable answer.
+        """
+
+
+async def article_of(  # noqa: PLR0917 - where each part of an article comes from
+    entry: Entry, text: str, feed: Feed, pages: Pages, parser: Parser, now: datetime
+) -> Article:
     """The article an entry stands for.
 
     Args:
         entry: what the feed says.
+        text: the same as plain text.
         feed: gives outlet, language and perspective.
-        fetcher: HTTP, for the page.
+        pages: give its page.
         parser: the killable child that reads it.
         now: the time of reading, UTC.
     """
-    text = await asyncio.to_thread(plain_text, entry.html)  # seconds where somebody means harm
     wanted = entry.url and entry.own_page and (is_teaser(text) or is_variant(entry.url))
-    page = await _page(entry, fetcher, parser) if wanted else None
+    page = await _page(entry, pages, parser) if wanted else None
     title = entry.title or (page.title if page else "") or _headline(text)
     if page is not None and len(page.text) > len(text) and not (page.stub and text):
         text = page.text
@@ -76,10 +89,10 @@ async def article_of(entry: Entry, feed: Feed, fetcher: Fetcher, parser: Parser,
     )
 
 
-async def _page(entry: Entry, fetcher: Fetcher, parser: Parser) -> Page | None:
+async def _page(entry: Entry, pages: Pages, parser: Parser) -> Page | None:
     """The entry's page, if it can be had and tells the entry's story."""
     try:
-        page = await parser.page(await fetcher.page(entry.url))
+        page = await parser.page(await pages.page(entry.url))
     except (FetchError, ParseError):
         return None
     return page if page.text and _tells(page, entry.title) else None

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from bot.reading.fetch import Fetcher
 from bot.reading.intake import article_of
+from bot.reading.markup import plain_text
 from bot.reading.parse import Parser
 from storage.records import Article, DateSource, Entry, Feed, FeedState
 from tests.emulator.web import WebServer
@@ -53,7 +54,7 @@ def page(title: str = "Bridge opened", head: str = "") -> str:
 
 
 async def take(entry: Entry, fetcher: Fetcher, parser: Parser, feed: Feed = FEED) -> Article:
-    return await article_of(entry, feed, fetcher, parser, NOW)
+    return await article_of(entry, plain_text(entry.html), feed, fetcher, parser, NOW)
 
 
 async def test_an_entry_with_its_whole_text_needs_no_page(
