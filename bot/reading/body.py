@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from io import BytesIO
 
 import httpx
 
@@ -37,19 +38,19 @@ async def read_body(response: httpx.Response, max_bytes: int, received: Callable
     if coding not in _PACKED | _PLAIN:
         raise FetchError(f"{where} is packed as {coding[:40]!r}, which was not asked for")
     inflate = _Inflater() if coding in _PACKED else None
-    body = bytearray()
+    body = BytesIO()  # gives away what it holds without another copy of it
     async for chunk in response.aiter_raw():
         received(len(chunk))
-        room = max_bytes + 1 - len(body)
+        room = max_bytes + 1 - body.tell()
         try:
-            body += inflate.feed(chunk, room) if inflate else chunk
+            body.write(inflate.feed(chunk, room) if inflate else chunk)
         except zlib.error as fault:
             raise FetchError(f"{where} sent a broken gzip body") from fault
-        if len(body) > max_bytes:
+        if body.tell() > max_bytes:
             raise _too_long(where, max_bytes)
     if inflate and not inflate.finished:
         raise FetchError(f"{where} sent a gzip body that is cut short")
-    return bytes(body)
+    return body.getvalue()
 
 
 def _too_long(where: str, max_bytes: int) -> FetchError:
