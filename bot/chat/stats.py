@@ -98,8 +98,8 @@ def _feeds(edition: Edition, figures: Figures) -> Group:
     catalogue = edition.catalogue
     names = {
         "active": catalogue.text("read"),
-        "paused": catalogue.text("paused"),
-        "gone": catalogue.text("gone"),
+        "paused": catalogue.text("on pause"),
+        "gone": catalogue.text("closed for good"),
         "trouble": catalogue.text("in trouble"),
     }
     title = catalogue.plural(
@@ -111,7 +111,7 @@ def _feeds(edition: Edition, figures: Figures) -> Group:
 def _readers(edition: Edition, figures: Figures) -> Group:
     catalogue = edition.catalogue
     instant = {
-        Instant.ALL: catalogue.text("every development"),
+        Instant.ALL: catalogue.text("all of it at once"),
         Instant.EVENTS: catalogue.text("the weightiest"),
         Instant.NONE: catalogue.text("digests only"),
     }
@@ -132,7 +132,7 @@ def _sent(edition: Edition, figures: Figures) -> Group:
         DeliveryState.PENDING: catalogue.text("waiting"),
         DeliveryState.HELD: catalogue.text("held for later"),
         DeliveryState.UNCERTAIN: catalogue.text("uncertain"),
-        DeliveryState.DEAD: catalogue.text("refused"),
+        DeliveryState.DEAD: catalogue.text("not sent"),
     }
     return Group(
         catalogue.plural("{count} delivery", "{count} deliveries", sum(counts.values())),

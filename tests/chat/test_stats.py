@@ -27,9 +27,9 @@ async def test_admins_see_every_figure_as_a_picture_and_in_words(paper: Newspape
     assert shown.text.splitlines() == [
         "The fish market · Figures",
         "16 articles read: new events 16, developments 0, confirmations 0, copies 0, not the story 0",
-        "2 feeds: read 1, paused 1, gone 0, in trouble 0",
-        "1 subscriber: every development 1, the weightiest 0, digests only 0, with a digest 1",
-        "0 deliveries: sent 0, waiting 0, held for later 0, uncertain 0, refused 0",
+        "2 feeds: read 1, on pause 1, closed for good 0, in trouble 0",
+        "1 subscriber: all of it at once 1, the weightiest 0, digests only 0, with a digest 1",
+        "0 deliveries: sent 0, waiting 0, held for later 0, uncertain 0, not sent 0",
         "Nothing waits to be sent.",
     ]
     dark = await paper.one("/stats dark", ADMIN, lang="ru")
