@@ -10,14 +10,25 @@ the foreign keys of a million articles longer still. A revision is called by the
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from storage.errors import StorageError
 from storage.single import ADVISORY_KEY
+
+TABLES_SECONDS = 30.0
+"""How long a migration waits for a moment in which nobody is at the tables; ours are at them for milliseconds."""
+
+TABLES_PAUSE = 0.01
+"""Seconds between two tries."""
+
+LOCK_NOT_AVAILABLE = "55P03"
+"""What PostgreSQL calls it when somebody else is at a table."""
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -34,6 +45,7 @@ def migrate(engine: Engine) -> None:
     with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_KEY + 1})
+            _take_all_tables(connection)
         _upgrade(connection)
         _check_foreign_keys(connection)
 
@@ -80,6 +92,36 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
         yield
     finally:
         driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _take_all_tables(connection: Connection) -> None:
+    """On PostgreSQL: wait until nobody is at any table, then keep all of them to ourselves.
+
+    Table by table, as the statements of a migration come, it would sooner or later hold what a program that runs beside
+    it wants and want what that one holds (seen at the first try: "deadlock detected"). All or none cannot.
+
+    Raises:
+        StorageError: there was no such moment; the tables are as they were.
+    """
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return
+    names = ", ".join(map(connection.dialect.identifier_preparer.quote, tables))
+    deadline = time.monotonic() + TABLES_SECONDS
+    while True:
+        try:
+            with connection.begin_nested():
+                connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE NOWAIT")
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+            if time.monotonic() > deadline:
+                raise StorageError(
+                    "the tables are in use all the time; stop Dateline, then upgrade"
+                ) from error
+            time.sleep(TABLES_PAUSE)
+        else:
+            return
 
 
 def _check_foreign_keys(connection: Connection) -> None:
