@@ -18,11 +18,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.editorial.concepts import Lexicon
-from bot.errands import Errands
+from bot.errands import Errands, PageQueue
 from bot.feed_health import FeedAlarm
 from bot.judgement import take_in
 from bot.meaning import Meaning
-from bot.page_queue import PageQueue
 from bot.polling import Polled, Poller
 from bot.reading.fetch import Fetcher
 from bot.reading.intake import article_of
