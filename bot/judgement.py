@@ -36,9 +36,10 @@ def take_in(
     Returns:
         What was published; `known` when the article was in already.
     """
-    if archive.knows(article) is not None:
+    known, furniture = archive.meets(article)
+    if known is not None:
         return archive.publish_known(article, entry)
-    read = study(article, lexicon, archive.furniture(article.outlet))
+    read = study(article, lexicon, furniture)
     if read.relevance < RELEVANT:
         return archive.publish(read, decide(read, archive.originals(read), lexicon), now, entry)
     if meaning is not None:

@@ -65,16 +65,16 @@ class Archive:
         with self._database.snapshot() as connection:
             return Memory(articles=copies(connection, study.fingerprint))
 
+    def meets(self, article: Article) -> tuple[int | None, frozenset[str]]:
+        """The number of an article that is in already, by its key (None: it is new), and its outlet's `furniture`."""
+        with self._database.snapshot() as connection:
+            number: int | None = _OF_KEY.scalar(connection, key=article_key(article))
+            return number, frozenset(_FURNITURE.scalars(connection, outlet=bounded(article.outlet)))
+
     def furniture(self, outlet: str) -> frozenset[str]:
         """The keys of lines that come again and again in an outlet's articles."""
         with self._database.snapshot() as connection:
             return frozenset(_FURNITURE.scalars(connection, outlet=bounded(outlet)))
-
-    def knows(self, article: Article) -> int | None:
-        """The number of an article that is in already, by its key; None: it is new."""
-        with self._database.snapshot() as connection:
-            number: int | None = _OF_KEY.scalar(connection, key=article_key(article))
-            return number
 
     def publish(
         self, study: Study, decision: Decision, now: datetime, entry: PendingEntry | None = None

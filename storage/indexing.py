@@ -37,7 +37,7 @@ def index_article(session: Session, article_id: int, study: Study, verdict: Verd
     insert_rows(session, ShingleRow, [(value, article_id) for value in hashes])
     if verdict not in NEWS:
         return
-    index_article_words(session, article_id, study.title, study.article.text)
+    _index(session, "article_search", article_id, study.title, study.article.text)
     # Sorted, so that two writers on PostgreSQL cannot deadlock.
     terms = sorted({EVERY_ARTICLE, *study_terms(study)})
     insert_rows(session, TermCountRow, [(term, 1) for term in terms], _once_more(TermCountRow))
@@ -82,20 +82,19 @@ def index_event_words(session: Session, event_id: int) -> None:
     session.flush()
     connection = session.connection()
     title = _TITLE.scalar(connection, event=event_id)
-    if title is None:
-        _forget(session, "event_search", event_id)
-    else:
+    _forget(session, "event_search", event_id)
+    if title is not None:
         told = "\n".join(_TOLD.scalars(connection, event=event_id))
         _index(session, "event_search", event_id, title, told)
 
 
 def index_article_words(session: Session, article_id: int, title: str, body: str) -> None:
     """Let an article be found by these words, and no longer by others."""
+    _forget(session, "article_search", article_id)
     _index(session, "article_search", article_id, title, body)
 
 
 def _index(session: Session, table: str, number: int, title: str, body: str) -> None:
-    _forget(session, table, number)
     words = search_stems(title[:INDEXED]), search_stems(body[:INDEXED])
     if session.get_bind().dialect.name == "sqlite":
         statement = f"INSERT INTO {table} (rowid, title, body) VALUES (?, ?, ?)"  # noqa: S608 - our own names

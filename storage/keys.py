@@ -66,8 +66,15 @@ def _terms(
 ) -> frozenset[str]:
     families = (("s:", stems), ("c:", concepts), ("n:", names), ("#:", numbers))
     return frozenset(
-        mark + word for mark, words in families for word in map(clean, words) if 0 < len(word) <= LONGEST_TERM
+        [mark + word for mark, words in families for word in _cleaned(words) if 0 < len(word) <= LONGEST_TERM]
     )
+
+
+def _cleaned(words: Iterable[str]) -> Iterable[str]:
+    """The words, each cleaned where that changes any of them: to see that it does not takes one look at all."""
+    words = list(words)
+    together = "".join(words)
+    return words if clean(together) == together else map(clean, words)
 
 
 def week_of(day: date) -> int:

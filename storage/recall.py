@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Integer, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Integer, Select, Text, bindparam, func, select
 
 from storage.keys import EVERY_ARTICLE, profile_terms, study_terms, week_of, weeks_of
 from storage.known import known_events
@@ -68,7 +68,8 @@ def recall(connection: Connection, study: Study) -> Memory:
 _events, _terms, _counts = plain(EventRow).c, plain(EventTermRow).c, plain(TermCountRow).c
 
 _COUNTED = PreparedList(
-    lambda terms: select(_counts.term, _counts.articles).where(_counts.term.in_(terms)), _counts.term.type
+    lambda terms: select(_counts.term, _counts.articles).where(_counts.term.in_(terms)),
+    Text(),  # terms are clean
 )
 
 
@@ -122,7 +123,7 @@ def _sharing(terms: list[BindParameter[Any]]) -> Select[Any]:
     return select(each.c.term, each.c.event_id).where(each.c.nth <= MOST_SHARING)
 
 
-_SHARING = PreparedList(_sharing, _terms.term.type)
+_SHARING = PreparedList(_sharing, Text())
 
 
 def _by_terms(

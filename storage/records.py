@@ -277,6 +277,10 @@ class Profile:
     span: Span | None
     published: date
 
+    def __hash__(self) -> int:
+        """By what tells profiles apart soonest; its mappings have no hash."""
+        return hash((self.published, self.names, self.numbers))
+
 
 @dataclass(frozen=True, slots=True)
 class Vector:

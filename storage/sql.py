@@ -50,8 +50,8 @@ def insert_rows(
         conflict: what happens where a row is there already, as SQL says it.
     """
     if rows:
-        statement = _insertion(session.get_bind().dialect.name, table, conflict)
-        session.connection().exec_driver_sql(statement, list(rows))
+        connection = session.connection()
+        connection.exec_driver_sql(_insertion(connection.dialect.name, table, conflict), list(rows))
 
 
 @cache

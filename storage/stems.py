@@ -39,7 +39,8 @@ _SCRIPTS = (
 
 def search_words(text: str) -> list[str]:
     """The words of a text in order, folded but not stemmed."""
-    bare = _ENDING.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    bare = text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    bare = _ENDING.sub("", bare)
     return [word[:LONGEST] for word in _WORD.findall(bare.casefold().translate(_FOLD))]
 
 

@@ -77,7 +77,7 @@ def test_what_was_decided_before_an_admin_merged_or_withdrew_is_decided_anew(dat
     merged = editing.perform(Merge(first.event_id, second.event_id), 1, WEDNESDAY)
     with pytest.raises(OutdatedError):
         archive.publish(later, before, WEDNESDAY + hour)
-    assert archive.knows(later.article) is None
+    assert archive.meets(later.article)[0] is None
     editing.undo(merged.audit_id, 1, WEDNESDAY)
     editing.perform(Retract(first.event_id, "A rehearsal."), 1, WEDNESDAY)
     with pytest.raises(OutdatedError):

@@ -12,7 +12,7 @@ Axioms:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -108,9 +108,8 @@ class Lexicon:
 
     def _judge(self, text: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
         """Hits that count, and hits that do not."""
-        words = [(m[0], m.start(), m.end()) for m in WORD.finditer(text)]
-        found = self._names.find(text, words)
-        against = self._unless.find(text, words, overlapping=True) if found else []
+        found = self._names.find(text)
+        against = self._unless.find(text, overlapping=True) if found else []
         others = [h for h in found if any(_near(h, a) for a in against)]
         return tuple(h for h in found if h not in others), tuple(others)
 
@@ -120,8 +119,7 @@ class Lexicon:
 
     def exclusions(self, text: str) -> tuple[str, ...]:
         """The `exclude` names found in `text`, as they stand there."""
-        words = [(m[0], m.start(), m.end()) for m in WORD.finditer(text)]
-        return tuple(h.text for h in self._exclude.find(text, words))
+        return tuple(h.text for h in self._exclude.find(text))
 
 
 def _near(hit: Hit, against: Hit) -> bool:
@@ -147,17 +145,22 @@ class _Index:
         # Most words of a text begin no name, and the same words come again and again.
         self._beginning = lru_cache(maxsize=REMEMBERED)(self._names_beginning)
 
-    def find(self, text: str, words: list[tuple[str, int, int]], *, overlapping: bool = False) -> list[Hit]:
+    def find(self, text: str, *, overlapping: bool = False) -> list[Hit]:
+        words = WORD.findall(text)
+        begun = [(at, names) for at, word in enumerate(words) if (names := self._beginning(word))]
+        if not begun:  # as in most sentences, so that where words stand is only asked for in the others
+            return []
+        places = [match.span() for match in WORD.finditer(text)]
         found: list[Hit] = []
-        at = 0
-        while at < len(words):
-            candidates = self._beginning(words[at][0])
-            best = _longest(candidates, words, at) if candidates else []
+        done = 0
+        for at, candidates in begun:
+            best = _longest(candidates, words, at) if at >= done else []
             for name in best:
                 end = at + len(name.words)
-                position = words[at][1], words[end - 1][2]
+                position = places[at][0], places[end - 1][1]
                 found.append(Hit(name.concept, at, end, position, text[slice(*position)]))
-            at += len(best[0].words) if best and not overlapping else 1
+            if best and not overlapping:
+                done = at + len(best[0].words)
         return found
 
     def _names_beginning(self, word: str) -> tuple[_Name, ...]:
@@ -173,19 +176,19 @@ class _Index:
         return names if word.isupper() else tuple(n for n in names if not n.shouted)
 
 
-def _longest(candidates: tuple[_Name, ...], words: list[tuple[str, int, int]], at: int) -> list[_Name]:
+def _longest(candidates: tuple[_Name, ...], words: Sequence[str], at: int) -> list[_Name]:
     fitting = [n for n in candidates if len(n.words) == 1 or _fits(n.words, words, at)]
     longest = max((len(n.words) for n in fitting), default=0)
     unique = {n.concept: n for n in fitting if len(n.words) == longest}
     return list(unique.values())
 
 
-def _fits(name: tuple[str, ...], words: list[tuple[str, int, int]], at: int) -> bool:
+def _fits(name: tuple[str, ...], words: Sequence[str], at: int) -> bool:
     """Whether the words from `at` on are those of a name, whose first one is known to fit."""
     if at + len(name) > len(words):
         return False
     for place, want in enumerate(name[1:], at + 1):
-        word = fold(words[place][0])
+        word = fold(words[place])
         if not (word.startswith(want[:-1]) if want.endswith("*") else word == want):
             return False
     return True

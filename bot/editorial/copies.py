@@ -13,6 +13,8 @@ Shingles are word triples; their 63-bit hashes are kept as a bottom-k sketch (Br
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -92,8 +94,8 @@ def likeness(a: Fingerprint, b: Fingerprint) -> Likeness:
     if not a.sketch or not b.sketch:
         return Likeness(0.0, 0.0, 0.0, 0)
     limit = min(_limit(a), _limit(b))
-    ours = {h for h in a.sketch if h <= limit}
-    theirs = {h for h in b.sketch if h <= limit}
+    ours = set(a.sketch[: bisect_right(a.sketch, limit)])
+    theirs = set(b.sketch[: bisect_right(b.sketch, limit)])
     shared = len(ours & theirs)
     if not shared:
         return Likeness(0.0, 0.0, 0.0, 0)
@@ -163,7 +165,7 @@ def _limit(fingerprint: Fingerprint) -> int:
     return _MASK if fingerprint.size <= len(fingerprint.sketch) else fingerprint.sketch[-1]
 
 
-def _shingles(words: list[str]) -> set[int]:
+def _shingles(words: Sequence[str]) -> set[int]:
     """The hashes of all word triples; of the whole, where it is shorter."""
     hashes = [_hashed(word) for word in words]
     if 0 < len(hashes) < SHINGLE:
@@ -179,5 +181,5 @@ def _hashed(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
-def _digest(words: list[str]) -> str:
+def _digest(words: Sequence[str]) -> str:
     return sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()

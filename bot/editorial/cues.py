@@ -6,6 +6,7 @@ Grammar, not story: the lists hold function words and reporting verbs of the thr
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DENIAL = {
     "en": r"\b(?:den(?:y|ies|ied|ying)|refut\w+|debunk\w+|disput(?:es|ed)\s+(?:that|the|this|claims?)"
@@ -102,6 +103,7 @@ _COMPILED = {
 LANGUAGES = frozenset(_SAYING)
 
 
+@lru_cache(maxsize=1024)  # the sentences of an article are asked the same several times
 def _seen(kind: str, text: str, lang: str) -> bool:
     pattern = _COMPILED[kind].get(lang)
     return pattern is not None and pattern.search(text) is not None

@@ -67,6 +67,7 @@ _SPELT = tuple(
     for kind, first, rows in (("month:", 1, _MONTHS), ("day:", 1, _WEEKDAYS), ("", 2, _COUNTS))
     for n, pattern in enumerate(rows)
 )
+_ANY_SPELT = re.compile("|".join(pattern.pattern for pattern, _ in _SPELT))
 _WORD = re.compile(r"[^\W\d_]{2,14}")
 _NAME = re.compile(r"(?<![^\W_])(?=[^\W\d_])[^\Wa-zа-яёա-և\d_][^\W_]{2,}")
 _GRAMMAR = frozenset().union(*FUNCTION_WORDS.values())
@@ -91,6 +92,8 @@ def figures(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _spelt(word: str) -> str:
+    if not _ANY_SPELT.fullmatch(word):  # which is soon seen, and true of nearly all words
+        return ""
     return next((figure for pattern, figure in _SPELT if pattern.fullmatch(word)), "")
 
 

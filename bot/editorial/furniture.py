@@ -14,6 +14,7 @@ from functools import lru_cache
 
 SHORT = 300  # characters: longer lines are paragraphs, whatever they begin with
 LONGEST_PHRASE = 60  # characters, marks around it included
+STAMP_WORDS = 3  # of a line of date, section and counters, beside those
 DISCLAIMER = 700  # characters: legal paragraphs run longer than pointers
 
 _LISTS = """
@@ -138,6 +139,9 @@ _AROUND_DATE = re.compile(
 )
 _SEPARATED = re.compile(r"[|·•»›>]|//|\b\w+/\w+\b")
 _PATH = re.compile(r"(?:^|\S)\s?[|·•»›>→/]\s\S")
+_STEP = re.compile(r"[|·•»›>→/]")
+_WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _FINAL = re.compile(r"[.!?…։][\"”»’)\]]*$")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -180,7 +184,7 @@ def is_furniture(line: str) -> bool:
         _bare(line) in _NAVIGATION
         or _begins(folded)
         or bool(_ADDRESSES.fullmatch(folded))
-        or all(word in _NETWORK for word in re.findall(r"\w+", folded))
+        or all(word[0] in _NETWORK for word in _WORD.finditer(folded))
         or _is_stamp(folded)
         or _is_path(folded)
     )
@@ -216,11 +220,24 @@ def _is_stamp(folded: str) -> bool:
     """A masthead, a line of date, section and counters."""
     if len(folded) > 120 or not re.search(r"\d", folded):
         return False
+    if sum(not _may_date(word) for word in _LETTERS.findall(folded)) > STAMP_WORDS:
+        return False  # which is soon seen, and true of nearly all lines
     rest = _AROUND_DATE.sub(" ", _DATE.sub(" ", _STAMP.sub(" ", folded)))
-    words = re.findall(r"[^\W\d_]+", rest)
+    words = _LETTERS.findall(rest)
     split = bool(_SEPARATED.search(folded) or _STAMP.search(folded))
-    return not words or (len(words) <= 3 and split and not _FINAL.search(folded))
+    return not words or (len(words) <= STAMP_WORDS and split and not _FINAL.search(folded))
+
+
+@lru_cache(maxsize=8192)
+def _may_date(word: str) -> bool:
+    """Whether a word may belong to a date or stand around one."""
+    return len(word) == 1 or not _AROUND_DATE.sub("", _DATE.sub("", word))
 
 
 def _is_path(folded: str) -> bool:
-    return len(folded) <= 160 and len(_PATH.findall(folded)) >= 2 and not _FINAL.search(folded)
+    return (
+        len(folded) <= 160
+        and len(_STEP.findall(folded)) >= 2
+        and len(_PATH.findall(folded)) >= 2
+        and not _FINAL.search(folded)
+    )

@@ -70,6 +70,8 @@ def detect(text: str, hint: str | None) -> str:
 
 
 def _script(sample: str) -> str | None:
+    if sample.isascii():
+        return "latin" if any(map(str.isalpha, sample)) else None
     counts = Counter({name: len(letters.findall(sample)) for name, letters in _LETTERS})
     if counts["kana"] * 5 > counts["han"]:
         counts["han"] = 0  # the one language that mixes the two

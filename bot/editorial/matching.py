@@ -23,6 +23,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import mul
 
 from bot.editorial.calibration import (
@@ -90,7 +91,8 @@ class Rarity:
 
     def __init__(self, memory: Memory) -> None:
         self._total = math.log(memory.documents + PRIOR_DOCUMENTS)
-        self._known = {term: self._rare(count) for term, count in memory.frequency.items()}
+        rare = {count: self._rare(count) for count in set(memory.frequency.values())}
+        self._known = {term: rare[count] for term, count in memory.frequency.items()}
         self._usual = sum(self._known.values()) / len(self._known) if self._known else 1.0
         self._weighed: dict[tuple[int, bool], _Weighed] = {}
 
@@ -111,24 +113,37 @@ class Rarity:
     def _vector(self, profile: Profile, *, stems: bool) -> _Weighed:
         # Written for speed: an article is compared with the founders of dozens of events, of some 80 terms each.
         known, usual = self._known.get, self._usual
+        content = _content(profile, stems=stems)
         terms = {
-            (t := CONCEPT + c): CONCEPT_WEIGHT * known(t, usual) ** CONCEPT_RARITY * _damped(n)
-            for c, n in profile.concepts.items()
+            term: known(term, usual) ** CONCEPT_RARITY * weight for term, weight in content.concepts.items()
         }
-        terms |= {(t := NUMBER + n): known(t, usual) * NUMBER_WEIGHT for n in profile.numbers}
-        loose: dict[str, float] = {}
-        if stems:
-            of_stem = {(t := STEM + s): known(t, usual) * _damped(n) for s, n in profile.terms.items()}
-            terms |= {t: weight * STEM_WEIGHT for t, weight in of_stem.items()}
-            meant = [n for n in profile.names if n[0] == MEANING]
-            terms |= {(t := NAME + n): known(t, usual) * SIGN_WEIGHT for n in meant}
-        else:
-            marked = {MEANING: SIGN_WEIGHT_ACROSS}.get
-            named = [n for n in profile.names if n[0] != COGNATE]
-            terms |= {(t := NAME + n): known(t, usual) * marked(n[0], 1.0) for n in named}
-            keys = {n[1:] for n in profile.names if n[0] == COGNATE}.difference(named)
-            loose = {NAME + key: self.of(NAME + COGNATE + key) for key in keys}
+        terms |= {term: known(term, usual) * weight for term, weight in content.others.items()}
+        loose = {NAME + key: self.of(NAME + COGNATE + key) for key in content.cognates}
         return _Weighed(profile, terms, sum([w * w for w in terms.values()]), loose)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a profile is compared by: terms with what each would weigh if it stood nowhere else."""
+
+    concepts: Mapping[str, float]
+    others: Mapping[str, float]
+    cognates: frozenset[str]  # keys of words that may be the same in another language
+
+
+@lru_cache(maxsize=8192)  # the founders of what is near in time are compared with every article
+def _content(profile: Profile, *, stems: bool) -> _Content:
+    """A profile with stems for its own language, with names for others; with signs for both."""
+    concepts = {CONCEPT + c: CONCEPT_WEIGHT * _damped(n) for c, n in profile.concepts.items()}
+    others = dict.fromkeys([NUMBER + n for n in profile.numbers], NUMBER_WEIGHT)
+    if stems:
+        others |= {STEM + s: _damped(n) * STEM_WEIGHT for s, n in profile.terms.items()}
+        others |= dict.fromkeys([NAME + n for n in profile.names if n[0] == MEANING], SIGN_WEIGHT)
+        return _Content(concepts, others, frozenset())
+    named = [n for n in profile.names if n[0] != COGNATE]
+    others |= {NAME + n: SIGN_WEIGHT_ACROSS if n[0] == MEANING else 1.0 for n in named}
+    cognates = frozenset(n[1:] for n in profile.names if n[0] == COGNATE).difference(named)
+    return _Content(concepts, others, cognates)
 
 
 def _damped(count: float) -> float:
@@ -242,8 +257,14 @@ def _shared(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 
 def _others(one: Profile, two: Profile) -> bool:
     """Whether both name somebody, and none of them the same: "a call with A" is not "a call with B"."""
-    mine, theirs = (frozenset(n for n in p.names if n[0] not in MARKS) for p in (one, two))
+    mine, theirs = _named(one.names), _named(two.names)
     return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+@lru_cache(maxsize=8192)
+def _named(names: frozenset[str]) -> frozenset[str]:
+    """Names without signs."""
+    return frozenset(n for n in names if n[0] not in MARKS)
 
 
 def distance(one: Span | None, two: Span | None) -> float:

@@ -53,7 +53,7 @@ def signs(text: str, lang: str) -> frozenset[str]:
     """
     if lang not in LANGUAGES:
         return frozenset()
-    return frozenset(sign for token in tokens(text) for sign in _signs(token, lang))
+    return frozenset().union(*[found for token in tokens(text) if (found := _signs(token, lang))])
 
 
 def cognates(text: str, lang: str) -> frozenset[str]:

@@ -83,6 +83,7 @@ def fresh(
         lexicon: knows the status ladder.
         headline: of the article; None: it has none.
     """
+    ladder = _Ladder.of(told, lexicon)
     voices = _voices(headline, told, lexicon)
     announced = told.comparable and _announces(headline, told, rarity)
     found = []
@@ -96,12 +97,11 @@ def fresh(
         if corrects is not None:
             found.append(Fresh(sentence, novelty, "another figure for what was told", corrects, turn=True))
             continue
-        turn = "a denial not yet told" if denial else _turn(sentence, unseen, told, lexicon, voices)
+        turn = "a denial not yet told" if denial else _turn(sentence, unseen, told, ladder, voices)
         if turn or unseen.adds(told):
-            listed = _listed(unseen.terms, sentence, told.lang)
-            detail = f"{unseen.share:.0%} of it not yet told, as {listed}"
             says = announced and sentence.position <= OPENING
-            found.append(Fresh(sentence, novelty, turn or detail, turn=bool(turn) or says))
+            why = turn or _detail(unseen, sentence, told.lang)
+            found.append(Fresh(sentence, novelty, why, turn=bool(turn) or says))
     return tuple(found)
 
 
@@ -112,22 +112,42 @@ def _announces(headline: Sentence | None, told: Told, rarity: Rarity) -> bool:
     return _Unseen.of(headline, told, rarity).adds(told)
 
 
+def _detail(unseen: _Unseen, sentence: Sentence, lang: str) -> str:
+    return f"{unseen.share:.0%} of it not yet told, as {_listed(unseen.terms, sentence, lang)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ladder:
+    """How far the story has come by what is told, and which acts take it further."""
+
+    steps: Mapping[str, int]  # concept → its rung
+    told: int  # the highest rung told
+    acts: frozenset[str]  # as terms
+
+    @staticmethod
+    def of(told: Told, lexicon: Lexicon) -> _Ladder:
+        steps = {number: concept.step for number, concept in lexicon.by_id.items() if concept.step}
+        highest = max((step for concept, step in steps.items() if CONCEPT + concept in told.terms), default=0)
+        return _Ladder(steps, highest, frozenset(CONCEPT + act for act in lexicon.by_kind.get("act", ())))
+
+    def rung(self, concepts: Iterable[str]) -> int:
+        """The highest rung among concepts, 0: none."""
+        return max((self.steps.get(concept, 0) for concept in concepts), default=0)
+
+
 def _turn(
-    sentence: Sentence, unseen: _Unseen, told: Told, lexicon: Lexicon, voices: frozenset[str]
+    sentence: Sentence, unseen: _Unseen, told: Told, ladder: _Ladder, voices: frozenset[str]
 ) -> str | None:
     """Why a sentence tells a turn of the story; None: it tells none."""
-    rung = _rung(sentence.concepts, lexicon)
-    if (
-        rung > _rung((t[2:] for t in told.terms if t.startswith(CONCEPT)), lexicon)
-        and unseen.share >= NEW_STEP
-    ):
+    rung = ladder.rung(sentence.concepts)
+    if rung > ladder.told and unseen.share >= NEW_STEP:
         return f"a step of the story not yet told, number {rung}"
     if not cues.attributed(sentence.text, told.lang) or cues.asks(sentence.text):
         return None
     heard = voices & _named(sentence)
     if heard:
         return f"somebody not heard before: {_listed(heard, sentence, told.lang)}"
-    acts = frozenset(CONCEPT + act for act in lexicon.by_kind.get("act", ())) & unseen.terms
+    acts = ladder.acts & unseen.terms
     if acts and unseen.adds(told):
         return f"an act not yet told: {_listed(acts, sentence, told.lang)}"
     return None
@@ -206,11 +226,6 @@ def drift(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> int 
         if any(unit in theirs and theirs[unit] != n for unit, n in slots.items()):
             return known.id
     return None
-
-
-def _rung(concepts: Iterable[str], lexicon: Lexicon) -> int:
-    """The highest rung of the status ladder among concepts, 0: none."""
-    return max((lexicon.by_id[c].step or 0 for c in concepts if c in lexicon.by_id), default=0)
 
 
 def _denied(sentence: Sentence, told: Told, lexicon: Lexicon) -> bool:

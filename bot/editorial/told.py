@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.editorial.matching import CONCEPT, NAME, NUMBER, STEM
 from storage.records import KnownEvent, KnownStatement, Sentence, Span
@@ -21,6 +22,13 @@ def terms(
         + [NAME + n for n in names]
         + [NUMBER + n for n in numbers]
     )
+
+
+@lru_cache(maxsize=8192)  # what is told near in time is held against every article
+def _said(statement: KnownStatement, lang: str) -> frozenset[str]:
+    """All that a statement says, as one language can compare it."""
+    stems = statement.stems if statement.lang == lang else ()
+    return terms(stems, statement.concepts, statement.names, statement.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Told:
         """
         near = [*([event] if event else []), *(e for e in others if event is None or e.id != event.id)]
         statements = tuple(s for e in near for s in e.statements)
-        said = [terms(s.stems if s.lang == lang else (), s.concepts, s.names, s.numbers) for s in statements]
+        said = [_said(statement, lang) for statement in statements]
         founders = event.founders if event and leads else ()
         said += [terms(f.terms if f.lang == lang else (), f.concepts, f.names, f.numbers) for f in founders]
         comparable = any(s.lang == lang for s in statements) or any(f.lang == lang for f in founders)

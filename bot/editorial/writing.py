@@ -145,15 +145,12 @@ def more(
         room: sentences at most; 0 and less: none.
     """
     kept: list[Fresh] = []
-    for c in sorted(candidates, key=lambda c: -value(c, study)):
-        beside = [*told, *kept]
-        worth = value(c, study) - _REDUNDANT * _likeness(c, beside, rarity)
-        if (
-            len(kept) < room
-            and c not in told
-            and worth >= _WORTH_KEEPING
-            and not cues.leans(c.sentence.text, study.lang)
-        ):
+    values = [(value(c, study), c) for c in candidates if c not in told]
+    for worth, c in sorted(values, key=lambda pair: -pair[0]):
+        if len(kept) >= room or worth < _WORTH_KEEPING:
+            break
+        alone = worth - _REDUNDANT * _likeness(c, [*told, *kept], rarity)
+        if alone >= _WORTH_KEEPING and not cues.leans(c.sentence.text, study.lang):
             kept.append(c)
     return tuple(sorted(kept, key=lambda c: c.sentence.position))
 

@@ -45,15 +45,10 @@ class Timed(Archive):
         yield
         self.seconds[stage] += process_time() - began
 
-    def knows(self, article: Article) -> int | None:
+    def meets(self, article: Article) -> tuple[int | None, frozenset[str]]:
         """See `Archive`."""
         with self._timed("known?"):
-            return super().knows(article)
-
-    def furniture(self, outlet: str) -> frozenset[str]:
-        """See `Archive`."""
-        with self._timed("furniture"):
-            return super().furniture(outlet)
+            return super().meets(article)
 
     def recall(self, study: Study) -> Memory:
         """See `Archive`."""

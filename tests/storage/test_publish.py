@@ -100,9 +100,9 @@ def test_publishing_twice_is_publishing_once(database: Database, archive: Archiv
 def test_an_imported_article_is_known_by_its_id_others_by_their_address(archive: Archive) -> None:
     imported = study("one", external_id="a-7")
     done = archive.publish(imported, news(), NOW)
-    assert archive.knows(imported.article) == done.article_id
-    assert archive.knows(study("elsewhere", external_id="a-7").article) == done.article_id
-    assert archive.knows(study("one").article) is None
+    assert archive.meets(imported.article)[0] == done.article_id
+    assert archive.meets(study("elsewhere", external_id="a-7").article)[0] == done.article_id
+    assert archive.meets(study("one").article)[0] is None
     assert not archive.publish(study("one"), decision(Verdict.IRRELEVANT), NOW).known
     assert archive.publish_known(imported.article).known
 
@@ -401,6 +401,6 @@ def test_hostile_articles_are_stored(archive: Archive) -> None:
         lines=(monster, "a", "a\0"),
     )
     done = archive.publish(hostile, news(draft("\0")), NOW)
-    assert archive.knows(hostile.article) == done.article_id
+    assert archive.meets(hostile.article)[0] == done.article_id
     assert archive.recall(hostile).events[0].id == done.event_id
     assert archive.publish(hostile, news(), NOW).known
