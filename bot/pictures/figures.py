@@ -9,7 +9,7 @@ from bot.pictures.canvas import HEIGHT, LEADING, WIDTH, Theme, drawing
 
 MARGIN = 56
 TOP = 228
-NAMES = 360  # where the bars begin
+NAMES = 420  # where the bars begin: the longest name of three languages fits
 BAR = 26
 SIZE = 25
 TITLE_SIZE = 28
