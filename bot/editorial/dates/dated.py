@@ -3,8 +3,8 @@
 Axioms, for dates that leave out their year:
 1. News looks back: the latest one up to the publication day is meant, unless the clause speaks of the future.
 2. Nobody leaves out the year of a day eleven months ago: a day at most `NEAR` days after publication is the coming
-   one, unless the clause tells of the past, it is not within `SOON` and nothing lasts "until" it. What is due "by" a day
-   may be due within `DUE`; a plan more than `FAR` days ahead was misread.
+   one, unless the clause tells of the past, it is not within `SOON`. What is due "by" a day, or lasts "until" it, may be so for
+   `DUE` days; a plan more than `FAR` days ahead was misread.
 3. A date with its year ("In 2020, …", "from 27 September 2020 …", "… and on 3 May 2022") draws the others of the
    sentence: of a named year they are part, of a named day or month they are the nearest. What is to come is not drawn, nor
    what is fresh, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
@@ -27,7 +27,9 @@ from storage.records import Precision, Span
 
 NEAR = 31  # days: a month ahead; beyond it a report names the year, or says "next"
 SOON = 7  # days: closer still, it is the coming one whatever the tense: a verb may be misread
-DUE = 100  # days: what was agreed on in autumn is due "by 1 January"
+DUE = (
+    100  # days: what is agreed on in autumn is due "by 1 January", an arrest is "until" a day two months off
+)
 FRESH = 14  # days: what a report of the day speaks of
 FAR = (
     200  # days: what is further ahead is announced with its year, and what is further back has become history
@@ -232,6 +234,6 @@ def _guess(reading: Reading, candidates: list[Span], exact: bool) -> Span | None
         return next(iter(past[-1:] or coming), None)
     ahead = (coming[0].start - reading.published).days
     tense = reading.lean()
-    window = DUE if reading.due() else SOON if tense is Lean.PAST and not reading.bounds() else NEAR
+    window = DUE if reading.bounds() else SOON if tense is Lean.PAST else NEAR
     near = exact and ahead <= window
     return coming[0] if ahead <= FAR and (near or tense is Lean.FUTURE) else past[-1]

@@ -26,12 +26,13 @@ class Language:
     opening: frozenset[str]  # words that open a clause ("that")
     deadline: frozenset[str]  # prepositions that look ahead where the clause tells nothing ("until Monday")
     aim: frozenset[str] = frozenset()  # … of a weekday whatever the clause tells: "called a rally for Sunday"
+    determiners: frozenset[str] = frozenset()  # words before a noun, so that a participle behind them is none
+    infinitive: str = ""  # the word before an infinitive
     bound: re.Pattern[str] = NEVER  # two words that together speak of what was to come then: "was to"
     counted_from: re.Pattern[str] = NEVER  # a word that, before "two years later", says later than what
     eve_of_after: re.Pattern[str] = NEVER  # a word that, after "on the eve", says of what
     eve_of_before: re.Pattern[str] = NEVER  # … or before it
-    due: frozenset[str] = frozenset()  # prepositions of the day by which a thing must be done
-    done: frozenset[str] = frozenset()  # words that tell that it was done by then
+    done: frozenset[str] = frozenset()  # words that tell that a thing was done by the deadline
     toward: frozenset[str] = frozenset()  # … and the words that such a day stands behind
     defers: re.Pattern[str] = (
         NEVER  # verbs that move a thing to what is then a coming day: "put off to Friday"

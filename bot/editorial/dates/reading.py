@@ -74,15 +74,10 @@ class Reading:
         return governing is not None and governing.word in self.language.toward
 
     def bounds(self) -> bool:
-        """Whether something lasts until the date, or is due by it."""
+        """Whether something lasts until the date, or is due by it, and is not told to have been done by then."""
         before = self.before()
-        return before is not None and before.word in self.language.deadline
-
-    def due(self) -> bool:
-        """Whether something is due by the date, and not told to have been done by then."""
-        before = self.before()
-        by = before is not None and before.word in self.language.due
-        return by and not any(t.word in self.language.done for t in self.tokens)
+        ends = before is not None and before.word in self.language.deadline
+        return ends and not any(token.word in self.language.done for token in self.tokens)
 
     def _of_a_night(self) -> bool:
         """Whether the preposition before belongs to a part of a day: "the night to Tuesday"."""

@@ -3,7 +3,7 @@
 Axioms:
 1. The nearest telling word before the date decides, up to the word that opens the clause ("that", "что", "որ").
 2. Without one, the nearest telling word after the date does.
-3. A participle after "be" tells nothing: "will be held on Friday".
+3. What only looks like a verb of the past tells nothing: "will be held on Friday", "a televised address", "to put to a vote".
 4. A quotation tells of its own time; a name in quotation marks does not interrupt the clause.
 5. "Was to travel" looks ahead as "will travel" does.
 6. Verbs of saying speak of their own time: "said on Friday" is past, but "said the summit of 20 June" leaves open
@@ -12,12 +12,13 @@ Axioms:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 
 from bot.editorial.dates.language import Language
 from bot.editorial.dates.tokens import Token
 
+BE = frozenset({"be", "been", "being"})
 REACH = 40  # tokens: longer clauses than newswire writes; keeps a hostile text linear
 
 
@@ -33,30 +34,51 @@ class Lean(Enum):
 def lean(tokens: Sequence[Token], first: int, last: int, language: Language) -> Lean:
     """The leaning of the clause around the tokens `[first, last)`."""
     before = tokens[max(0, first - REACH) : first]
-    after = [*tokens[last : last + REACH]]
-    found = _nearest(zip(before[::-1], [None, *before[:0:-1]], strict=False), language, stop=language.opening)
-    if found is not Lean.OPEN:
-        return found
-    return _nearest(zip(after, [*after[1:], None], strict=False), language, stop=frozenset())
+    after = tokens[last : last + REACH]
+    found = _before(before, language)
+    return _after(after, language) if found is Lean.OPEN else found
 
 
-def _nearest(tokens: Iterable[tuple[Token, Token | None]], language: Language, stop: frozenset[str]) -> Lean:
-    """What the first telling word says; each token comes with the one that follows it in the text."""
-    participle, depth = Lean.OPEN, 0
-    for token, following in tokens:
-        word = token.word
+def _before(tokens: Sequence[Token], language: Language) -> Lean:
+    """What the nearest telling word before the date says."""
+    found, depth = Lean.OPEN, 0
+    for at in range(len(tokens) - 1, -1, -1):
+        token, word = tokens[at], tokens[at].word
         if token.letter in "Mm":  # "May" is none of the verbs
             continue
         depth += (word in "»”") - (word in "«“„")
-        if word in stop or word == ";" or depth < 0:
+        if word in language.opening or word == ";" or depth < 0:
+            break
+        if found is not Lean.OPEN:
+            if word.endswith("ly") or word == "not":
+                continue
+            if word not in BE and word != language.infinitive and word not in language.determiners:
+                return Lean.FUTURE if language.future.fullmatch(word) else found  # «будет ограничен»
+            found = Lean.OPEN
+        told = _told(word, tokens[at + 1] if at + 1 < len(tokens) else None, language)
+        if told is Lean.FUTURE:
+            return told
+        found = told
+    return found
+
+
+def _after(tokens: Sequence[Token], language: Language) -> Lean:
+    """What the nearest telling word after the date says."""
+    participle, depth = Lean.OPEN, 0
+    for at, token in enumerate(tokens):
+        word = token.word
+        if token.letter in "Mm":
+            continue
+        depth += (word in "»”") - (word in "«“„")
+        if word == ";" or depth < 0:
             break
         if participle is not Lean.OPEN:
             if word.endswith("ly") or word == "not":
                 continue
-            if word not in {"be", "been", "being"}:
+            if word not in BE:
                 return participle
             participle = Lean.OPEN
-        told = _told(word, following, language)
+        told = _told(word, tokens[at + 1] if at + 1 < len(tokens) else None, language)
         if told is Lean.PAST:
             participle = told
         elif told is not Lean.OPEN:

@@ -146,10 +146,12 @@ EN = Language(
     opening=frozenset({"that", "when", "which", "where", "while"}),
     deadline=frozenset({"until", "till", "by", "for"}),
     aim=frozenset({"for"}),
-    due=frozenset({"by"}),
     done=frozenset({"had"}),
+    determiners=row("a an the his her its their our my your"),
+    infinitive="to",
     bound=re.compile(
-        r"(?:is|are|was|were|be|been) to|takes? (?:effect|place|office|over|part)|(?:comes?|goes|go) into|kicks? off|gets? under"
+        r"(?:is|are|was|were|be|been|set|due|likely|ready|about|poised|bound|prepared|preparing|hopes|hoped|hoping|aims|aimed) to|"
+        r"takes? (?:effect|place|office|over|part)|(?:comes?|goes|go) into|kicks? off|gets? under"
     ),
     defers=re.compile(
         "adjourned|postponed|delayed|moved|rescheduled|deferred|put|pushed|extended|gave|given|suspended|"
