@@ -168,6 +168,22 @@ def test_a_change_says_which_article_brought_it_and_without_headline_only_what_i
         assert "\n13 June 2024 · a development\n" in event_page(edition(), of, PAST).text
 
 
+def test_one_side_alone_is_no_matter_of_who_says_what() -> None:
+    sources = [source(1, "Gull", at(12), perspective="town"), source(2, "Tern", at(12), perspective="town")]
+    told = [statement(1, "They left.", [1, 2])]
+    assert "Who says what" not in event_page(edition(), event(told, sources), NOTHING).text
+    denial = statement(2, "They did not.", [2], kind=StatementKind.DENIAL)
+    assert "Who says what" in event_page(edition(), event([*told, denial], sources), NOTHING).text
+
+
+def test_a_page_that_is_too_long_gives_up_its_history_before_a_sentence() -> None:
+    facts = [statement(n, f"{n} " + "word " * 120 + "end.", [1]) for n in range(1, 7)]
+    changes = tuple(Change(at(13, n), ChangeKind.TITLE, "Old headline " * 12, "New") for n in range(20))
+    page = event_page(edition(), event(facts, [source(1, "Gull", at(12))]), replace(NOTHING, changes=changes))
+    assert page.text.count("end. [1]") >= OPEN_SENTENCES
+    assert "…" not in page.text.split("Reported")[0]
+
+
 def test_a_long_chain_is_folded() -> None:
     chain = tuple((n, day(n, 2), f"Step {n}", "en") for n in range(1, 6))
     text = marked(event_page(edition(), SCALES, replace(NOTHING, before=chain, after=())))

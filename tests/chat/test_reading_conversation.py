@@ -306,6 +306,10 @@ async def test_a_long_list_is_leafed_through_in_place_newest_last(paper: Newspap
     assert lines(turned)[1] == "page 2 of 2"
     assert "Ռետինե" in lines(turned)[-1]
     assert turned.buttons == ["◀"]
+    beyond = turned.keyboard[0][0]["callback_data"].rsplit(":", 1)[0] + ":99"
+    paper.api.tap_raw(READER, turned.message_id, beyond, user_id=READER)
+    await paper.answer()
+    assert lines(turned)[1] == "page 2 of 2"
 
 
 # --- who said what ---------------------------------------------------------------------------------------------
