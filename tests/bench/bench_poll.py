@@ -51,9 +51,10 @@ for url in spec["urls"]:
 reader.update_feeds(scheduled=False, workers=spec["workers"])
 print("ready", flush=True)
 sys.stdin.readline()
-began = time.perf_counter()
+began, cpu = time.perf_counter(), time.process_time()
 reader.update_feeds(scheduled=False, workers=spec["workers"])
-print(json.dumps({"seconds": time.perf_counter() - began}), flush=True)
+took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu}
+print(json.dumps(took), flush=True)
 """
 
 
@@ -178,7 +179,8 @@ def measured(command: list[str], first: str = "") -> dict[str, float]:
 def row(name: str, count: int, took: dict[str, float]) -> str:
     """One side in one line."""
     return (
-        f"{name:10} {count:6} {took['seconds']:8.1f} {count / took['seconds']:8.0f} {took['megabytes']:6.0f}"
+        f"{name:10} {count:6} {took['seconds']:8.1f} {took['cpu']:8.1f} {count / took['seconds']:8.0f}"
+        f" {count / took['cpu']:8.0f} {took['megabytes']:6.0f}"
     )
 
 
@@ -205,8 +207,10 @@ def main() -> int:
     try:
         with TemporaryDirectory(prefix="dateline-poll-") as folder:
             mine = measured([*again, "ours", "--port", str(port), "--folder", folder])
-            print(f"{'':10} {'feeds':>6} {'seconds':>8} {'a second':>8} {'MB':>6}")
-            print(row("Dateline", chosen.feeds, mine) + f"   ({mine['cpu']:.1f} s of CPU)")
+            print(
+                f"{'':10} {'feeds':>6} {'seconds':>8} {'of CPU':>8} {'a second':>8} {'of CPU':>8} {'MB':>6}"
+            )
+            print(row("Dateline", chosen.feeds, mine))
             if chosen.reader:
                 spec = {
                     "database": f"{folder}/theirs.db",

@@ -15,14 +15,19 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from storage.database import Database
-from tests.emulator.web import WebServer
-from tests.reading.living import Lived, live
+if TYPE_CHECKING:
+    from tests.reading.living import Lived
 
 
 def main() -> int:
     """Live it and print what came of it."""
+    # Here, for each of the parser's children runs this module as the program it belongs to.
+    from storage.database import Database
+    from tests.emulator.web import WebServer
+    from tests.reading.living import live
+
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
