@@ -301,6 +301,22 @@ def test_the_preview_is_of_one_article_in_the_readers_language_if_there_is_one()
     assert post(withdrawn(told), update(), "en", TOPIC, NOW).preview_url is None
 
 
+@pytest.mark.parametrize(("reported", "said"), [(10, True), (11, False), (14, False), (15, True)])
+def test_the_day_of_the_report_is_told_where_it_is_more_than_a_day_off(reported: int, said: bool) -> None:
+    told = event([statement(1, "They left.", [1])], [source(1, "Gull", at(reported))], span=day(12))
+    two_days = replace(told, span=Span(day(12).start, day(13).start))
+    first, *_ = post(two_days, update(), "en", TOPIC, NOW).text.splitlines()
+    assert (f"reported {reported} June" in first) is said
+
+
+def test_of_several_corrections_the_last_stands_in_the_post() -> None:
+    corrections = [statement(n, f"It was {n}.", [1], kind=StatementKind.CORRECTION, update=n) for n in (2, 3)]
+    told = event([statement(1, "They left.", [1]), *corrections], [source(1, "Gull", at(12))])
+    text = post(told, update(), "en", TOPIC, NOW).text
+    assert "It was 3." in text
+    assert "It was 2." not in text
+
+
 def test_of_several_articles_in_one_language_the_preview_is_of_one_with_a_picture() -> None:
     picture = "https://tern.example/p.jpg"
     plain, pictured = source(1, "Gull", at(12)), replace(source(2, "Tern", at(13)), image=picture)
