@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.editorial import background, cues, novelty, writing
 from bot.editorial.asides import asides
-from bot.editorial.calibration import DETAILS, GREY, JOIN, MOST_STATEMENTS, RELEVANT, STALE
+from bot.editorial.calibration import DETAILS, GREY, MOST_STATEMENTS, RELEVANT, STALE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
 from bot.editorial.matching import Match, Rarity, distance, matches
@@ -96,7 +96,7 @@ def _filed(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
         verdict=Verdict.CORROBORATION,
         relevance=study.relevance,
         match=min(1.0, best.score),
-        reasons=(*study.reasons, _compared(study, best, memory.pace), COMMENT, *aside),
+        reasons=(*study.reasons, _compared(study, best), COMMENT, *aside),
         event_id=best.event.id,
         background=_on_strands(drafts, lexicon),
         background_support=extra,
@@ -124,7 +124,7 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
         match=min(1.0, best.score),
         reasons=(
             *study.reasons,
-            _compared(study, best, memory.pace),
+            _compared(study, best),
             *(_told_why(c, "told") for c in turns),
             *(_told_why(c, "kept as a detail") for c in details),
             *(() if turns else (NO_TURN if details else "nothing new",)),
@@ -210,7 +210,7 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
         match=min(1.0, best.score) if best else None,
         reasons=(
             *study.reasons,
-            _compared(study, best, memory.pace) if best else "nothing near in the timeline",
+            _compared(study, best) if best else "nothing near in the timeline",
             *(_told_why(c, "told") for c in chosen),
             *(_told_why(c, "kept as a detail") for c in details),
             *((f"follows event {related.id}",) if related else ()),
@@ -243,14 +243,14 @@ def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEve
     return max(earlier, key=lambda e: (e.span.end, e.id), default=None)
 
 
-def _compared(study: Study, match: Match, pace: float) -> str:
+def _compared(study: Study, match: Match) -> str:
     """What an article was held against, how content and dates agree, each for itself, and how much was asked of both."""
     event = match.event
     _, _, veto = match.reason.partition("veto: ")
     dates = match.score / match.content if match.content else 0.0
     gap = distance(study.profile.span, event.span)
-    why = f" where the story brings {pace:.1f} events a day" if match.needed != JOIN else ""
-    outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({match.needed:.2f} needed{why})"
+    needed = f"{match.needed:.2f} needed {match.because}".rstrip()
+    outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({needed})"
     return (
         f"compared with event {event.id}, “{writing.shorten(event.title, 60)}”: content {match.content:.2f}, "
         + (f"but {veto}" if veto else f"× dates {dates:.2f} ({gap:.0f} days apart) = {outcome}")

@@ -12,9 +12,8 @@ Axioms:
 6. What is needed to join follows from Bayes' rule. Before a word is read, a report is one of a known event rather than
    of a new one by odds of 1 to λ, the events that the story brings a day: two reports of one day are one event where a
    week brings one, and may well be two where a day brings five. With odds of C that grow as its power k, S must reach
-   JOIN · λ^(1/k). Where everything is accepted there is no story, only a sample of the world, whose events nobody
-   counts; and an outlet's second report is no likelier to be of the same event because others are silent. There λ
-   lowers nothing.
+   JOIN · λ^(1/k). Where everything is accepted there is no story but the world, of which a few reports are a sample: it
+   is always busy. And an outlet's second report is no likelier to be of the same event because others are silent.
 """
 
 from __future__ import annotations
@@ -33,10 +32,12 @@ from bot.editorial.calibration import (
     DECAY_DAYS,
     JOIN,
     JOIN_WITHIN,
+    LEAD_STEMS,
     LIGHT,
     LIGHT_ACROSS,
     NEAR,
     NEAR_ACROSS,
+    NEAR_LEADS,
     NUMBER_WEIGHT,
     PACE_WEIGHT,
     PACES,
@@ -57,12 +58,13 @@ MARKS = frozenset((COUNTRY, MEANING, COGNATE))
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well an article agrees with an event: score 0-1, what it needs to be one of its reports, and why."""
+    """How well an article agrees with an event: score 0-1 and why, what it needs to be a report of it, and why so much."""
 
     event: KnownEvent
     score: float
     content: float
     needed: float
+    because: str  # half a sentence, empty where nothing but what is measured elsewhere sets it
     reason: str
 
     @property
@@ -166,19 +168,24 @@ def matches(study: Study, memory: Memory, lexicon: Lexicon) -> tuple[Match, ...]
     return tuple(sorted(found, key=lambda m: (-m.score / m.needed, -m.content, m.event.id)))
 
 
-def needed(pace: float, lexicon: Lexicon, *, again: bool) -> float:
-    """The agreement at which an article joins an event (axiom 6).
+def needed(pace: float, lexicon: Lexicon, *, again: bool) -> tuple[float, str]:
+    """The agreement at which an article joins an event (axiom 6), and in words why so much.
 
     Args:
         pace: events that the story brings a day.
         lexicon: knows whether there is a story.
         again: the article's outlet has reported the event already.
     """
+    slowest, busiest = PACES
     if lexicon.topic.accept_everything:
-        return JOIN
-    slowest, fastest = PACES
-    bounded = min(fastest, max(pace, 1.0 if again else slowest))
-    return JOIN * math.pow(bounded, PACE_WEIGHT)
+        return _least(busiest), ""
+    if again and pace < 1:
+        return _least(1.0), "from an outlet that reported it before"
+    return _least(min(busiest, max(slowest, pace))), f"where the story brings {pace:.1f} events a day"
+
+
+def _least(pace: float) -> float:
+    return JOIN * math.pow(pace, PACE_WEIGHT)
 
 
 def _match(study: Study, event: KnownEvent, rarity: Rarity, pace: float, lexicon: Lexicon) -> Match:
@@ -195,8 +202,8 @@ def _match(study: Study, event: KnownEvent, rarity: Rarity, pace: float, lexicon
     veto = _veto(profile, event, lexicon)
     score = 0.0 if veto else content * decay
     reason = f"event {event.id}: content {content:.2f}, {gap:.0f} days apart"
-    least = needed(pace, lexicon, again=study.article.outlet in event.outlets)
-    return Match(event, score, content, least, f"{reason}, veto: {veto}" if veto else reason)
+    least, because = needed(pace, lexicon, again=study.article.outlet in event.outlets)
+    return Match(event, score, content, least, because, f"{reason}, veto: {veto}" if veto else reason)
 
 
 def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
@@ -220,9 +227,15 @@ def agreement(one: Profile, two: Profile, rarity: Rarity, near: float | None = N
     words = _wording(one, two, rarity)
     if near is None:
         return words
-    low, high, weight = NEAR if one.lang == two.lang else NEAR_ACROSS
+    low, high, weight = _scale(one, two)
     meaning = min(1.0, max(0.0, (near - low) / (high - low)))
     return weight * meaning + (1 - weight) * words
+
+
+def _scale(one: Profile, two: Profile) -> tuple[float, float, float]:
+    if one.lang != two.lang:
+        return NEAR_ACROSS
+    return NEAR_LEADS if min(len(one.terms), len(two.terms)) >= LEAD_STEMS else NEAR
 
 
 def _wording(one: Profile, two: Profile, rarity: Rarity) -> float:

@@ -69,12 +69,10 @@ def test_an_event_last_reported_long_ago_is_not_joined() -> None:
 
 
 def test_what_everybody_names_is_hardly_agreement() -> None:
-    one, two = (
-        report("Norland paints the Veld Dam").profile,
-        report("Snow on the Veld Dam in Norland").profile,
-    )
-    terms = ("c:dam", "c:norland", "s:dam", "s:norland", "s:veld")
-    usual = Rarity(Memory(frequency=dict.fromkeys(terms, 95) | {"s:snow": 1, "s:paint": 1}, documents=100))
+    one, two = report("Norland paints old Veld Dam").profile, report("Snow fell on Veld Dam, Norland").profile
+    common = ("c:dam", "c:norland", "s:dam", "s:norland", "s:veld")
+    rare = dict.fromkeys((f"s:{stem}" for stem in (*one.terms, *two.terms)), 1)
+    usual = Rarity(Memory(frequency=rare | dict.fromkeys(common, 95), documents=100))
     assert agreement(one, two, usual) < JOIN < agreement(one, two, NO_MEMORY)
 
 
@@ -99,9 +97,8 @@ def test_an_outlet_that_reports_an_event_again_needs_as_much_as_in_a_busy_story(
 @given(st.floats(0, 1e6))
 def test_what_is_needed_to_join_stays_within_what_was_measured(pace: float) -> None:
     everything = Lexicon(Topic("any", accept_everything=True))
-    assert JOIN / 2 < needed(pace, LEXICON, again=False) < JOIN * 1.5
-    assert needed(pace, LEXICON, again=False) <= needed(pace, LEXICON, again=True)
-    assert needed(pace, everything, again=False) == JOIN
+    needs, again = (needed(pace, LEXICON, again=told)[0] for told in (False, True))
+    assert JOIN / 2 < needs <= again <= needed(pace, everything, again=False)[0] < JOIN * 1.5
 
 
 @given(WORDS, WORDS, DAYS)
