@@ -175,6 +175,13 @@ def test_an_old_article_that_is_corrected_is_corrected_quietly(desk: Desk) -> No
     assert desk.event().status is EventStatus.CORRECTED
 
 
+def test_an_old_article_does_not_become_new_by_a_new_date(desk: Desk) -> None:
+    first = desk.told()
+    later = WEDNESDAY + timedelta(days=30)
+    desk.changed(first, "40 million", "14 million", fetched_at=later, published=later)
+    assert desk.updates() == [UpdateKind.NEW]
+
+
 def test_what_becomes_part_of_the_story_is_judged_as_if_it_were_new(desk: Desk) -> None:
     first = desk.told("The ministers met for two hours on Wednesday and said little.", "Ministers meet")
     done = desk.changed(first, first.text, NEWS, title="Norland and Sudria sign an agreement on the dam")

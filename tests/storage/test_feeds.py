@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from storage.archive import Archive
 from storage.database import Database, StorageError
 from storage.feeds import LONGEST_URL, LONGEST_WAIT, Feeds
 from storage.records import Entry, Feed, FeedDraft, FeedState, Fetched, Verdict
+from storage.tables import EntryRow
 from tests.storage.newsroom import MINUTE, NOW, decision, study
 
 DRAFT = FeedDraft(url="https://news.example/feed", outlet="Example News", lang="en", perspective="local")
@@ -77,6 +79,17 @@ def test_seeds_override_no_edit(feeds: Feeds, feed: Feed) -> None:
     assert feeds.ensure([FeedDraft(DRAFT.url, "Name of the seeds")], NOW) == 0
     kept = current(feeds, feed)
     assert (kept.outlet, kept.state) == (DRAFT.outlet, FeedState.PAUSED)
+
+
+def test_a_feed_that_is_resumed_is_due_at_once_and_its_failures_are_forgotten(
+    feeds: Feeds, feed: Feed
+) -> None:
+    feeds.fail(feed.id, "no answer", NOW, NOW + LONGEST_WAIT)
+    feeds.set_state(feed.id, FeedState.PAUSED, NOW)
+    assert feeds.due(NOW + 2 * LONGEST_WAIT, 10) == []
+    feeds.set_state(feed.id, FeedState.ACTIVE, NOW + MINUTE)
+    (due,) = feeds.due(NOW + MINUTE, 10)
+    assert (due.failures, due.last_error, due.next_poll_at) == (0, None, NOW + MINUTE)
 
 
 def test_seeds_do_not_bring_back_a_removed_feed(feeds: Feeds, feed: Feed) -> None:
@@ -193,6 +206,8 @@ def test_a_judged_entry_waits_no_more_and_is_not_seen_as_new(
     Archive(database).publish(study(), decision(Verdict.IRRELEVANT), NOW, feeds.pending(1)[0])
     assert feeds.pending(10) == []
     assert feeds.settle(feed.id, answer(), [entry("one")], NOW, NOW) == 0
+    with database.read() as session:  # its words are in the article
+        assert session.scalars(select(EntryRow.html)).all() == [""]
 
 
 def test_entries_of_a_removed_feed_are_not_judged(feeds: Feeds, feed: Feed) -> None:

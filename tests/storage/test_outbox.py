@@ -255,6 +255,22 @@ def test_an_edit_asked_for_during_an_edit_is_not_lost(desk: Desk) -> None:
     assert desk.states() == {"sent": 2}
 
 
+def test_an_edit_asked_for_anew_is_tried_anew_and_one_that_runs_goes_on_counting(desk: Desk) -> None:
+    reader(desk.subscribers)
+    done = found(desk.archive)
+    desk.send(desk.claim_one(), 77)
+    desk.confirm(done.event_id, "second")
+    desk.settle(desk.claim_one(), OutcomeKind.LOST)
+    running = desk.claim_one(LOST_PAUSE)
+    desk.confirm(done.event_id, "third")
+    desk.settle(running, OutcomeKind.LOST)
+    again = desk.claim_one(LOST_PAUSE)  # the first loss of what is asked for now
+    assert again.attempts == 3
+    desk.send(again, 77)
+    desk.confirm(done.event_id, "fourth")
+    assert desk.claim_one(LOST_PAUSE).attempts == 1
+
+
 def test_edits_asked_for_before_one_is_made_become_one(desk: Desk) -> None:
     reader(desk.subscribers)
     done = found(desk.archive)
