@@ -24,7 +24,8 @@ def instance(engine: Engine) -> Iterator[None]:
         StorageError: another instance holds it.
     """
     if engine.dialect.name == "sqlite":
-        with _file(Path(f"{engine.url.database}.lock")):
+        # Beside the file itself: another instance may have come to it by a link.
+        with _file(Path(f"{Path(str(engine.url.database)).resolve()}.lock")):
             yield
     else:
         with _advisory(engine):

@@ -190,6 +190,20 @@ def test_a_second_instance_is_refused_until_the_first_ends(database: Database, d
             pass
 
 
+def test_a_link_to_a_database_is_the_same_database(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link.db"
+    link.symlink_to(tmp_path / "dateline.db")
+    with (
+        closing(Database.open(f"sqlite:///{tmp_path / 'dateline.db'}")) as one,
+        closing(Database.open(f"sqlite:///{link}")) as other,
+        one.lock(),
+        pytest.raises(StorageError, match="another Dateline"),
+        other.lock(),
+    ):
+        pass
+
+
 def _hold(url: str, held: Event) -> None:
     with Database.open(url).lock():
         held.set()
