@@ -44,7 +44,7 @@ def choose(code: str | None) -> str:
 
 
 def language_called(name: str) -> str | None:
-    """The language somebody means by "ru", "Русский", "Russian" or "ռուսերեն"; None where there is no catalogue for it."""
+    """The language somebody means by its code, or by its name in any of our languages; None where there is no catalogue for it."""
     wanted = name.strip().casefold()
     for code in languages():
         called = {code, *(str(Locale.parse(other).languages[code]) for other in languages())}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +110,14 @@ def test_beyond_a_hundred_entities_times_go_first_then_the_last_links() -> None:
     more = (*links, *(linked(plain(f"({n})"), f"https://b.example/{n}") for n in range(9)))
     urls = [entity.url for entity in compose((Block((plain("headline", BOLD),)), Block(more)))[1][1:]]
     assert urls == [f"https://a.example/{n}" for n in range(98)] + ["https://b.example/0"]
+
+
+def test_what_a_message_can_do_without_goes_wherever_it_stands() -> None:
+    times = tuple(timed(literal(f"time {n}"), at(12)) for n in range(60))
+    links = tuple(linked(literal(f"link {n}"), f"https://a.example/{n}") for n in range(60))
+    entities = compose((Block(times), Block(links), Block((plain("headline", BOLD),))))[1]
+    kinds = Counter(entity.type for entity in entities)
+    assert kinds == {MessageEntity.BOLD: 1, MessageEntity.TEXT_LINK: 60, MessageEntity.DATE_TIME: 39}
 
 
 @pytest.mark.parametrize(
