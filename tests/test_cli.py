@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.__main__ import main
@@ -18,6 +19,7 @@ from storage.database import Database
 from storage.outbox import Outbox
 from storage.records import ChatKind
 from storage.subscribers import Subscribers
+from tests.conftest import PostgreSQL
 from tests.emulator.web import Item, WebServer, rss
 from tests.shell import Done, Shell, shell
 
@@ -254,6 +256,15 @@ def test_an_article_that_cannot_be_judged_is_named_and_the_others_are_in(datelin
     named, last = done.err.splitlines()
     assert named.startswith("dateline: x1 cannot be judged, IntegrityError: ")
     assert last == "dateline: lines not imported: 1; the others are in"
+
+
+def test_an_import_ends_where_the_database_is_in_trouble(dateline: Shell, postgresql: PostgreSQL) -> None:
+    (dateline.folder / "archive.jsonl").write_text("".join(ARCHIVE))
+    dateline.set(DATABASE_URL=f"{postgresql.fresh()}&options=-c%20lock_timeout%3D20")
+    with psycopg.connect(postgresql.url("migrated")) as other:
+        other.execute("LOCK TABLE articles IN EXCLUSIVE MODE")
+        done = dateline("import", "archive.jsonl")
+    assert done == Done(1, "", "dateline: canceling statement due to lock timeout\n")
 
 
 def test_with_a_file_missing_nothing_is_imported(filled: Shell) -> None:
