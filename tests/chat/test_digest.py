@@ -16,6 +16,7 @@ from bot.chat.settings_menu import Page, page
 from bot.editorial.digest import items
 from storage.records import (
     ChatKind,
+    Concept,
     Digest,
     DigestKind,
     Event,
@@ -30,6 +31,7 @@ from storage.records import (
 from tests.chat.samples import (
     NOW,
     SCALES,
+    TOPIC,
     at,
     day,
     edition,
@@ -150,7 +152,7 @@ subscribers = st.builds(
     LANGS,
     subscribers,
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_digest_is_taken(
     of: list[Event], told: list[Update], kind: DigestKind, lang: str, reader: Subscriber
 ) -> None:
@@ -175,6 +177,17 @@ def test_any_welcome_and_any_page_of_settings_is_taken(
 @settings(max_examples=20, deadline=None)
 def test_any_reason_fits_its_box(of: Event, told: Update, lang: str, concepts: list[str]) -> None:
     assert 1 <= len(why(edition(lang), READER, told, of, concepts)) <= ANSWER_CHARACTERS
+
+
+def test_a_reason_names_each_thing_once_and_as_many_as_fit() -> None:
+    called = {"a": "The scales", "b": "The scales", "c": "x" * 90, "d": "y" * 90}
+    story = replace(TOPIC, concepts=tuple(Concept(k, "theme", {}, {"en": v}) for k, v in called.items()))
+    reader_of = replace(edition(), topic=story)
+    told = Update(1, SCALES.id, UpdateKind.NEW, NOW, None)
+    assert "It is about: The scales. " in why(reader_of, READER, told, SCALES, ["a", "b", "nothing"])
+    much = why(reader_of, READER, told, SCALES, list(called))
+    assert f"The scales, {'x' * 90}. 2 outlets report it." in much
+    assert much.endswith("This chat follows: everything.")
 
 
 def test_a_digest_of_events_with_fifty_sources_stays_a_digest() -> None:

@@ -66,17 +66,17 @@ async def test_a_fault_in_the_child_is_told_in_its_own_words() -> None:
 
 
 async def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_read() -> None:
-    async with Parser(deadline=0.5, children=1) as parser:
+    async with Parser(deadline=1.0, children=1) as parser:
         await parser.parse(FEED)
         items = [Item(f"t{n}", f"https://example.org/{n}") for n in range(40_000)]
-        with pytest.raises(ParseError, match=r"longer than 0.5 s"):
+        with pytest.raises(ParseError, match=r"longer than 1 s"):
             await parser.parse(Fetched(URL, 200, rss("Honest, but endless", items)))
         assert (await parser.parse(FEED)).entries
 
 
 async def test_a_document_that_takes_too_much_memory_is_given_up_and_the_next_one_read() -> None:
     grows = b"[" + b'{"a":0},' * 2_000_000 + b"0]"  # 16 MB that unfold to 370
-    async with Parser(memory=300_000_000, children=1) as parser:
+    async with Parser(memory=400_000_000, children=1) as parser:  # libraries map up to 285 MB
         with pytest.raises(ParseError, match=r"MemoryError"):
             await parser.parse(Fetched(URL, 200, grows))
         assert (await parser.parse(FEED)).entries
