@@ -295,9 +295,8 @@ def test_a_headline_and_a_date_set_by_hand_are_kept_against_later_reports(desk: 
     event = desk.told("one")
     desk.do(Retitle(event, "A quarrel", "en"))
     desk.do(Redate(event, JUNE_11))
-    desk.archive.publish(
-        study("two"), decision(Verdict.CORROBORATION, event_id=event, span=day(date(2024, 6, 9))), NOW
-    )
+    known_better = {"span": day(date(2024, 6, 9)), "title": "A meeting after all"}
+    desk.archive.publish(study("two"), decision(Verdict.CORROBORATION, event_id=event, **known_better), NOW)
     assert (desk.event(event).title, desk.event(event).span) == ("A quarrel", JUNE_11)
     assert refused(desk, Retitle(event, "A quarrel", "en")) is Reason.AS_IT_IS
     assert refused(desk, Redate(event, JUNE_11)) is Reason.AS_IT_IS
