@@ -343,13 +343,14 @@ def test_what_is_written_out_means_the_same(text: str, lang: str) -> None:
         "in June and ",
         "'s",
         "on June 1 ",
+        "by June 1 overnight ",
     ],
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     text = unit * (60_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()  # of this process: others may keep the machine busy
     written(text)
-    assert time.perf_counter() - started < 20  # about one second; quadratic ways took minutes
+    assert time.process_time() - started < 20  # about one second; quadratic ways took minutes
 
 
 # --- the main event -------------------------------------------------------------------------------------------

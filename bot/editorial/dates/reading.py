@@ -11,7 +11,7 @@ from bot.editorial.dates.tense import Lean, lean
 from bot.editorial.dates.tokens import Token
 from storage.records import Span
 
-CLAUSE = 12  # tokens between a verb and the date it puts something off to
+CLAUSE = 12  # tokens between a date and the verb that it belongs to
 BETWEEN = frozenset({"on", "late", "early"})  # "until late on Friday"
 PARTS_OF_DAY = 4  # tokens: "until late on the evening of" Friday
 
@@ -77,7 +77,8 @@ class Reading:
         """Whether something lasts until the date, or is due by it, and is not told to have been done by then."""
         before = self.before()
         ends = before is not None and before.word in self.language.deadline
-        return ends and not any(token.word in self.language.done for token in self.tokens)
+        clause = self.tokens[max(0, self.first - CLAUSE) : self.last + CLAUSE]
+        return ends and not any(token.word in self.language.done for token in clause)
 
     def _of_a_night(self) -> bool:
         """Whether the preposition before belongs to a part of a day: "the night to Tuesday"."""

@@ -23,6 +23,9 @@ from storage.records import Precision, Span
 SATURDAY = 5  # in one language its name is the word for "week"
 UNITS = "JjKXYLR"
 FORTNIGHT = "fortnight"
+OWN_DAY = re.compile(
+    r"_{0,3}[pi]?t?(?:[WwMmT]|do?[Mm])"
+)  # behind "overnight": "on Tuesday", "train on Tuesday"
 ONE = row("day week month year день днем неделю неделей месяц месяцем год годом օր օրը ամիս տարի շաբաթ")
 """Units that stand for one of them when nothing is counted."""
 
@@ -38,9 +41,7 @@ def offset(reading: Reading) -> Span:
 
 def overnight(reading: Reading) -> Span | None:
     """The night to the day of publication, unless the sentence has its own days: "began on Tuesday and went on overnight"."""
-    own = reading.context is not reading.given or re.search(
-        r"^_{0,3}[pi]?t?(?:[WwMmT]|do?[Mm])", reading.shape[reading.last :]
-    )
+    own = reading.context is not reading.given or OWN_DAY.match(reading.shape, reading.last)
     return None if own else spans.of_day(reading.published)
 
 
