@@ -105,7 +105,7 @@ def ground() -> Path | None:
 @pytest.fixture
 def tmp_path(ground: Path | None) -> Iterator[Path]:
     """A folder for one test, gone after it."""
-    with TemporaryDirectory(prefix="dateline-", dir=ground) as folder:
+    with TemporaryDirectory(prefix="dateline-", dir=ground, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
