@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -46,6 +47,19 @@ class Endless:
             pass
         while True:
             pass
+
+
+@dataclass
+class Patient:
+    """A document whose reader sits idle until somebody writes into a pipe, as one does whom a busy machine lets wait."""
+
+    pipe: Path
+    url: str = URL
+    body: bytes = FEED.body
+
+    @property
+    def charset(self) -> None:
+        self.pipe.read_bytes()
 
 
 async def test_feeds_and_pages_are_read_in_a_child() -> None:
@@ -109,3 +123,21 @@ async def test_a_reader_who_no_longer_waits_leaves_no_work_behind(tmp_path: Path
         with pytest.raises(asyncio.CancelledError):
             await reading
         assert (await parser.parse(FEED)).entries
+
+
+async def test_a_child_that_had_to_wait_for_the_processor_is_not_held_to_be_slow(tmp_path: Path) -> None:
+    pipe = tmp_path / "turn"
+    os.mkfifo(pipe)
+    async with Parser(children=1, deadline=0.3) as parser:
+        reading = asyncio.create_task(parser.parse(cast("Fetched", Patient(pipe))))
+        turn = await asyncio.to_thread(pipe.open, "wb")  # the child has begun
+        with turn:
+            await asyncio.to_thread(work, 0.5)
+        assert (await reading).entries
+
+
+def work(seconds: float) -> None:
+    """Keep a processor busy for so long, which takes at least as long by the clock."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
