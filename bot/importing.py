@@ -15,10 +15,11 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from io import BufferedIOBase
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Annotated
@@ -32,9 +33,12 @@ from bot.reading.addresses import canonical
 from bot.seeds import EARLIEST_YEAR, LATEST_YEAR
 from bot.store import Store
 from storage.errors import StorageError
-from storage.records import Article, DateSource, Verdict
+from storage.records import Article, DateSource, Published, Verdict
 
 MAX_LINE = 8 * 1024 * 1024  # bytes; the longest article of any size seen is under 1 MB
+TOGETHER = (
+    16  # articles committed at once: a third of a second's work, which an import that is killed does again
+)
 STATED = 0.95  # confidence in a time the archive states: as good as a feed's own
 GZIP = b"\x1f\x8b"
 BOM = b"\xef\xbb\xbf"
@@ -110,22 +114,32 @@ def import_articles(
         store: where they go; articles that are in already are passed over, so an import may be resumed or repeated.
         articles: in the order of their publication.
         now: when they come in, UTC.
-        on_done: called after each with its verdict, None: it was known.
+        on_done: called for each that is in with its verdict, None: it was known.
         on_fault: called with one that cannot be judged, and why; it holds up no other.
 
     Raises:
         StorageError: the database is in trouble; what is in stays in.
     """
-    for article in articles:
-        arrived = replace(article, fetched_at=now)
-        try:
-            done = take_in(store.archive, store.lexicon, arrived, article.published, meaning=store.meaning)
-        except StorageError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this article only
-            on_fault(article, error)
-        else:
-            on_done(None if done.known else done.verdict)
+    waiting = iter(articles)
+    while some := list(islice(waiting, TOGETHER)):
+        # An embedder may be asked over the network, and no transaction waits for that.
+        with store.archive.together() if store.meaning is None else nullcontext():
+            outcomes = [_taken_in(store, article, now) for article in some]
+        for article, outcome in zip(some, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                on_fault(article, outcome)
+            else:
+                on_done(None if outcome.known else outcome.verdict)
+
+
+def _taken_in(store: Store, article: Article, now: datetime) -> Published | Exception:
+    arrived = replace(article, fetched_at=now)
+    try:
+        return take_in(store.archive, store.lexicon, arrived, article.published, meaning=store.meaning)
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this article only
+        return error
 
 
 def parse_line(line: bytes) -> Article:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -54,6 +55,10 @@ class Archive:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def together(self) -> AbstractContextManager[None]:
+        """While entered, what is done here is committed at once; see `Database.together`."""
+        return self._database.together()
 
     def recall(self, study: Study) -> Memory:
         """What memory holds that may matter to a study; see `storage.recall`."""

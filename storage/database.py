@@ -50,6 +50,7 @@ class Database:
             begin="BEGIN", **({} if self.is_sqlite else _SNAPSHOT)
         )
         self._writing: Engine = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._parts = threading.local()  # `of`: the session that `together` has opened
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
 
     @classmethod
@@ -90,20 +91,57 @@ class Database:
         return self._engine.dialect.name == "sqlite"
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """While entered, this thread's transactions are parts of one, which is committed at the end or not at all.
+
+        A part that fails is undone alone, and those after it see what those before it wrote. To commit many small
+        transactions at once costs a fraction; other writers wait meanwhile, so a second at most.
+        """
+        with self.write() as session:
+            self._parts.of = session
+            try:
+                yield
+            finally:
+                self._parts.of = None
+
+    @contextmanager
+    def _part(self, session: Session) -> Iterator[Session]:
+        try:
+            with _translated(), session.begin_nested():
+                yield session
+        finally:
+            session.expunge_all()  # the next part reads anew
+
+    @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that reads one consistent state and is blocked by nobody."""
+        whole: Session | None = getattr(self._parts, "of", None)
+        if whole is not None:
+            with _translated():
+                yield whole
+            return
         with _translated(), Session(self._reading, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """The same for statements of `storage.prepared`, which need no session: it takes a third of the time."""
+        whole: Session | None = getattr(self._parts, "of", None)
+        if whole is not None:
+            with _translated():
+                yield whole.connection()
+            return
         with _translated(), self._reading.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that writes: all of it or, on any exception, nothing. On SQLite one at a time."""
+        whole: Session | None = getattr(self._parts, "of", None)
+        if whole is not None:
+            with self._part(whole):
+                yield whole
+            return
         with (
             self._turn,
             _translated(),

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.database import Database, StorageError
 from storage.feeds import Feeds
 from storage.inbox import Inbox
-from storage.records import FeedDraft
+from storage.records import FeedDraft, InboxState
 from storage.tables import InboxRow, PauseRow
 from tests import processes
 from tests.conftest import PostgreSQL
@@ -327,3 +327,63 @@ def test_a_backup_overwrites_nothing(database: Database, tmp_path: Path) -> None
 def test_a_backup_into_no_folder_is_refused(database: Database, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="no folder"):
         database.backup(tmp_path / "missing" / "copy.db")
+
+
+# --- transactions together ---------------------------------------------------------------------------------------
+
+
+def _received(database: Database) -> list[int]:
+    with database.read() as session:
+        return sorted(session.scalars(select(InboxRow.update_id)))
+
+
+def _receive(database: Database, number: int) -> None:
+    with database.write() as session:
+        session.add(InboxRow(update_id=number, raw="{}", received_at=NOW, state=InboxState.PENDING))
+
+
+def _begin_and_stop(database: Database, number: int) -> None:
+    with database.write() as session:
+        session.add(InboxRow(update_id=number, raw="{}", received_at=NOW, state=InboxState.PENDING))
+        session.flush()
+        raise KeyboardInterrupt
+
+
+def test_transactions_together_see_each_other_and_are_committed_at_once(database: Database) -> None:
+    seen_elsewhere: list[list[int]] = []
+
+    def look() -> None:
+        seen_elsewhere.append(_received(database))
+
+    with database.together():
+        _receive(database, 1)
+        assert _received(database) == [1]
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+        _receive(database, 2)
+    assert (seen_elsewhere, _received(database)) == ([[]], [1, 2])
+
+
+def test_of_transactions_together_one_that_fails_is_undone_alone(database: Database) -> None:
+    with database.together():
+        _receive(database, 1)
+        with pytest.raises(IntegrityError):
+            _receive(database, 1)
+        with pytest.raises(KeyboardInterrupt):
+            _begin_and_stop(database, 2)
+        _receive(database, 3)
+    assert _received(database) == [1, 3]
+
+
+def _receive_and_stop(database: Database) -> None:
+    with database.together():
+        _receive(database, 1)
+        raise KeyboardInterrupt
+
+
+def test_transactions_together_that_are_given_up_leave_nothing(database: Database) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        _receive_and_stop(database)
+    _receive(database, 2)
+    assert _received(database) == [2]
