@@ -11,9 +11,13 @@ from bot.errors import FetchError, ForbiddenAddressError
 from bot.reading.courtesy import Courtesy
 from bot.reading.fetch import Fetcher
 from bot.reading.guard import Guard
+from bot.reading.robots import Robots
+from storage.records import Fetched
+from tests.chat import virtual
 from tests.emulator.web import WebServer
 from tests.reading.conftest import USER_AGENT
 
+HOUR = 3600
 RULES = """
 User-agent: *
 Disallow: /private/
@@ -84,6 +88,26 @@ async def test_a_host_in_trouble_is_spared(web: WebServer, polite: Fetcher, stat
         with pytest.raises(FetchError, match=r"robots\.txt"):
             await polite.page(web.url("/1"))
     assert len(web.requests("/robots.txt")) == 1
+
+
+def test_a_host_in_trouble_is_asked_again_after_an_hour_and_one_without_rules_after_a_day() -> None:
+    answers = {0: 503, 1: 404, 25: 404}  # by the hour in which it is asked
+
+    async def hours() -> list[bool]:
+        began = asyncio.get_running_loop().time()
+
+        async def fetch(address: str) -> Fetched:
+            hour = (asyncio.get_running_loop().time() - began) // HOUR
+            raise FetchError(address, status=answers.pop(int(hour)))
+
+        robots, allowed = Robots(fetch, USER_AGENT), []
+        for _ in range(26):
+            allowed.append(await robots.allow("https://reef.example/1"))
+            await asyncio.sleep(HOUR)
+        return allowed
+
+    assert virtual.run(hours()) == [False] + 25 * [True]
+    assert answers == {}
 
 
 async def test_a_redirect_elsewhere_needs_the_leave_of_that_host(web: WebServer, polite: Fetcher) -> None:
