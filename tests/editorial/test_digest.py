@@ -40,6 +40,19 @@ def test_more_outlets_come_first_and_a_reprint_is_none() -> None:
     assert order == [3, 4, 6, 1, 2, 5]
 
 
+def test_outlets_weigh_more_than_sides() -> None:
+    many = event([], [source(n, f"Gull{n}", at(12), perspective="a") for n in range(3)], number=1)
+    sides = [source(1, "Gull", at(12), perspective="a"), source(2, "Tern", at(12), perspective="b")]
+    told = [replace(update(), id=n, event_id=n) for n in (1, 2)]
+    assert [item.event.id for item in items(told, [event([], sides, number=2), many])] == [1, 2]
+
+
+def test_of_several_things_against_an_event_the_last_stands_beside_it() -> None:
+    against = [statement(n, f"No {n}.", [1], kind=StatementKind.DENIAL, update=9) for n in (1, 2)]
+    (item,) = items([update()], [event(against, [source(1, "Gull", at(12))])])
+    assert aside(item) == against[-1]
+
+
 def test_what_is_withdrawn_is_not_new_and_an_update_without_its_event_is_left_out() -> None:
     chosen = items([update(), replace(update(), id=2, event_id=99)], [withdrawn(SCALES)])
     assert [item.event.id for item in chosen] == [17]
