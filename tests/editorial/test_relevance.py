@@ -31,6 +31,12 @@ def test_words_of_another_field_in_the_headline_speak_against() -> None:
     assert any("Football".casefold() in reason for reason in study.reasons)
 
 
+def test_a_word_of_another_field_weighs_less_in_the_lead_than_in_the_headline() -> None:
+    lead = read("A football match was seen from it.", title="Norland opens the Veld Dam").relevance
+    headline = read("It was seen.", title="Norland opens the Veld Dam with a football match").relevance
+    assert 0 <= headline < lead < 1
+
+
 def test_a_topic_that_accepts_everything_accepts_everything() -> None:
     score, reasons = relevance((), Lexicon(Topic("any", accept_everything=True)))
     assert (score, reasons) == (1.0, ("the topic accepts everything",))

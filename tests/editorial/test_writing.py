@@ -59,6 +59,17 @@ def test_a_sentence_that_leans_gives_way_to_one_that_stands_alone() -> None:
     assert [t.split()[0] for t in told] == ["Норланд", "Судрия"]
 
 
+def test_one_denial_is_told_and_no_second_for_its_own_sake() -> None:
+    text = (
+        "Norland opened the Veld Dam on Wednesday, 12 June, with 40 engineers, Orlan said. "
+        "Sudria denied on Wednesday, 12 June, that Norland had opened the Veld Dam for 40 towns. "
+        "Crows denied it."
+    )
+    told = statements(text)
+    assert any(t.startswith("Sudria denied") for t in told)
+    assert not any(t.startswith("Crows") for t in told)
+
+
 def test_an_accusation_without_a_speaker_is_not_told() -> None:
     text = "Norland opened the Veld Dam on Wednesday. Sudria colluded with smugglers at the dam of Norland."
     assert not any("colluded" in t for t in statements(text))
