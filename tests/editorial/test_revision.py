@@ -80,7 +80,13 @@ def test_an_old_article_is_filed_as_it_stands_and_posted_by_nobody() -> None:
 
 
 def test_a_changed_headline_is_the_events_where_the_former_was() -> None:
-    assert changed(f"{FIRST} {HURT}", title="Sudria opens the Veld Dam").title == "Sudria opens the Veld Dam"
+    found = changed(f"{FIRST} {HURT}", title="Sudria opens the Veld Dam")
+    assert (found.title, found.update) == ("Sudria opens the Veld Dam", UpdateKind.CORRECTION)
+    assert [s.text for s in found.statements] == ["Sudria opens the Veld Dam"]
+    both = changed(f"{FIRST} {CORRECTED}", title="Sudria opens the Veld Dam")
+    assert ["9 workers" in s.text for s in both.statements] == [
+        True
+    ]  # what a sentence says, no headline repeats
     memory = told()
     retitled = replace(memory, events=(replace(memory.events[0], title="Another headline"),))
     assert changed(f"{FIRST} {HURT}", title="Sudria opens the Veld Dam", memory=retitled).title is None
