@@ -70,7 +70,6 @@ async def run(settings: Settings) -> None:
             stack.enter_context(store.database.lock())
             new = await asyncio.to_thread(sow, store, settings, utc_now())
             log.info("story %r: %d seeds new", store.topic.name, new)
-            await asyncio.to_thread(store.outbox.recover, utc_now())
             fetcher, parser = await stack.enter_async_context(reading(settings))
             desk = await stack.enter_async_context(
                 Desk.open(store, settings, lambda url: try_feed(store.lexicon, fetcher, parser, url), utc_now)
