@@ -351,6 +351,17 @@ def somebody_waits(database: Database) -> bool:
         return bool(session.scalar(text(waiting)))
 
 
+def test_a_post_that_was_tried_before_the_night_is_posted_by_itself(room: Room) -> None:
+    room.reader(quiet=NIGHT)
+    room.event("tried", EVENING - 2 * HOUR)
+    (tried,) = room.outbox.claim(EVENING - 2 * HOUR, 1)
+    room.outbox.settle(tried, Outcome(OutcomeKind.RETRY, error="429", not_before=EVENING), EVENING - 2 * HOUR)
+    for name in ("one", "two"):
+        room.event(name, EVENING)
+    assert [isinstance(message.told, Digest) for message in room.tick(MORNING)] == [False, True]
+    assert room.states() == {"folded": 2, "sent": 2}
+
+
 def test_one_post_held_is_simply_posted(room: Room) -> None:
     room.reader(quiet=NIGHT)
     room.event("one", EVENING)
