@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,6 +67,44 @@ class Store:
     uncertain: Uncertain
     meaning: Meaning | None = None  # where an embedder is set up
 
+    @classmethod
+    def of(
+        cls, database: Database, topic: Topic, owners: Collection[int], meaning: Meaning | None = None
+    ) -> Store:
+        """The nouns of an open, migrated database.
+
+        Args:
+            database: stays the caller's to close.
+            topic: the story.
+            owners: the people who may name admins, by Telegram id.
+            meaning: what makes vectors; None: nothing does.
+        """
+        archive = Archive(database)
+        return cls(
+            database=database,
+            feeds=Feeds(database),
+            archive=archive,
+            timeline=Timeline(database),
+            search=Search(database),
+            history=History(database),
+            privacy=Privacy(database),
+            feed_figures=FeedFigures(database),
+            audit=Audit(database),
+            facts=Facts(database),
+            subscribers=Subscribers(database),
+            outbox=Outbox(database),
+            digests=Digests(database),
+            feedback=Feedback(database),
+            inbox=Inbox(database),
+            topic=topic,
+            people=People(database, owners),
+            editing=Editing(database),
+            review=Review(database),
+            uncertain=Uncertain(database),
+            tuning=Tuning(topic, TopicEdits(database), archive),
+            meaning=meaning,
+        )
+
     @property
     def lexicon(self) -> Lexicon:
         """The topic's names as they are compiled at present: taken once for each article."""
@@ -89,30 +127,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
     meaning = open_meaning(settings)
     try:
         database.migrate()
-        yield Store(
-            database=database,
-            feeds=Feeds(database),
-            archive=Archive(database),
-            timeline=Timeline(database),
-            search=Search(database),
-            history=History(database),
-            privacy=Privacy(database),
-            feed_figures=FeedFigures(database),
-            audit=Audit(database),
-            facts=Facts(database),
-            subscribers=Subscribers(database),
-            outbox=Outbox(database),
-            digests=Digests(database),
-            feedback=Feedback(database),
-            inbox=Inbox(database),
-            topic=topic,
-            people=People(database, settings.admins),
-            editing=Editing(database),
-            review=Review(database),
-            uncertain=Uncertain(database),
-            tuning=Tuning(topic, TopicEdits(database), Archive(database)),
-            meaning=meaning,
-        )
+        yield Store.of(database, topic, settings.admins, meaning)
     finally:
         database.close()
         if meaning is not None:

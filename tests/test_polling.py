@@ -87,7 +87,9 @@ async def room(tmp_path: Path, migrated_file: Path, web: WebServer, parser: Pars
     async with Fetcher(guard, user_agent="Dateline/test", courtesy=Courtesy(gap=0)) as fetcher:
         clock, alarms = [NOW], list[str]()
         shelf = Shelf(Feeds(database), Archive(database))
-        line = Line(shelf, fetcher, parser, INTERVAL, lambda: clock[0], alarm=lambda alarm: alarms.append(str(alarm)))
+        line = Line(
+            shelf, fetcher, parser, INTERVAL, lambda: clock[0], alarm=lambda alarm: alarms.append(str(alarm))
+        )
         yield Room(shelf.feeds, web, line, clock, database, alarms)
     database.close()
 

@@ -35,7 +35,7 @@ async def why(visit: Visit, argument: str) -> None:
     if not argument:
         await visit.say(notices.not_a_number(visit.edition, "why", argument))
         return
-    record = await asyncio.to_thread(asked_about, visit.services.archive, argument)
+    record = await asyncio.to_thread(asked_about, visit.services.store.archive, argument)
     if record is None:
         await visit.say(notices.no_such_article(visit.edition, argument))
         return

@@ -55,7 +55,7 @@ class Changes:
 
 async def catch_up(visit: Visit, _: str = "") -> None:
     """/catchup: once it is told, the next one begins here."""
-    reader = await asyncio.to_thread(visit.services.subscribers.get, visit.chat_id, visit.thread_id)
+    reader = await asyncio.to_thread(visit.services.store.subscribers.get, visit.chat_id, visit.thread_id)
     now = visit.edition.now
     since = (reader.seen_at or reader.created_at) if reader else now - UNKNOWN
     looked = reader is not None and reader.seen_at is not None
@@ -63,7 +63,7 @@ async def catch_up(visit: Visit, _: str = "") -> None:
     changes = await asyncio.to_thread(_read, visit.services, since, now, strand, 1, looked=looked)
     await visit.say(changes_page(visit.edition, changes, kept=reader is not None))
     if reader:
-        await asyncio.to_thread(visit.services.privacy.looked, visit.chat_id, visit.thread_id, now)
+        await asyncio.to_thread(visit.services.store.privacy.looked, visit.chat_id, visit.thread_id, now)
 
 
 async def since(visit: Visit, argument: str) -> None:
@@ -78,7 +78,7 @@ async def since(visit: Visit, argument: str) -> None:
         await visit.say(notices.day_ahead(visit.edition, argument, today))
     else:
         begin = datetime.combine(day, time.min, UTC) - timedelta(microseconds=1)
-        reader = await asyncio.to_thread(visit.services.subscribers.get, visit.chat_id, visit.thread_id)
+        reader = await asyncio.to_thread(visit.services.store.subscribers.get, visit.chat_id, visit.thread_id)
         strand = reader.settings.strand if reader else None
         changes = await asyncio.to_thread(_read, visit.services, begin, visit.edition.now, strand, 1)
         await visit.say(changes_page(visit.edition, changes))
@@ -86,7 +86,7 @@ async def since(visit: Visit, argument: str) -> None:
 
 async def numbered_changes(visit: Visit, begin: int, end: int, page: int) -> Message:
     """Another page of a list: of the time, in seconds since 1970, that its button carries."""
-    reader = await asyncio.to_thread(visit.services.subscribers.get, visit.chat_id, visit.thread_id)
+    reader = await asyncio.to_thread(visit.services.store.subscribers.get, visit.chat_id, visit.thread_id)
     strand = reader.settings.strand if reader else None
     first, last = (datetime.fromtimestamp(min(moment, _LATEST), UTC) for moment in (begin, end))
     changes = await asyncio.to_thread(_read, visit.services, first, last, strand, page)
@@ -99,10 +99,12 @@ _LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 def _read(
     services: Services, begin: datetime, end: datetime, strand: str | None, page: int, *, looked: bool = False
 ) -> Changes:
-    told = services.history.told(begin, end, strand)
+    told = services.store.history.told(begin, end, strand)
     page = min(max(page, 1), max(1, -(-len(told) // PAGE_EVENTS)))
     part = told[(page - 1) * PAGE_EVENTS : page * PAGE_EVENTS]
-    events = {event.id: event for event in services.timeline.chosen_briefs([one.event_id for one in part])}
+    events = {
+        event.id: event for event in services.store.timeline.chosen_briefs([one.event_id for one in part])
+    }
     return Changes(
         since=begin,
         until=end,
@@ -110,7 +112,7 @@ def _read(
         shown=tuple((events[one.event_id], one.kind) for one in part if one.event_id in events),
         page=page,
         looked=looked,
-        last=None if told else next(iter(services.timeline.latest(1)), None),
+        last=None if told else next(iter(services.store.timeline.latest(1)), None),
     )
 
 

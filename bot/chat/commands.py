@@ -211,7 +211,9 @@ def _apology(services: Services) -> Callable[[object, Context], Coroutine[Any, A
 async def _apologise(services: Services, update: Update) -> None:
     """In the language of the client: the one the chat chose stands in the database, which may be what failed."""
     chat, user = update.effective_chat, update.effective_user
-    sorry = notices.apology(Edition.of(user.language_code if user else None, services.topic, services.now()))
+    sorry = notices.apology(
+        Edition.of(user.language_code if user else None, services.store.topic, services.now())
+    )
     if update.callback_query:
         await update.callback_query.answer(sorry.text)
     elif chat and update.effective_message:

@@ -93,30 +93,7 @@ class Desk:
         application = build_application(token, settings.telegram_api, request=request)
         pacer = Pacer(Windows(settings.send_rate), time=_no_time() if request else None)
         silence = Silence(pacer, store.outbox, clock)
-        services = Services(
-            timeline=store.timeline,
-            search=store.search,
-            history=store.history,
-            privacy=store.privacy,
-            subscribers=store.subscribers,
-            feeds=store.feeds,
-            feed_figures=store.feed_figures,
-            audit=store.audit,
-            facts=store.facts,
-            archive=store.archive,
-            digests=store.digests,
-            feedback=store.feedback,
-            outbox=store.outbox,
-            topic=store.topic,
-            speaker=Speaker(application.bot, pacer, silence),
-            now=clock,
-            people=store.people,
-            editing=store.editing,
-            review=store.review,
-            tuning=store.tuning,
-            uncertain=store.uncertain,
-            try_feed=try_feed,
-        )
+        services = Services(store, Speaker(application.bot, pacer, silence), clock, try_feed)
         register(application, services)
         await silence.restore()
         async with running(application):
@@ -222,8 +199,8 @@ async def _introduce(application: AnyApplication, store: Store) -> None:
 
 def _edition(services: Services, admin: int) -> Edition:
     """An admin's, in the language they chose."""
-    chat = services.subscribers.get(admin)
-    return Edition.of(chat.lang if chat else None, services.topic, services.now())
+    chat = services.store.subscribers.get(admin)
+    return Edition.of(chat.lang if chat else None, services.store.topic, services.now())
 
 
 def _no_time() -> Callable[[], float]:

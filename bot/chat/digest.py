@@ -114,7 +114,7 @@ def digest(edition: Edition, issue: Issue) -> Message:
 async def asked(visit: Visit, _: str = "") -> None:
     """/digest: what the next one would tell if it came now; it comes at its hour all the same."""
     services, now = visit.services, visit.edition.now
-    subscriber = await asyncio.to_thread(services.subscribers.get, visit.chat_id, visit.thread_id)
+    subscriber = await asyncio.to_thread(services.store.subscribers.get, visit.chat_id, visit.thread_id)
     if subscriber is None:
         await visit.say(notices.not_following(visit.edition))
         return
@@ -122,7 +122,9 @@ async def asked(visit: Visit, _: str = "") -> None:
     if subscriber.settings.digest is Rhythm.NONE:
         since = now - A_DAY
     present = Digest(0, DigestKind.DAILY, since, now, subscriber.settings.strand)
-    issue = await asyncio.to_thread(read, services.digests, services.timeline, present, subscriber)
+    issue = await asyncio.to_thread(
+        read, services.store.digests, services.store.timeline, present, subscriber
+    )
     await visit.say(digest(visit.edition, issue))
 
 

@@ -26,7 +26,9 @@ async def uncertain(visit: Visit, _: str = "") -> None:
 async def page(visit: Visit, number: int) -> Message:
     """A page of them; one that is not there shows the first."""
     number = min(number, 10**6)
-    total, doubts = await asyncio.to_thread(visit.services.uncertain.page, PAGE_DOUBTS, number * PAGE_DOUBTS)
+    total, doubts = await asyncio.to_thread(
+        visit.services.store.uncertain.page, PAGE_DOUBTS, number * PAGE_DOUBTS
+    )
     if number and not doubts:
         return await page(visit, 0)
     return _listed(visit.edition, doubts, total, number)
@@ -35,21 +37,21 @@ async def page(visit: Visit, number: int) -> Message:
 async def requeued(visit: Visit, number: int) -> Message:
     """Send one again."""
     assert visit.user_id is not None, "an admin is known by id"
-    await asyncio.to_thread(visit.services.uncertain.requeue, visit.user_id, visit.edition.now, number)
+    await asyncio.to_thread(visit.services.store.uncertain.requeue, visit.user_id, visit.edition.now, number)
     return await page(visit, 0)
 
 
 async def forgotten(visit: Visit, number: int) -> Message:
     """Leave one."""
     assert visit.user_id is not None, "an admin is known by id"
-    await asyncio.to_thread(visit.services.uncertain.forget, visit.user_id, visit.edition.now, number)
+    await asyncio.to_thread(visit.services.store.uncertain.forget, visit.user_id, visit.edition.now, number)
     return await page(visit, 0)
 
 
 async def all_requeued(visit: Visit, _: int) -> Message:
     """Send all of them again."""
     assert visit.user_id is not None, "an admin is known by id"
-    await asyncio.to_thread(visit.services.uncertain.requeue, visit.user_id, visit.edition.now)
+    await asyncio.to_thread(visit.services.store.uncertain.requeue, visit.user_id, visit.edition.now)
     return await page(visit, 0)
 
 

@@ -33,12 +33,12 @@ async def take_list(visit: Visit, document: Document) -> None:
     except DatelineError:
         await visit.say(feed_cards.no_list(visit.edition, document.file_name or ""))
         return
-    followed = {feed.url for feed in await asyncio.to_thread(visit.services.feeds.list)}
+    followed = {feed.url for feed in await asyncio.to_thread(visit.services.store.feeds.list)}
     new = [asdict(draft) for draft in listed.feeds if draft.url not in followed]
     proposal = None
     if new:
         assert visit.user_id is not None
-        propose, now = visit.services.audit.propose, visit.edition.now
+        propose, now = visit.services.store.audit.propose, visit.edition.now
         proposal = await asyncio.to_thread(propose, now, visit.user_id, Deed.FEED_IMPORT, {"feeds": new})
     known = len(listed.feeds) - len(new)
     await visit.say(feed_cards.list_question(visit.edition, len(new), known, listed, proposal))
@@ -48,7 +48,7 @@ async def send_list(visit: Visit, _: str = "") -> None:
     """/exportfeeds."""
     from bot.export import formats  # noqa: PLC0415 - writers of calendars and tables, for who wants a file
 
-    feeds = await asyncio.to_thread(visit.services.feeds.list)
+    feeds = await asyncio.to_thread(visit.services.store.feeds.list)
     content = "".join(formats.feeds(feeds, Format.OPML, visit.edition.title)).encode()
     caption = visit.edition.catalogue.plural("{count} feed", "{count} feeds", len(feeds))
     await visit.send(Attachment(NAME, content, caption))

@@ -39,7 +39,7 @@ class FeedReport:
         Args:
             now: UTC.
         """
-        facts = self._services.facts
+        facts = self._services.store.facts
         due = await asyncio.to_thread(facts.get, DUE)
         if due is not None and now < datetime.fromisoformat(due):
             return
@@ -47,19 +47,19 @@ class FeedReport:
         if due is None:  # a new installation has nothing to report yet
             return
         feeds, ailments, week = await asyncio.to_thread(self._look, now)
-        for admin in await asyncio.to_thread(self._services.people.everyone):
-            subscriber = await asyncio.to_thread(self._services.subscribers.get, admin)
-            edition = Edition.of(subscriber.lang if subscriber else None, self._services.topic, now)
+        for admin in await asyncio.to_thread(self._services.store.people.everyone):
+            subscriber = await asyncio.to_thread(self._services.store.subscribers.get, admin)
+            edition = Edition.of(subscriber.lang if subscriber else None, self._services.store.topic, now)
             try:
                 await self._services.speaker.say(admin, weekly_report(edition, feeds, ailments, week))
             except (TelegramError, UnsaidError) as error:
                 log.warning("an admin could not be told of the feeds: %s", error)
 
     def _look(self, now: datetime) -> tuple[list[Feed], dict[int, Ailment], Yield]:
-        feeds = self._services.feeds.list()
-        month = self._services.feed_figures.since(now - LOOKED_AT)
+        feeds = self._services.store.feeds.list()
+        month = self._services.store.feed_figures.since(now - LOOKED_AT)
         judged = ((feed.id, ailment(feed, month.get(feed.id, Yield()), now)) for feed in feeds)
-        week = self._services.feed_figures.since(now - WEEK).values()
+        week = self._services.store.feed_figures.since(now - WEEK).values()
         total = Yield(
             sum(brought.entries for brought in week),
             sum(brought.judged for brought in week),

@@ -56,7 +56,7 @@ async def remove_feed(visit: Visit, argument: str) -> None:
 
 async def _tried(visit: Visit, url: str) -> Message:
     """What one reading of an address shows, with a question; or why there is none."""
-    edition, feeds = visit.edition, visit.services.feeds
+    edition, feeds = visit.edition, visit.services.store.feeds
     if known := await asyncio.to_thread(feeds.get, url):
         return feed_cards.feed_known(edition, known)
     check = await visit.services.try_feed(url)
@@ -97,7 +97,7 @@ def _site(url: str) -> str:
 async def _propose(visit: Visit, deed: Deed, arguments: dict[str, object]) -> int:
     assert visit.user_id is not None  # admins have ids
     return await asyncio.to_thread(
-        visit.services.audit.propose, visit.edition.now, visit.user_id, deed, arguments
+        visit.services.store.audit.propose, visit.edition.now, visit.user_id, deed, arguments
     )
 
 
@@ -106,13 +106,13 @@ async def _propose(visit: Visit, deed: Deed, arguments: dict[str, object]) -> in
 
 async def feeds_page(visit: Visit, page: int) -> Message:
     """A page of the feeds."""
-    feeds = await asyncio.to_thread(visit.services.feeds.list)
+    feeds = await asyncio.to_thread(visit.services.store.feeds.list)
     return feed_pages.feeds_list(visit.edition, feeds, await _ailments(visit, feeds), page)
 
 
 async def sick_page(visit: Visit, page: int) -> Message:
     """A page of those in trouble."""
-    feeds = await asyncio.to_thread(visit.services.feeds.list)
+    feeds = await asyncio.to_thread(visit.services.store.feeds.list)
     ailments = await _ailments(visit, feeds)
     sick = [feed for feed in feeds if feed.id in ailments]
     return feed_pages.feeds_list(visit.edition, sick, ailments, page, only_sick=True)
@@ -120,23 +120,23 @@ async def sick_page(visit: Visit, page: int) -> Message:
 
 async def feed_page(visit: Visit, number: int) -> Message:
     """One feed's card."""
-    feed = await asyncio.to_thread(visit.services.feeds.get, number)
+    feed = await asyncio.to_thread(visit.services.store.feeds.get, number)
     return await _card(visit, feed) if feed else _gone(visit, number)
 
 
 async def history_page(visit: Visit, number: int) -> Message:
     """What a feed brought in the last two weeks."""
-    feed = await asyncio.to_thread(visit.services.feeds.get, number)
+    feed = await asyncio.to_thread(visit.services.store.feeds.get, number)
     if feed is None:
         return _gone(visit, number)
     since = visit.edition.now - HISTORY
-    days = await asyncio.to_thread(visit.services.feed_figures.by_day, number, since)
+    days = await asyncio.to_thread(visit.services.store.feed_figures.by_day, number, since)
     return feed_pages.history(visit.edition, feed, days)
 
 
 async def test_page(visit: Visit, number: int) -> Message:
     """What a feed answers at present."""
-    feed = await asyncio.to_thread(visit.services.feeds.get, number)
+    feed = await asyncio.to_thread(visit.services.store.feeds.get, number)
     if feed is None:
         return _gone(visit, number)
     check = await visit.services.try_feed(feed.url)
@@ -145,7 +145,7 @@ async def test_page(visit: Visit, number: int) -> Message:
 
 async def paused_page(visit: Visit, number: int) -> Message:
     """Pause a feed, or read it again at once; whichever it is not."""
-    feeds = visit.services.feeds
+    feeds = visit.services.store.feeds
     feed = await asyncio.to_thread(feeds.get, number)
     if feed is None:
         return _gone(visit, number)
@@ -158,14 +158,14 @@ async def paused_page(visit: Visit, number: int) -> Message:
 
 async def question_page(visit: Visit, number: int) -> Message:
     """Whether the feed is to be removed."""
-    feed = await asyncio.to_thread(visit.services.feeds.get, number)
+    feed = await asyncio.to_thread(visit.services.store.feeds.get, number)
     return feed_cards.removal_question(visit.edition, feed) if feed else _gone(visit, number)
 
 
 async def removed_page(visit: Visit, number: int) -> Message:
     """Remove the feed."""
-    feed = await asyncio.to_thread(visit.services.feeds.get, number)
-    if feed is None or not await asyncio.to_thread(visit.services.feeds.remove, number):
+    feed = await asyncio.to_thread(visit.services.store.feeds.get, number)
+    if feed is None or not await asyncio.to_thread(visit.services.store.feeds.remove, number):
         return _gone(visit, number)
     await _log(visit, Deed.FEED_REMOVE, number, feed.url)
     return feed_cards.feed_removed(visit.edition, feed)
@@ -174,7 +174,7 @@ async def removed_page(visit: Visit, number: int) -> Message:
 async def followed_page(visit: Visit, number: int) -> Message:
     """Do what was proposed: follow a feed, try another address, or follow a whole list."""
     assert visit.user_id is not None
-    audit, now = visit.services.audit, visit.edition.now
+    audit, now = visit.services.store.audit, visit.edition.now
     proposal = await asyncio.to_thread(audit.proposed, now, visit.user_id, number)
     if (
         proposal is not None and "try" in proposal.arguments
@@ -185,10 +185,10 @@ async def followed_page(visit: Visit, number: int) -> Message:
         return Message(notices.stale(visit.edition))
     drafts = [FeedDraft(**values) for values in proposal.arguments.get("feeds", [proposal.arguments])]
     if proposal.deed is Deed.FEED_IMPORT:
-        added = await asyncio.to_thread(visit.services.feeds.ensure, drafts, now)
+        added = await asyncio.to_thread(visit.services.store.feeds.ensure, drafts, now)
         await _log(visit, Deed.FEED_IMPORT, added)
         return feed_cards.list_followed(visit.edition, added)
-    feed = await asyncio.to_thread(visit.services.feeds.add, drafts[0], now)
+    feed = await asyncio.to_thread(visit.services.store.feeds.add, drafts[0], now)
     await _log(visit, Deed.FEED_ADD, feed.id, feed.url)
     return await _card(visit, feed, visit.edition.catalogue.text("Added as number {number}", number=feed.id))
 
@@ -196,26 +196,28 @@ async def followed_page(visit: Visit, number: int) -> Message:
 async def refused_page(visit: Visit, number: int) -> Message:
     """Forget what was proposed."""
     assert visit.user_id is not None
-    await asyncio.to_thread(visit.services.audit.confirm, visit.edition.now, visit.user_id, number)
+    await asyncio.to_thread(visit.services.store.audit.confirm, visit.edition.now, visit.user_id, number)
     return feed_cards.nothing_added(visit.edition)
 
 
 async def _card(visit: Visit, feed: Feed, note: str = "") -> Message:
-    week = await asyncio.to_thread(visit.services.feed_figures.since, visit.edition.now - timedelta(days=7))
+    week = await asyncio.to_thread(
+        visit.services.store.feed_figures.since, visit.edition.now - timedelta(days=7)
+    )
     return feed_cards.feed_card(visit.edition, feed, week.get(feed.id, Yield()), note)
 
 
 async def _ailments(visit: Visit, feeds: Sequence[Feed]) -> dict[int, Ailment]:
     """What is wrong, by feed; those that are well are missing."""
     now = visit.edition.now
-    brought = await asyncio.to_thread(visit.services.feed_figures.since, now - LOOKED_AT)
+    brought = await asyncio.to_thread(visit.services.store.feed_figures.since, now - LOOKED_AT)
     judged = ((feed.id, ailment(feed, brought.get(feed.id, Yield()), now)) for feed in feeds)
     return {number: found for number, found in judged if found}
 
 
 async def _log(visit: Visit, deed: Deed, number: int, why: str | None = None) -> None:
     assert visit.user_id is not None
-    log = visit.services.audit.log
+    log = visit.services.store.audit.log
     await asyncio.to_thread(log, visit.edition.now, visit.user_id, deed, subject=str(number), why=why)
 
 
@@ -226,4 +228,4 @@ def _gone(visit: Visit, number: int) -> Message:
 async def _named(visit: Visit, argument: str) -> Feed | None:
     number = number_in(argument)
     which: int | str | None = safe_url(argument) if number is None else number
-    return None if which is None else await asyncio.to_thread(visit.services.feeds.get, which)
+    return None if which is None else await asyncio.to_thread(visit.services.store.feeds.get, which)

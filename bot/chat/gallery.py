@@ -59,7 +59,7 @@ async def period_chart(visit: Visit, period: Period, theme: int) -> Picture:
     """A year or a month as a picture, with buttons to its neighbours and to the other theme."""
     services = visit.services
     return await asyncio.to_thread(
-        draw_period, services.timeline, services.archive, visit.edition, period, theme
+        draw_period, services.store.timeline, services.store.archive, visit.edition, period, theme
     )
 
 
@@ -69,7 +69,7 @@ async def week_card(visit: Visit, theme: int) -> Picture:
 
 
 async def _newest(visit: Visit) -> Period:
-    return await asyncio.to_thread(newest_year, visit.services.timeline, visit.edition.now.date())
+    return await asyncio.to_thread(newest_year, visit.services.store.timeline, visit.edition.now.date())
 
 
 # --- a period ------------------------------------------------------------------------------------------------
@@ -187,10 +187,10 @@ def _draw_week(services: Services, edition: Edition, theme: int) -> Picture:
     first = last - timedelta(days=6)
     events = [
         event
-        for event in services.timeline.events(first, last, background=False)
+        for event in services.store.timeline.events(first, last, background=False)
         if event.status is not EventStatus.RETRACTED and event.span.precision is Precision.DAY
     ]
-    reports = sum(services.archive.reports(first, last).values())
+    reports = sum(services.store.archive.reports(first, last).values())
     week = _week(edition, first, last, events, reports)
     return Picture(week_png(week, THEMES[theme]), f"{edition.title} · {week.title}")
 

@@ -58,9 +58,9 @@ class Asked:
 
 async def answered(services: Services, query: InlineQuery, bot: str) -> None:
     """Answer one inline query; too late for it, nothing happens."""
-    reader = await asyncio.to_thread(services.subscribers.get, query.from_user.id)
+    reader = await asyncio.to_thread(services.store.subscribers.get, query.from_user.id)
     lang = reader.lang if reader else query.from_user.language_code
-    edition = Edition.of(lang, services.topic, services.now(), bot)
+    edition = Edition.of(lang, services.store.topic, services.now(), bot)
     offset = int(query.offset) if query.offset.isascii() and query.offset.isdecimal() else 0
     asked = Asked(edition, query.query, min(offset, 10**9))
     events, more = await asyncio.to_thread(_found, services, asked)
@@ -79,15 +79,15 @@ def _found(services: Services, asked: Asked) -> tuple[list[Event], bool]:
     """The events to offer, and whether there are more."""
     named = NAMED.fullmatch(asked.query.strip())
     if named:
-        event = services.timeline.standing(int(named[1]))
+        event = services.store.timeline.standing(int(named[1]))
         return ([event] if event and not asked.offset else []), False
-    wanted = understand(asked.query, services.lexicon)
+    wanted = understand(asked.query, services.store.lexicon)
     if wanted.question.terms:
-        found = answer(wanted, services.search, services.timeline, RESULTS, asked.offset)
-        events = services.timeline.chosen([brief.id for brief in found.events])
+        found = answer(wanted, services.store.search, services.store.timeline, RESULTS, asked.offset)
+        events = services.store.timeline.chosen([brief.id for brief in found.events])
         return events, found.event_count > asked.offset + RESULTS
     since, until = wanted.question.since, wanted.question.until
-    page = services.timeline.events(
+    page = services.store.timeline.events(
         since, until, background=False, limit=RESULTS + 1, offset=asked.offset, newest_first=True
     )
     return page[:RESULTS], len(page) > RESULTS

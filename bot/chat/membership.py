@@ -36,9 +36,9 @@ async def start(visit: Visit, payload: str) -> None:
     if not await visit.may_govern():
         await visit.say(notices.for_group_admins(visit.edition))
         return
-    before = await asyncio.to_thread(visit.services.subscribers.get, visit.chat_id, visit.thread_id)
+    before = await asyncio.to_thread(visit.services.store.subscribers.get, visit.chat_id, visit.thread_id)
     subscriber = await _subscribe(visit)
-    newest = await asyncio.to_thread(visit.services.timeline.latest, 1)
+    newest = await asyncio.to_thread(visit.services.store.timeline.latest, 1)
     again = before is not None and before.active
     await visit.say(welcome(visit.edition, subscriber, newest[0] if newest else None, again=again))
 
@@ -54,7 +54,7 @@ async def _show(visit: Visit, linked: re.Match[str] | None) -> None:
 
 async def standing_changed(visit: Visit, change: ChatMemberUpdated) -> None:
     """What becomes of a chat when the bot's standing in it changes."""
-    subscribers = visit.services.subscribers
+    subscribers = visit.services.store.subscribers
     before, after = change.old_chat_member, change.new_chat_member
     if after.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT):
         await asyncio.to_thread(subscribers.disable, visit.chat_id, "the bot was blocked or put out")
@@ -72,7 +72,7 @@ async def standing_changed(visit: Visit, change: ChatMemberUpdated) -> None:
 
 async def moved(visit: Visit, said: Said) -> None:
     """A group became a supergroup: what we know of the old chat belongs to the new one."""
-    migrate = visit.services.subscribers.migrate
+    migrate = visit.services.store.subscribers.migrate
     if said.migrate_to_chat_id:
         await asyncio.to_thread(migrate, visit.chat_id, said.migrate_to_chat_id)
     elif said.migrate_from_chat_id:
@@ -87,14 +87,14 @@ def _may_post(kind: ChatKind, member: ChatMember) -> bool:
 
 async def _subscribe(visit: Visit) -> Subscriber:
     return await asyncio.to_thread(
-        visit.services.subscribers.subscribe,
+        visit.services.store.subscribers.subscribe,
         visit.chat_id,
         visit.thread_id,
         visit.kind,
         visit.title,
         visit.edition.lang,
         visit.edition.now,
-        replace(usual(visit.kind), zone=guess(visit.services.topic, visit.client)),
+        replace(usual(visit.kind), zone=guess(visit.services.store.topic, visit.client)),
     )
 
 
@@ -102,6 +102,6 @@ def _resume(visit: Visit, known: list[Subscriber]) -> None:
     """The chat may be posted to again: those of its subscribers that had to stop go on."""
     for was in known:
         if not was.active:
-            visit.services.subscribers.subscribe(
+            visit.services.store.subscribers.subscribe(
                 was.chat_id, was.thread_id, was.kind, was.title, was.lang, visit.edition.now
             )

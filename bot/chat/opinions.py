@@ -29,11 +29,11 @@ LIKES, DISLIKES = frozenset("👍❤🔥👏💯🏆⚡🤝"), frozenset("👎�
 async def voted(visit: Visit, event_id: int, useful: int) -> str:
     """Keep an opinion. Returns a line for the one who pressed."""
     subscriber = await _subscriber(visit)
-    known = await asyncio.to_thread(visit.services.timeline.event, event_id)
+    known = await asyncio.to_thread(visit.services.store.timeline.event, event_id)
     if subscriber is None or known is None or visit.user_id is None:
         return notices.stale(visit.edition)
     await asyncio.to_thread(
-        visit.services.feedback.vote,
+        visit.services.store.feedback.vote,
         event_id,
         subscriber.id,
         person(visit.user_id, visit.bot.token),
@@ -45,7 +45,7 @@ async def voted(visit: Visit, event_id: int, useful: int) -> str:
 
 async def reacted(visit: Visit, change: MessageReactionUpdated) -> None:
     """A reaction to a post is an opinion too; taking it away withdraws that. Other messages of ours are left alone."""
-    feedback, now = visit.services.feedback, visit.edition.now
+    feedback, now = visit.services.store.feedback, visit.edition.now
     found = await asyncio.to_thread(feedback.posted, visit.chat_id, change.message_id)
     if found is None or change.user is None:  # the reactions of a channel's readers are nobody's
         return
@@ -69,11 +69,11 @@ def _opinion(reactions: Sequence[ReactionType]) -> int | None:
 async def reason(visit: Visit, update_id: int) -> str:
     """Why a post is here, in plain words; at most `ANSWER_CHARACTERS`."""
     subscriber = await _subscriber(visit)
-    told = await asyncio.to_thread(visit.services.timeline.update, update_id)
-    event = await asyncio.to_thread(visit.services.timeline.event, told.event_id) if told else None
+    told = await asyncio.to_thread(visit.services.store.timeline.update, update_id)
+    event = await asyncio.to_thread(visit.services.store.timeline.event, told.event_id) if told else None
     if subscriber is None or told is None or event is None:
         return notices.stale(visit.edition)
-    concepts = await asyncio.to_thread(visit.services.feedback.about, event.id)
+    concepts = await asyncio.to_thread(visit.services.store.feedback.about, event.id)
     return why(visit.edition, subscriber, told, event, concepts)
 
 
@@ -112,4 +112,4 @@ def person(user_id: int, secret: str) -> str:
 
 
 async def _subscriber(visit: Visit) -> Subscriber | None:
-    return await asyncio.to_thread(visit.services.subscribers.get, visit.chat_id, visit.thread_id)
+    return await asyncio.to_thread(visit.services.store.subscribers.get, visit.chat_id, visit.thread_id)

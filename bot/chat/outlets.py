@@ -24,7 +24,7 @@ OUTLETS = 40  # of one side, by name
 
 async def sources(visit: Visit, _: str = "") -> None:
     """/sources."""
-    feeds = await asyncio.to_thread(visit.services.feeds.list)
+    feeds = await asyncio.to_thread(visit.services.store.feeds.list)
     await visit.say(sources_page(visit.edition, feeds))
 
 

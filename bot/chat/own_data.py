@@ -23,7 +23,7 @@ async def export(visit: Visit, _: str = "") -> None:
     if not await visit.may_govern():
         await visit.say(notices.for_group_admins(visit.edition))
         return
-    kept = await asyncio.to_thread(visit.services.privacy.export, visit.chat_id)
+    kept = await asyncio.to_thread(visit.services.store.privacy.export, visit.chat_id)
     content = json.dumps(kept, ensure_ascii=False, indent=1).encode()
     name = f"dateline-{visit.edition.now:%Y-%m-%d}.json"
     caption = visit.edition.catalogue.text("Everything kept about this chat.")
@@ -37,9 +37,9 @@ async def forget(visit: Visit, _: str = "") -> None:
         return
     services = visit.services
     thread_id = None if visit.private else visit.thread_id
-    followed = await asyncio.to_thread(services.subscribers.forget, visit.chat_id, thread_id)
-    if not await asyncio.to_thread(services.subscribers.of_chat, visit.chat_id):
-        await asyncio.to_thread(services.privacy.forget_messages, visit.chat_id)
+    followed = await asyncio.to_thread(services.store.subscribers.forget, visit.chat_id, thread_id)
+    if not await asyncio.to_thread(services.store.subscribers.of_chat, visit.chat_id):
+        await asyncio.to_thread(services.store.privacy.forget_messages, visit.chat_id)
     await visit.say(notices.stopped(visit.edition, followed=followed))
 
 

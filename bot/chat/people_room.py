@@ -16,7 +16,7 @@ async def admins(visit: Visit, argument: str) -> None:
     """/admins; /admins add ID and /admins remove ID, or in answer to a message of theirs, by owners."""
     what, _, rest = argument.strip().partition(" ")
     if what not in {"add", "remove"}:
-        people = visit.services.people
+        people = visit.services.store.people
         added = await asyncio.to_thread(people.admins)
         await visit.say(people_pages.people(visit.edition, people.owners, added, owner=visit.by_owner))
     elif not visit.by_owner:
@@ -38,7 +38,9 @@ def _person(visit: Visit, rest: str) -> tuple[int, str] | None:
 
 async def _add(visit: Visit, number: int, name: str) -> Message:
     assert visit.user_id is not None, "an owner is known by id"
-    new = await asyncio.to_thread(visit.services.people.add, number, name, visit.user_id, visit.edition.now)
+    new = await asyncio.to_thread(
+        visit.services.store.people.add, number, name, visit.user_id, visit.edition.now
+    )
     if new:
         await offer_commands(visit.bot, number)
     return people_pages.admin_added(visit.edition, name, new=new)
@@ -46,11 +48,13 @@ async def _add(visit: Visit, number: int, name: str) -> Message:
 
 async def _ask_to_remove(visit: Visit, number: int, name: str) -> Message:
     assert visit.user_id is not None, "an owner is known by id"
-    known = {admin.user_id: admin.name for admin in await asyncio.to_thread(visit.services.people.admins)}
+    known = {
+        admin.user_id: admin.name for admin in await asyncio.to_thread(visit.services.store.people.admins)
+    }
     if number not in known:
         return people_pages.admin_removed(visit.edition, name, was=False)
     proposal = await asyncio.to_thread(
-        visit.services.audit.propose,
+        visit.services.store.audit.propose,
         visit.edition.now,
         visit.user_id,
         Deed.ADMIN_REMOVE,
@@ -65,7 +69,9 @@ async def remove(visit: Visit, proposal: Proposal) -> Message:
     if not visit.by_owner:
         return people_pages.for_owners(visit.edition)
     number, name = int(proposal.arguments["user_id"]), str(proposal.arguments["name"])
-    was = await asyncio.to_thread(visit.services.people.remove, number, visit.user_id, visit.edition.now)
+    was = await asyncio.to_thread(
+        visit.services.store.people.remove, number, visit.user_id, visit.edition.now
+    )
     if was:
         await offer_commands(visit.bot, number, admin=False)
     return people_pages.admin_removed(visit.edition, name, was=was)
@@ -83,8 +89,8 @@ async def log_page(visit: Visit, page: int) -> Message:
     """A page of the log; one that is not there shows the newest."""
     services, size = visit.services, people_pages.PAGE_ENTRIES
     page = min(page, 10**6)
-    total, entries = await asyncio.to_thread(services.audit.entries, size, page * size)
+    total, entries = await asyncio.to_thread(services.store.audit.entries, size, page * size)
     if page and not entries:
         return await log_page(visit, 0)
-    names = {admin.user_id: admin.name for admin in await asyncio.to_thread(services.people.admins)}
+    names = {admin.user_id: admin.name for admin in await asyncio.to_thread(services.store.people.admins)}
     return people_pages.log_page(visit.edition, entries, total, page, names)

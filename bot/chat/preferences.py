@@ -121,13 +121,13 @@ async def turned(visit: Visit, number: int) -> Answer:
 
 async def picked(visit: Visit, number: int, value: int) -> Answer:
     """Make the choice a button names, and show its page."""
-    choice = possible(number, value, visit.services.topic)
+    choice = possible(number, value, visit.services.store.topic)
     if choice is None:
         return notices.stale(visit.edition)
     found = await _governed(visit)
     if isinstance(found, Message):
         return found.text
-    topic, now = visit.services.topic, visit.edition.now
+    topic, now = visit.services.store.topic, visit.edition.now
     changed = await _change(visit, lambda settings: chosen(settings, choice, value, topic, now))
     if changed is None:
         return notices.not_following(visit.edition).text
@@ -145,26 +145,26 @@ async def language_picked(visit: Visit, number: int, page: int) -> Answer:
     edition = await _write_in(visit, lang)
     if page != Page.WELCOME:
         return settings_menu.page(edition, replace(found, lang=lang), Page(page))
-    newest = await asyncio.to_thread(visit.services.timeline.latest, 1)
+    newest = await asyncio.to_thread(visit.services.store.timeline.latest, 1)
     return welcome(edition, replace(found, lang=lang), next(iter(newest), None))
 
 
 async def _write_in(visit: Visit, lang: str) -> Edition:
     """Store the language a chat is written to in; the edition in it."""
-    await asyncio.to_thread(visit.services.subscribers.set_lang, visit.chat_id, lang, visit.thread_id)
-    return Edition.of(lang, visit.services.topic, visit.edition.now, visit.edition.bot)
+    await asyncio.to_thread(visit.services.store.subscribers.set_lang, visit.chat_id, lang, visit.thread_id)
+    return Edition.of(lang, visit.services.store.topic, visit.edition.now, visit.edition.bot)
 
 
 async def _governed(visit: Visit) -> Subscriber | Message:
     """The chat as it is stored, for somebody who may decide for it; else why not."""
     if not await visit.may_govern():
         return notices.for_group_admins(visit.edition)
-    get = visit.services.subscribers.get
+    get = visit.services.store.subscribers.get
     found = await asyncio.to_thread(get, visit.chat_id, visit.thread_id)
     return found if found and found.active else notices.not_following(visit.edition)
 
 
 async def _change(visit: Visit, what: Callable[[ReaderSettings], ReaderSettings]) -> Subscriber | None:
     return await asyncio.to_thread(
-        visit.services.subscribers.change, visit.chat_id, visit.thread_id, what, visit.edition.now
+        visit.services.store.subscribers.change, visit.chat_id, visit.thread_id, what, visit.edition.now
     )

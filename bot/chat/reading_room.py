@@ -30,7 +30,7 @@ async def timeline(visit: Visit, argument: str) -> None:
 
 async def latest(visit: Visit, _: str = "") -> None:
     """/latest."""
-    events = await asyncio.to_thread(visit.services.timeline.latest, pages.LIST_EVENTS)
+    events = await asyncio.to_thread(visit.services.store.timeline.latest, pages.LIST_EVENTS)
     await visit.say(pages.latest(visit.edition, tuple(events)))
 
 
@@ -45,14 +45,16 @@ async def event(visit: Visit, argument: str) -> None:
 
 async def search(visit: Visit, typed: str) -> None:
     """/search words; in a private chat the words alone. A time alone opens the timeline there."""
-    wanted = understand(typed, visit.services.lexicon)
+    wanted = understand(typed, visit.services.store.lexicon)
     if not wanted.question.terms and wanted.time is not None:
         await timeline(visit, typed)
     elif not wanted.question.terms:
         await visit.say(notices.no_words(visit.edition, typed))
     else:
         services = visit.services
-        found = await asyncio.to_thread(answer, wanted, services.search, services.timeline, pages.LIST_EVENTS)
+        found = await asyncio.to_thread(
+            answer, wanted, services.store.search, services.store.timeline, pages.LIST_EVENTS
+        )
         await visit.say(search_page(visit.edition, found))
 
 
@@ -71,17 +73,17 @@ async def unknown_command(visit: Visit, command: str) -> None:
 
 async def card(visit: Visit, number: int) -> Message:
     """The event's page, that of the event which has taken it up, or that there is none."""
-    found = await asyncio.to_thread(visit.services.timeline.standing, number)
+    found = await asyncio.to_thread(visit.services.store.timeline.standing, number)
     if found is None:
         return notices.no_such_event(visit.edition, str(number))
-    past = await asyncio.to_thread(visit.services.history.of, found.id)
+    past = await asyncio.to_thread(visit.services.store.history.of, found.id)
     page = event_page(visit.edition, found, past, asked=number)
     return editable(visit.edition, page, found.id) if visit.by_admin else page
 
 
 async def newest_page(visit: Visit) -> Message:
     """The newest page of the timeline."""
-    period = await asyncio.to_thread(newest_year, visit.services.timeline, visit.edition.now.date())
+    period = await asyncio.to_thread(newest_year, visit.services.store.timeline, visit.edition.now.date())
     return await period_page(visit, period, NEWEST)
 
 
@@ -93,14 +95,14 @@ async def numbered_page(visit: Visit, year: int, month: int, number: int) -> Mes
 
 async def period_page(visit: Visit, period: Period, number: int) -> Message:
     """One page of a period."""
-    page = await asyncio.to_thread(read_page, visit.services.timeline, period, number)
+    page = await asyncio.to_thread(read_page, visit.services.store.timeline, period, number)
     return pages.timeline_page(visit.edition, page)
 
 
 async def page_around(visit: Visit, number: int) -> Message:
     """The page an event is on; the newest where there is no such event."""
-    found = await asyncio.to_thread(visit.services.timeline.standing, number)
+    found = await asyncio.to_thread(visit.services.store.timeline.standing, number)
     if found is None:
         return await newest_page(visit)
-    page = await asyncio.to_thread(page_of, visit.services.timeline, found)
+    page = await asyncio.to_thread(page_of, visit.services.store.timeline, found)
     return pages.timeline_page(visit.edition, page)

@@ -34,18 +34,20 @@ def asking(command: str) -> Command:
 async def _question(visit: Visit, act: Act) -> Message:
     services, now = visit.services, visit.edition.now
     try:
-        effect = await asyncio.to_thread(services.editing.preview, act, now)
+        effect = await asyncio.to_thread(services.store.editing.preview, act, now)
     except RefusedError as error:
         return record_pages.refused(visit.edition, error.reason, error.number)
     events = await asyncio.to_thread(_named, visit, act)
     assert visit.user_id is not None, "an admin is known by id"
-    proposal = await asyncio.to_thread(services.audit.propose, now, visit.user_id, act.deed, written(act))
+    proposal = await asyncio.to_thread(
+        services.store.audit.propose, now, visit.user_id, act.deed, written(act)
+    )
     return record_pages.question(visit.edition, act, events, effect, proposal)
 
 
 def _named(visit: Visit, act: Act) -> list[Event]:
     numbers = [act.event, act.into] if isinstance(act, Merge) else [act.event]
-    events = [visit.services.timeline.event(number, waiting=True) for number in numbers]
+    events = [visit.services.store.timeline.event(number, waiting=True) for number in numbers]
     return [event for event in events if event]
 
 
@@ -57,7 +59,7 @@ async def perform(visit: Visit, proposal: Proposal, *, tell: bool) -> Message:
         return record_pages.out_of_date(visit.edition)
     try:
         effect: Effect = await asyncio.to_thread(
-            visit.services.editing.perform, act, visit.user_id, visit.edition.now, tell=tell
+            visit.services.store.editing.perform, act, visit.user_id, visit.edition.now, tell=tell
         )
     except RefusedError as error:
         return record_pages.refused(visit.edition, error.reason, error.number)
@@ -66,7 +68,7 @@ async def perform(visit: Visit, proposal: Proposal, *, tell: bool) -> Message:
 
 async def means(visit: Visit, number: int) -> Message:
     """What can be done with an event, as commands to copy."""
-    event = await asyncio.to_thread(visit.services.timeline.event, number, waiting=True)
+    event = await asyncio.to_thread(visit.services.store.timeline.event, number, waiting=True)
     if event is None:
         return record_pages.refused(visit.edition, Reason.NO_EVENT, number)
     return record_pages.means(visit.edition, event)
@@ -75,17 +77,17 @@ async def means(visit: Visit, number: int) -> Message:
 async def undo(visit: Visit, number: int) -> Message:
     """Take an act back. Who is an admin only owners decide, also here."""
     assert visit.user_id is not None, "an admin is known by id"
-    deed = await asyncio.to_thread(visit.services.audit.deed, number)
+    deed = await asyncio.to_thread(visit.services.store.audit.deed, number)
     if deed in {Deed.ADMIN_ADD, Deed.ADMIN_REMOVE} and not visit.by_owner:
         return people_pages.for_owners(visit.edition)
     try:
         effect = await asyncio.to_thread(
-            visit.services.editing.undo, number, visit.user_id, visit.edition.now
+            visit.services.store.editing.undo, number, visit.user_id, visit.edition.now
         )
     except RefusedError as error:
         return record_pages.refused(visit.edition, error.reason, error.number)
     if effect.deed in {Deed.NAME_ADD, Deed.NAME_REMOVE, Deed.STOP_ADD, Deed.STOP_REMOVE}:
-        await asyncio.to_thread(visit.services.tuning.reload)
+        await asyncio.to_thread(visit.services.store.tuning.reload)
     return record_pages.undone(visit.edition, effect)
 
 
@@ -93,5 +95,5 @@ async def undo_last(visit: Visit, argument: str) -> None:
     """/undo N, or without a number one's own last act that can be taken back."""
     number = number_in(argument)
     if number is None and visit.user_id is not None:
-        number = await asyncio.to_thread(visit.services.audit.newest_undoable, visit.user_id)
+        number = await asyncio.to_thread(visit.services.store.audit.newest_undoable, visit.user_id)
     await visit.say(await undo(visit, number or 0))

@@ -35,7 +35,7 @@ async def review(visit: Visit, argument: str) -> None:
     edition, services = visit.edition, visit.services
     if argument in {"on", "off"}:
         assert visit.user_id is not None, "an admin is known by id"
-        await asyncio.to_thread(services.review.switch, argument == "on", visit.user_id, edition.now)
+        await asyncio.to_thread(services.store.review.switch, argument == "on", visit.user_id, edition.now)
     elif argument:
         trouble = edition.catalogue.text("that is neither on nor off.")
         hint = edition.catalogue.text("Try {example}.")
@@ -50,7 +50,7 @@ async def approve(visit: Visit, argument: str) -> None:
     if not numbers:
         await _show_waiting(visit)
         return
-    waiting = await asyncio.to_thread(visit.services.review.waiting)
+    waiting = await asyncio.to_thread(visit.services.store.review.waiting)
     chosen = [update for update in waiting if update.event_id in numbers]
     for update in chosen:
         await visit.say(await approved(visit, update.id))
@@ -60,11 +60,11 @@ async def approve(visit: Visit, argument: str) -> None:
 
 async def _show_waiting(visit: Visit) -> None:
     edition, services = visit.edition, visit.services
-    waiting = await asyncio.to_thread(services.review.waiting)
-    on = await asyncio.to_thread(lambda: services.review.on)
+    waiting = await asyncio.to_thread(services.store.review.waiting)
+    on = await asyncio.to_thread(lambda: services.store.review.on)
     await visit.say(_state(edition, on=on, waiting=len(waiting)))
     for update in waiting[:SHOWN]:
-        if post := await asyncio.to_thread(question, edition, services.timeline, update):
+        if post := await asyncio.to_thread(question, edition, services.store.timeline, update):
             await visit.say(post)
 
 
@@ -97,9 +97,9 @@ async def approved(visit: Visit, update_id: int) -> Message:
     catalogue = visit.edition.catalogue
     assert visit.user_id is not None, "an admin is known by id"
     posts = await asyncio.to_thread(
-        visit.services.review.approve, update_id, visit.user_id, visit.edition.now
+        visit.services.store.review.approve, update_id, visit.user_id, visit.edition.now
     )
-    update = await asyncio.to_thread(visit.services.timeline.update, update_id)
+    update = await asyncio.to_thread(visit.services.store.timeline.update, update_id)
     if posts is None or update is None:
         return Message(catalogue.text("This was decided already."))
     told = catalogue.plural("{count} chat is told", "{count} chats are told", posts)
@@ -111,7 +111,9 @@ async def rejected(visit: Visit, update_id: int) -> Message:
     """Let nobody see it."""
     catalogue = visit.edition.catalogue
     assert visit.user_id is not None, "an admin is known by id"
-    entry = await asyncio.to_thread(visit.services.review.reject, update_id, visit.user_id, visit.edition.now)
+    entry = await asyncio.to_thread(
+        visit.services.store.review.reject, update_id, visit.user_id, visit.edition.now
+    )
     if entry is None:
         return Message(catalogue.text("This was decided already."))
     undo = [staff_button(catalogue.text("Undo"), Verb.UNDO, entry)]
@@ -136,7 +138,7 @@ class Asker:
         Args:
             now: UTC.
         """
-        review, timeline = self._services.review, self._services.timeline
+        review, timeline = self._services.store.review, self._services.store.timeline
         waiting = await asyncio.to_thread(review.unasked)
         if not waiting:
             return
@@ -151,9 +153,11 @@ class Asker:
     def _editions(self, now: datetime) -> dict[int, Edition]:
         """Each admin's, in the language they chose."""
         services = self._services
-        chats = {person: services.subscribers.get(person) for person in services.people.everyone()}
+        chats = {
+            person: services.store.subscribers.get(person) for person in services.store.people.everyone()
+        }
         return {
-            person: Edition.of(chat.lang if chat else None, services.topic, now, self._bot.username)
+            person: Edition.of(chat.lang if chat else None, services.store.topic, now, self._bot.username)
             for person, chat in chats.items()
         }
 

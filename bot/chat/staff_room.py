@@ -40,7 +40,9 @@ async def _cancelled(visit: Visit, number: int) -> Message:
 
 async def _answered(visit: Visit, number: int) -> Proposal | None:
     assert visit.user_id is not None, "an admin is known by id"
-    return await asyncio.to_thread(visit.services.audit.confirm, visit.edition.now, visit.user_id, number)
+    return await asyncio.to_thread(
+        visit.services.store.audit.confirm, visit.edition.now, visit.user_id, number
+    )
 
 
 async def _carry_out(visit: Visit, proposal: Proposal | None, *, tell: bool) -> Message:

@@ -46,16 +46,16 @@ async def stats(visit: Visit, argument: str = "") -> None:
 
 
 def _read(services: Services, now: datetime) -> Figures:
-    feeds = services.feeds.list()
-    month = services.feed_figures.since(now - LOOKED_AT)
+    feeds = services.store.feeds.list()
+    month = services.store.feed_figures.since(now - LOOKED_AT)
     sick = sum(ailment(feed, month.get(feed.id, Yield()), now) is not None for feed in feeds)
     by_state = {state.value: sum(feed.state is state for feed in feeds) for state in FeedState}
     return Figures(
-        counts=services.timeline.counts(),
+        counts=services.store.timeline.counts(),
         feeds=by_state | {"trouble": sick},
-        readers=services.subscribers.by_settings(),
-        deliveries=services.outbox.counts(),
-        oldest=services.outbox.oldest_pending(now),
+        readers=services.store.subscribers.by_settings(),
+        deliveries=services.store.outbox.counts(),
+        oldest=services.store.outbox.oldest_pending(now),
     )
 
 

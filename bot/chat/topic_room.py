@@ -30,14 +30,14 @@ async def topic(visit: Visit, argument: str) -> None:
         if argument and len(found) == 1:
             await visit.say(topic_pages.concept_card(visit.edition, found[0][1]))
         else:
-            topic = visit.services.lexicon.topic
+            topic = visit.services.store.lexicon.topic
             await visit.say(topic_pages.concepts(visit.edition, topic, found, 0))
 
 
 def _found(visit: Visit, words: str) -> list[tuple[int, Concept]]:
     """The concepts that are called so, or have a name that begins so, with their places; without words all of them."""
     wanted = words.casefold().strip()
-    placed = list(enumerate(visit.services.lexicon.topic.concepts))
+    placed = list(enumerate(visit.services.store.lexicon.topic.concepts))
     exact = [(place, concept) for place, concept in placed if concept.id.casefold() == wanted]
     return exact or [(place, concept) for place, concept in placed if _has(concept, wanted)]
 
@@ -53,7 +53,7 @@ async def _asked(visit: Visit, argument: str, kind: TopicEditKind, rest: str) ->
     edit = _addition(kind, rest)
     if edit is None:
         return topic_pages.unclear(visit.edition, argument, kind)
-    tuning = visit.services.tuning
+    tuning = visit.services.store.tuning
     if trouble := tuning.fault(edit):
         unknown = edit.concept not in tuning.lexicon.by_id
         near = get_close_matches(edit.concept, tuning.lexicon.by_id, 1) if unknown else []
@@ -62,7 +62,7 @@ async def _asked(visit: Visit, argument: str, kind: TopicEditKind, rest: str) ->
     assert visit.user_id is not None, "an admin is known by id"
     kept = {name: value for name, value in asdict(edit).items() if name in {"concept", "lang", "text"}}
     proposal = await asyncio.to_thread(
-        visit.services.audit.propose, visit.edition.now, visit.user_id, _DEEDS[kind], kept
+        visit.services.store.audit.propose, visit.edition.now, visit.user_id, _DEEDS[kind], kept
     )
     return topic_pages.question(visit.edition, edit, trial, proposal)
 
@@ -83,11 +83,11 @@ async def add(visit: Visit, proposal: Proposal) -> Message:
     services, edition = visit.services, visit.edition
     kind = next(kind for kind, deed in _DEEDS.items() if deed is proposal.deed)
     edit = TopicEdit(kind, **proposal.arguments)
-    if services.tuning.fault(edit) or not await asyncio.to_thread(
-        services.tuning.edits.add, edit, visit.user_id, edition.now
+    if services.store.tuning.fault(edit) or not await asyncio.to_thread(
+        services.store.tuning.edits.add, edit, visit.user_id, edition.now
     ):
         return record_pages.out_of_date(edition)
-    await asyncio.to_thread(services.tuning.reload)
+    await asyncio.to_thread(services.store.tuning.reload)
     return await additions_page(visit, 10**6, edition.catalogue.text("Added."))
 
 
@@ -95,26 +95,28 @@ async def taken_out(visit: Visit, number: int) -> Message:
     """Take an addition out again."""
     assert visit.user_id is not None, "an admin is known by id"
     services = visit.services
-    gone = await asyncio.to_thread(services.tuning.edits.remove, number, visit.user_id, visit.edition.now)
-    await asyncio.to_thread(services.tuning.reload)
+    gone = await asyncio.to_thread(
+        services.store.tuning.edits.remove, number, visit.user_id, visit.edition.now
+    )
+    await asyncio.to_thread(services.store.tuning.reload)
     return await additions_page(visit, 0, visit.edition.catalogue.text("Taken out.") if gone else "")
 
 
 async def additions_page(visit: Visit, page: int, note: str = "") -> Message:
     """What was added from the chat."""
-    edits = await asyncio.to_thread(visit.services.tuning.edits.all)
+    edits = await asyncio.to_thread(visit.services.store.tuning.edits.all)
     return topic_pages.additions(visit.edition, edits, page, note)
 
 
 async def concepts_page(visit: Visit, page: int) -> Message:
     """A page of the concepts."""
-    topic = visit.services.lexicon.topic
+    topic = visit.services.store.lexicon.topic
     return topic_pages.concepts(visit.edition, topic, list(enumerate(topic.concepts)), page)
 
 
 async def concept_page(visit: Visit, place: int) -> Message:
     """One concept; where there is none at this place, all of them."""
-    concepts = visit.services.lexicon.topic.concepts
+    concepts = visit.services.store.lexicon.topic.concepts
     if place >= len(concepts):
         return await concepts_page(visit, 0)
     return topic_pages.concept_card(visit.edition, concepts[place])

@@ -17,27 +17,10 @@ from telegram.ext import CallbackContext
 from bot.chat.edition import Edition
 from bot.chat.messages import Attachment, Message, Picture
 from bot.chat.speak import Speaker
-from bot.editorial.concepts import Lexicon
+from bot.store import Store
 from bot.trial import FeedCheck
-from bot.tuning import Tuning
-from storage.archive import Archive
-from storage.audit import Audit
-from storage.digests import Digests
-from storage.editing import Editing
-from storage.facts import Facts
-from storage.feed_figures import FeedFigures
-from storage.feedback import Feedback
-from storage.feeds import Feeds
-from storage.history import History
-from storage.outbox import Outbox
-from storage.people import People, Rank
-from storage.privacy import Privacy
-from storage.records import ChatKind, Topic
-from storage.review import Review
-from storage.search import Search
-from storage.subscribers import Subscribers
-from storage.timeline import Timeline
-from storage.uncertain import Uncertain
+from storage.people import Rank
+from storage.records import ChatKind
 
 Context = CallbackContext[Any, Any, Any, Any]
 
@@ -48,33 +31,10 @@ ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 class Services:
     """What handlers need. `try_feed` fetches and judges a feed without storing anything."""
 
-    timeline: Timeline
-    search: Search
-    history: History
-    privacy: Privacy
-    subscribers: Subscribers
-    feeds: Feeds
-    feed_figures: FeedFigures
-    audit: Audit
-    facts: Facts
-    archive: Archive
-    digests: Digests
-    feedback: Feedback
-    outbox: Outbox
-    topic: Topic
+    store: Store
     speaker: Speaker
     now: Callable[[], datetime]
-    people: People
-    editing: Editing
-    review: Review
-    tuning: Tuning
-    uncertain: Uncertain
     try_feed: Callable[[str], Awaitable[FeedCheck]]
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The topic's names as they are compiled at present."""
-        return self.tuning.lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +122,7 @@ async def visit_of(services: Services, update: Update, context: Context) -> Visi
         return None
     said = said if isinstance(said, Said) else None  # a press on a message too old to be shown has none
     thread_id = thread_of(update)
-    subscriber = await asyncio.to_thread(services.subscribers.get, chat.id, thread_id)
+    subscriber = await asyncio.to_thread(services.store.subscribers.get, chat.id, thread_id)
     person = _person(None if update.callback_query else said, user)
     private = kind_of(chat) is ChatKind.PRIVATE
     lang = subscriber.lang if subscriber else user.language_code if user else None
@@ -174,9 +134,9 @@ async def visit_of(services: Services, update: Update, context: Context) -> Visi
         kind=kind_of(chat),
         title=chat.effective_name,
         user_id=person,
-        edition=Edition.of(lang, services.topic, services.now(), context.bot.username),
+        edition=Edition.of(lang, services.store.topic, services.now(), context.bot.username),
         client=user.language_code if user else None,
-        rank=await asyncio.to_thread(services.people.rank, person) if private else Rank.READER,
+        rank=await asyncio.to_thread(services.store.people.rank, person) if private else Rank.READER,
         shown=None if update.callback_query else _shown(said),
     )
 

@@ -83,7 +83,10 @@ async def who(visit: Visit, argument: str) -> None:
 
 async def numbered_voice(visit: Visit, number: int, page: int) -> Message:
     """The page a button names."""
-    voices = (*_sides(visit.services.topic, visit.edition), *_speakers(visit.services.topic, visit.edition))
+    voices = (
+        *_sides(visit.services.store.topic, visit.edition),
+        *_speakers(visit.services.store.topic, visit.edition),
+    )
     voice = next((voice for voice in voices if voice.number == number), None)
     if voice is None:
         return await asyncio.to_thread(_choice, visit.services, visit.edition)
@@ -115,12 +118,12 @@ def _speakers(topic: Topic, edition: Edition) -> Iterator[Voice]:
 
 def _named(typed_name: str, services: Services, edition: Edition) -> Voice | None:
     """Who is meant by a name in any language: a side by its label, else whoever the topic calls so."""
-    topic, words = services.topic, search_words(typed_name)
+    topic, words = services.store.topic, search_words(typed_name)
     for key, labels in topic.perspectives.items():
         if any(search_words(label) == words for label in (key, *labels.values())):
             return next(voice for voice in _sides(topic, edition) if voice.key == key)
     speakers = {voice.key: voice for voice in _speakers(topic, edition)}
-    for hit in services.lexicon.hits(typed_name):
+    for hit in services.store.lexicon.hits(typed_name):
         if hit.concept in speakers:
             return speakers[hit.concept]
     begun = (c for c in topic.concepts if c.id in speakers and _begins(c, words))
@@ -138,21 +141,21 @@ def _begins(concept: Concept, words: list[str]) -> bool:
 
 
 def _of_speaker(services: Services, voice: Voice, page: int) -> Sayings:
-    named = services.history.naming(voice.key)
-    said = [one for one in named if speaks(voice.key, one.text, one.lang, services.lexicon)]
+    named = services.store.history.naming(voice.key)
+    said = [one for one in named if speaks(voice.key, one.text, one.lang, services.store.lexicon)]
     end = max(0, len(said) - page * PAGE_SAYINGS)
     part = said[max(0, end - PAGE_SAYINGS) : end]
     numbers = {one.statement_id for one in part}
-    events = services.timeline.chosen(list(dict.fromkeys(one.event_id for one in part)))
+    events = services.store.timeline.chosen(list(dict.fromkeys(one.event_id for one in part)))
     shown = ((event, tuple(s for s in event.statements if s.id in numbers)) for event in events)
     return Sayings(voice, tuple(shown), page, older=end > PAGE_SAYINGS)
 
 
 def _of_side(services: Services, voice: Voice, page: int) -> Sayings:
     """For each event the first sentence that the side's outlets have."""
-    found = services.history.of_perspective(voice.key, PAGE_SAYINGS + 1, page * PAGE_SAYINGS)
+    found = services.store.history.of_perspective(voice.key, PAGE_SAYINGS + 1, page * PAGE_SAYINGS)
     shown = []
-    for event in reversed(services.timeline.chosen(found[:PAGE_SAYINGS])):
+    for event in reversed(services.store.timeline.chosen(found[:PAGE_SAYINGS])):
         theirs = {source.article_id for source in event.sources if source.perspective == voice.key}
         said = (s for s in event.statements if theirs.intersection(s.article_ids))
         shown.append((event, tuple(said)[:1]))
@@ -190,8 +193,8 @@ def _saying(edition: Edition, event: Event, said: tuple[Statement, ...]) -> Iter
 def _choice(services: Services, edition: Edition) -> Message:
     """Whom one may ask for: the sides, and whom most articles name."""
     catalogue = edition.catalogue
-    speakers = {voice.key: voice for voice in _speakers(services.topic, edition)}
-    most = services.history.named_most(list(speakers), SPEAKERS)
+    speakers = {voice.key: voice for voice in _speakers(services.store.topic, edition)}
+    most = services.store.history.named_most(list(speakers), SPEAKERS)
     lines = (
         literal(catalogue.text("Who said what, in order of date?"), BOLD),
         literal(catalogue.text("Choose, or type a name after {command}.", command="/who")),
@@ -201,7 +204,7 @@ def _choice(services: Services, edition: Edition) -> Message:
         text,
         entities,
         keyboard(
-            *_rows([_choose(voice) for voice in _sides(services.topic, edition)]),
+            *_rows([_choose(voice) for voice in _sides(services.store.topic, edition)]),
             *_rows([_choose(speakers[key]) for key in most]),
         ),
     )

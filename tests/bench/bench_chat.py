@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from storage.database import Database
 from storage.stems import search_stems
 from tests.emulator.telegram import BotApi
-from tests.running import Running
+from tests.running import Running, started
 
 FIRST_DAY = date(2015, 1, 1)
 DAYS = 3650
@@ -226,7 +226,7 @@ def _run(api: BotApi, path: Path, folder: Path, asked: int) -> None:
         "TICK": "1",
     }
     chats = iter(range(1, 400))
-    with Running(folder, **settings) as program:
+    with Running(folder, started, **settings) as program:
         program.wait_for("running", 120)
         api.wait_for(lambda: api.polling, 30)
         in_peace = ask(api, asked, chats)

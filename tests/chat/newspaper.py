@@ -16,29 +16,10 @@ from bot.chat.pace import Pacer, Windows
 from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
 from bot.chat.visit import Services
+from bot.store import Store
 from bot.trial import FeedCheck
-from bot.tuning import Tuning
-from storage.archive import Archive
-from storage.audit import Audit
 from storage.database import Database
-from storage.digests import Digests
-from storage.editing import Editing
-from storage.facts import Facts
-from storage.feed_figures import FeedFigures
-from storage.feedback import Feedback
-from storage.feeds import Feeds
-from storage.history import History
-from storage.inbox import Inbox
-from storage.outbox import Outbox
-from storage.people import People
-from storage.privacy import Privacy
 from storage.records import Subscriber, Topic
-from storage.review import Review
-from storage.search import Search
-from storage.subscribers import Subscribers
-from storage.timeline import Timeline
-from storage.tuning import TopicEdits
-from storage.uncertain import Uncertain
 from tests.chat.samples import TOPIC
 from tests.emulator.telegram import BotApi
 from tests.emulator.telegram_state import SentMessage
@@ -82,7 +63,7 @@ class Newspaper:
 
     def subscriber(self, chat_id: int, thread_id: int = 0) -> Subscriber | None:
         """What is stored about a chat."""
-        return self.services.subscribers.get(chat_id, thread_id)
+        return self.services.store.subscribers.get(chat_id, thread_id)
 
     def opened(self, query_id: str) -> object:
         """The address a press opened."""
@@ -102,38 +83,17 @@ def newspaper(
         return tried[url]
 
     pacer = Pacer(Windows(1000), partial(next, hours))
-    services = Services(
-        timeline=Timeline(database),
-        search=Search(database),
-        history=History(database),
-        privacy=Privacy(database),
-        feed_figures=FeedFigures(database),
-        audit=Audit(database),
-        facts=Facts(database),
-        subscribers=Subscribers(database),
-        feeds=Feeds(database),
-        archive=Archive(database),
-        digests=Digests(database),
-        feedback=Feedback(database),
-        outbox=Outbox(database),
-        topic=topic,
-        speaker=Speaker(application.bot, pacer, Silence(pacer, Outbox(database), lambda: NOW)),
-        now=lambda: NOW,
-        people=People(database, {ADMIN}),
-        editing=Editing(database),
-        review=Review(database),
-        tuning=Tuning(topic, TopicEdits(database), Archive(database)),
-        uncertain=Uncertain(database),
-        try_feed=try_feed,
-    )
+    store = Store.of(database, topic, {ADMIN})
+    speaker = Speaker(application.bot, pacer, Silence(pacer, store.outbox, lambda: NOW))
+    services = Services(store, speaker, lambda: NOW, try_feed)
     register(application, services)
-    return Newspaper(api, services, InboxPoller(application, Inbox(database)), application.bot, tried)
+    return Newspaper(api, services, InboxPoller(application, store.inbox), application.bot, tried)
 
 
 def told(paper: Newspaper, number: int, title: str, when: date) -> int:
     """Publish an event; its number."""
     moment = NOW + timedelta(minutes=number)
-    published = paper.services.archive.publish(
+    published = paper.services.store.archive.publish(
         study(f"article{number}", published=moment), news(draft(title, day(when))), moment
     )
     assert published.event_id

@@ -42,14 +42,16 @@ class Room:
         services, hours = self.paper.services, itertools.count(step=3600.0)
         pacer = Pacer(Windows(1000), partial(next, hours))
         self.deliverer = Deliverer(
-            services.outbox,
-            Press(services.timeline, services.digests, TOPIC, lambda: NOW, self.paper.bot.username).run,
+            services.store.outbox,
+            Press(
+                services.store.timeline, services.store.digests, TOPIC, lambda: NOW, self.paper.bot.username
+            ).run,
             self.paper.bot,
             pacer,
-            Silence(pacer, Outbox(services.outbox._database), lambda: NOW),  # noqa: SLF001 - the same database
+            Silence(pacer, Outbox(services.store.outbox._database), lambda: NOW),  # noqa: SLF001 - the same database
         )
         self.paper.api.add_chat(READER)
-        services.subscribers.subscribe(READER, 0, ChatKind.PRIVATE, None, "en", NOW)
+        services.store.subscribers.subscribe(READER, 0, ChatKind.PRIVATE, None, "en", NOW)
 
     async def events(self, *titles: str) -> list[int]:
         """Events that have been posted to the reader."""
@@ -65,7 +67,9 @@ class Room:
             statements=(sentence(text),),
             update=UpdateKind.DEVELOPMENT,
         )
-        return self.paper.services.archive.publish(study(text, outlet="Tern"), made, NOW + MINUTE).article_id
+        return self.paper.services.store.archive.publish(
+            study(text, outlet="Tern"), made, NOW + MINUTE
+        ).article_id
 
     async def deliver(self) -> None:
         """Send what is owed."""
@@ -193,10 +197,10 @@ async def test_a_headline_and_a_date_are_set_right_quietly_or_with_a_reply(room:
 async def test_a_pinned_event_is_unpinned_by_its_own_command(room: Room) -> None:
     (event,) = await room.events("Scales are refused")
     await room.done(f"/pin {event}")
-    assert [e.id for e in room.paper.services.timeline.pinned()] == [event]
+    assert [e.id for e in room.paper.services.store.timeline.pinned()] == [event]
     assert (await room.asked(f"/pin {event}")).text == "It is so already."
     await room.done(f"/unpin {event}")
-    assert room.paper.services.timeline.pinned() == []
+    assert room.paper.services.store.timeline.pinned() == []
 
 
 @pytest.mark.parametrize(
@@ -236,7 +240,7 @@ async def test_a_question_is_answered_once_and_not_after_an_hour(room: Room) -> 
     room.paper.api.tap_raw(ADMIN, question.message_id, data, user_id=ADMIN)
     await room.paper.answer()
     assert room.paper.api.messages(ADMIN)[-1].text.startswith("This question is out of date")
-    assert [e.id for e in room.paper.services.timeline.pinned()] == [second]
+    assert [e.id for e in room.paper.services.store.timeline.pinned()] == [second]
 
 
 async def test_the_log_tells_who_did_what_and_takes_it_back(room: Room) -> None:
@@ -296,8 +300,8 @@ async def test_a_reader_gets_nowhere_nor_does_anybody_in_a_group(room: Room) -> 
         anonymous = await room.paper.one(command, GROUP, anonymous=True, **IN_GROUP)
         assert "for the bot's admins" in anonymous.text
     services = room.paper.services
-    assert services.audit.entries(10) == (0, [])
-    assert not services.review.on
+    assert services.store.audit.entries(10) == (0, [])
+    assert not services.store.review.on
 
 
 @pytest.mark.parametrize("verb", list(Verb))
@@ -313,10 +317,10 @@ async def test_a_forged_press_of_a_reader_gets_nowhere(room: Room, verb: Verb) -
     answer = room.paper.api.callback_answer(query)
     assert answer
     assert "for the bot's admins" in answer["text"]
-    event = services.timeline.event(1)
+    event = services.store.timeline.event(1)
     assert event
     assert event.status is EventStatus.REPORTED
-    assert services.audit.entries(10) == (0, [])
+    assert services.store.audit.entries(10) == (0, [])
 
 
 async def test_a_button_pressed_in_a_group_by_an_admin_gets_nowhere(room: Room) -> None:
@@ -362,7 +366,7 @@ async def test_owners_make_admins_and_unmake_them_and_old_keyboards_are_worth_no
     assert (await room.pressed("Do it")).text == "Ann is an admin no longer."
     query = await room.paper.pressed(question, "Do it", user_id=OTHER)
     assert "for the bot's admins" in (room.paper.api.callback_answer(query) or {})["text"]
-    event = room.paper.services.timeline.event(1)
+    event = room.paper.services.store.timeline.event(1)
     assert event
     assert event.status is EventStatus.REPORTED
 
@@ -372,7 +376,7 @@ async def test_an_admin_does_not_undo_what_owners_decide_about_admins(room: Room
     await room.asked("/admins add 9 Bob")
     assert (await room.asked("/undo 2", OTHER)).text.startswith("Only an owner")
     assert (await room.asked("/undo 2")).text == "Taken back: added the admin Bob (9)."
-    assert [a.user_id for a in room.paper.services.people.admins()] == [OTHER]
+    assert [a.user_id for a in room.paper.services.store.people.admins()] == [OTHER]
 
 
 async def test_an_admin_is_named_by_a_forwarded_message(room: Room) -> None:
@@ -463,7 +467,7 @@ async def test_uncertain_posts_are_sent_again_or_left_by_button(room: Room) -> N
     assert (await room.asked("/uncertain")).text.startswith("Every post arrived")
     for n, title in enumerate(("Scales are refused", "Traders strike"), start=1):
         told(room.paper, n, title, DAY)
-    outbox, then = room.paper.services.outbox, NOW + MINUTE
+    outbox, then = room.paper.services.store.outbox, NOW + MINUTE
     for _ in range(2):
         for delivery in outbox.claim(then, 10):
             outbox.settle(delivery, Outcome(OutcomeKind.LOST, error="answer lost"), then)

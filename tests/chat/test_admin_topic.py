@@ -55,7 +55,9 @@ async def pressed(market: Newspaper, label: str) -> SentMessage:
 def judged(market: Newspaper, name: str, title: str) -> Verdict:
     text = f"{title}. It was {name} who told us, and nobody else would say a word."
     services = market.services
-    return take_in(services.archive, services.lexicon, article(name, title=title, text=text), NOW).verdict
+    return take_in(
+        services.store.archive, services.store.lexicon, article(name, title=title, text=text), NOW
+    ).verdict
 
 
 async def test_concepts_are_listed_leafed_through_and_opened(market: Newspaper) -> None:
@@ -97,7 +99,7 @@ async def test_a_name_is_tried_confirmed_counts_and_is_taken_out(market: Newspap
         "",
         "What was decided stays; from now on articles are judged so.",
     ]
-    assert market.services.tuning.edits.all() == ()
+    assert market.services.store.tuning.edits.all() == ()
     assert (await pressed(market, "Add it")).text.splitlines() == [
         "Added.",
         "",
@@ -152,4 +154,4 @@ async def test_the_same_addition_confirmed_twice_is_made_once(market: Newspaper)
     await pressed(market, "Add it")
     await market.pressed(first, "Add it")
     assert market.api.messages(ADMIN)[0].text.startswith("This question is out of date")
-    assert len(market.services.tuning.edits.all()) == 1
+    assert len(market.services.store.tuning.edits.all()) == 1

@@ -135,7 +135,7 @@ async def test_a_reader_who_blocks_the_bot_gets_nothing_more_and_is_forgotten_af
     blocked = paper.subscriber(READER)
     assert blocked
     assert not blocked.active
-    privacy = paper.services.privacy
+    privacy = paper.services.store.privacy
     assert privacy.purge(NOW) == privacy.purge(NOW + timedelta(days=30)) == 0
     assert privacy.purge(NOW + timedelta(days=31)) == 1
     assert paper.subscriber(READER) is None
@@ -145,10 +145,10 @@ async def test_who_comes_back_in_time_finds_the_choices_made_before(paper: Newsp
     await paper.one("/start", lang="ru")
     paper.api.my_chat_member(READER, "kicked")
     await paper.answer()
-    paper.services.privacy.purge(NOW)
+    paper.services.store.privacy.purge(NOW)
     paper.api.my_chat_member(READER, "member", before="kicked")
     await paper.one("/start", lang="en")
-    assert paper.services.privacy.purge(NOW + timedelta(days=31)) == 0
+    assert paper.services.store.privacy.purge(NOW + timedelta(days=31)) == 0
     back = paper.subscriber(READER)
     assert back
     assert (back.active, back.lang) == (True, "ru")
@@ -166,7 +166,7 @@ async def test_a_group_that_had_to_stop_goes_on_when_the_bot_is_let_in_again(pap
     paper.api.add_chat(GROUP, "supergroup", "Quay")
     paper.api.set_member(GROUP, 6, "creator")
     await paper.one("/start", GROUP, user_id=6, chat_type="supergroup")
-    paper.services.subscribers.disable(GROUP, "no right to write")
+    paper.services.store.subscribers.disable(GROUP, "no right to write")
     paper.api.my_chat_member(GROUP, "administrator", before="member", chat_type="supergroup", user_id=6)
     await paper.answer()
     subscriber = paper.subscriber(GROUP)
@@ -306,11 +306,11 @@ async def test_admins_commands_are_for_admins_in_private(paper: Newspaper) -> No
         assert "for the bot's admins" in (await paper.one(command)).text
         in_group = await paper.one(command, GROUP, user_id=ADMIN, chat_type="supergroup", title="Quay")
         assert "for the bot's admins" in in_group.text
-    assert paper.services.feeds.list() == []
+    assert paper.services.store.feeds.list() == []
 
 
 async def test_a_press_for_admins_is_checked_when_it_is_pressed(paper: Newspaper) -> None:
-    feed = paper.services.feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
+    feed = paper.services.store.feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
     message = await paper.one("/latest")
     query = paper.api.tap_raw(
         READER, message.message_id, encode(Act.REMOVE_FEED_SURELY, feed.id), user_id=READER
@@ -319,7 +319,7 @@ async def test_a_press_for_admins_is_checked_when_it_is_pressed(paper: Newspaper
     answer = paper.api.callback_answer(query)
     assert answer
     assert "for the bot's admins" in answer["text"]
-    assert paper.services.feeds.list() == [feed]
+    assert paper.services.store.feeds.list() == [feed]
 
 
 async def test_why_explains_a_stored_decision(paper: Newspaper, story: list[int]) -> None:

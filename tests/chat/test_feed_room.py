@@ -59,17 +59,17 @@ async def test_a_feed_is_tried_and_followed_only_when_that_is_confirmed(paper: N
         "12 entries, 4 on the story",
         "— Scales",
     ]
-    assert paper.services.feeds.list() == []
+    assert paper.services.store.feeds.list() == []
     added = await pressed(paper, "Follow")
     assert added.text.startswith("Added as number 1\n\nGull news · en")
-    assert [feed.outlet for feed in paper.services.feeds.list()] == ["Gull news"]
+    assert [feed.outlet for feed in paper.services.store.feeds.list()] == ["Gull news"]
     assert (await paper.one(f"/addfeed {FEED}", ADMIN)).text.startswith(
         "This feed is followed already, as number 1."
     )
     moved = "https://old.example/feed"
     paper.tried[moved] = replace(CHECK, url=FEED)
     assert (await paper.one(f"/addfeed {moved}", ADMIN)).text.startswith("This feed is followed already")
-    assert [entry.subject for entry in paper.services.audit.entries(5)[1]] == ["1"]
+    assert [entry.subject for entry in paper.services.store.audit.entries(5)[1]] == ["1"]
 
 
 async def test_a_question_answered_with_no_or_twice_follows_nothing(paper: Newspaper) -> None:
@@ -79,7 +79,7 @@ async def test_a_question_answered_with_no_or_twice_follows_nothing(paper: Newsp
     assert (await pressed(paper, "Leave it")).text == "Nothing was added."
     paper.api.tap_raw(ADMIN, asked.message_id, follow, user_id=ADMIN)
     await paper.answer()
-    assert paper.services.feeds.list() == []
+    assert paper.services.store.feeds.list() == []
 
 
 async def test_a_page_offers_its_feeds_and_a_site_without_any_a_search(paper: Newspaper) -> None:
@@ -115,11 +115,11 @@ async def test_a_feed_that_cannot_be_read_is_refused_with_its_reason(paper: News
     refused = await paper.one(f"/addfeed {FEED}", ADMIN)
     assert refused.text.startswith(f"{FEED}: gull.example answers 404\nNothing was added.")
     assert "http:// or https:// is missing" in (await paper.one("/addfeed gull", ADMIN)).text
-    assert paper.services.feeds.list() == []
+    assert paper.services.store.feeds.list() == []
 
 
 async def test_a_feed_is_looked_at_tested_paused_resumed_and_removed_by_buttons(paper: Newspaper) -> None:
-    feeds = paper.services.feeds
+    feeds = paper.services.store.feeds
     feed = feeds.add(FeedDraft(url=FEED, outlet="Gull", lang="en"), NOW)
     paper.tried[FEED] = CHECK
     listed = await paper.one("/feeds", ADMIN)
@@ -144,21 +144,21 @@ async def test_a_feed_is_looked_at_tested_paused_resumed_and_removed_by_buttons(
     assert (removed.text.splitlines()[0], removed.buttons) == ("No longer followed: Gull · en", ["All feeds"])
     assert feeds.list() == []
     assert len(paper.api.messages(ADMIN)) == 1
-    deeds = [entry.deed for entry in paper.services.audit.entries(9)[1]]
+    deeds = [entry.deed for entry in paper.services.store.audit.entries(9)[1]]
     assert deeds == ["feed remove", "feed resume", "feed pause"]
 
 
 async def test_a_feed_is_removed_by_number_or_address_only_when_confirmed(paper: Newspaper) -> None:
-    feed = paper.services.feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
+    feed = paper.services.store.feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
     for named in (str(feed.id), f"#{feed.id}", FEED):
         assert "Stop following this feed?" in (await paper.one(f"/removefeed {named}", ADMIN)).text
-    assert paper.services.feeds.list() == [feed]
+    assert paper.services.store.feeds.list() == [feed]
     assert "there is no such feed" in (await paper.one("/removefeed 99", ADMIN)).text
     assert "there is no such feed" in (await paper.one("/removefeed", ADMIN)).text
 
 
 async def test_feeds_in_trouble_are_listed_alone(paper: Newspaper) -> None:
-    feeds = paper.services.feeds
+    feeds = paper.services.store.feeds
     assert (await paper.one("/feeds errors", ADMIN)).text == "All feeds are well."
     feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
     sick = feeds.add(FeedDraft(url="https://tern.example/feed", outlet="Tern"), NOW)
@@ -171,7 +171,7 @@ async def test_feeds_in_trouble_are_listed_alone(paper: Newspaper) -> None:
 
 
 async def test_a_list_of_feeds_is_shown_line_by_line_and_followed_when_confirmed(paper: Newspaper) -> None:
-    feeds = paper.services.feeds
+    feeds = paper.services.store.feeds
     feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
     paper.api.user_sends_file(ADMIN, "feeds.opml", LIST.encode())
     await paper.answer()
@@ -189,11 +189,11 @@ async def test_a_file_that_is_no_list_is_said_so(paper: Newspaper) -> None:
     await paper.answer()
     assert "this is no OPML" in paper.api.messages(ADMIN)[-1].text
     assert "reads text, not files" in paper.api.messages(READER)[-1].text
-    assert paper.services.feeds.list() == []
+    assert paper.services.store.feeds.list() == []
 
 
 async def test_all_feeds_leave_as_a_list_that_can_come_back(paper: Newspaper) -> None:
-    feeds = paper.services.feeds
+    feeds = paper.services.store.feeds
     feeds.add(FeedDraft(url=FEED, outlet="Gull", lang="en"), NOW)
     sent = await paper.one("/exportfeeds", ADMIN)
     assert (sent.kind, sent.text) == ("document", "1 feed")
@@ -204,7 +204,7 @@ async def test_all_feeds_leave_as_a_list_that_can_come_back(paper: Newspaper) ->
 
 
 async def test_a_stranger_gets_nowhere_with_any_button_of_an_admin(paper: Newspaper) -> None:
-    feed = paper.services.feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
+    feed = paper.services.store.feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
     paper.tried["https://tern.example/feed"] = replace(CHECK, feed="https://tern.example/feed")
     await paper.one("/addfeed https://tern.example/feed", ADMIN)
     message = await paper.one("/latest")
@@ -218,17 +218,17 @@ async def test_a_stranger_gets_nowhere_with_any_button_of_an_admin(paper: Newspa
         assert "for the bot's admins" in (await paper.one(command)).text
         in_group = await paper.one(command, GROUP, user_id=ADMIN, chat_type="supergroup", title="Quay")
         assert "for the bot's admins" in in_group.text
-    assert paper.services.feeds.list() == [feed]
+    assert paper.services.store.feeds.list() == [feed]
 
 
 async def test_admins_are_told_once_a_week_how_the_feeds_are(paper: Newspaper) -> None:
-    feeds, report = paper.services.feeds, FeedReport(paper.services)
+    feeds, report = paper.services.store.feeds, FeedReport(paper.services)
     await paper.one("/help", ADMIN)
     well = feeds.add(FeedDraft(url=FEED, outlet="Gull"), NOW)
     dead = feeds.add(FeedDraft(url="https://tern.example/feed", outlet="Tern"), NOW)
     await report.tell(NOW)  # a Wednesday: a new installation has nothing to report yet
     monday = NOW.replace(day=17, hour=6)
-    assert paper.services.facts.get(DUE) == monday.isoformat()
+    assert paper.services.store.facts.get(DUE) == monday.isoformat()
     feeds.fail(dead.id, "tern.example answers 403", monday, monday)
     feeds.settle(well.id, Fetched(url=FEED, status=304, body=b""), (), monday, monday)
     before = len(paper.api.messages(ADMIN))

@@ -56,12 +56,14 @@ def _passing(paper: Newspaper, *pasts: tuple[str, Span]) -> None:
     """An article tells of earlier things in passing."""
     drafts = tuple(draft(title, span, background=True) for title, span in pasts)
     of = study("passing", published=NOW)
-    paper.services.archive.publish(of, decision(Verdict.DUPLICATE, background=drafts), NOW)
+    paper.services.store.archive.publish(of, decision(Verdict.DUPLICATE, background=drafts), NOW)
 
 
 def _charted(paper: Newspaper, period: Period) -> Chart:
     services = paper.services
-    return charted(services.timeline, services.archive, Edition.of("ru", services.topic, NOW), period)
+    return charted(
+        services.store.timeline, services.store.archive, Edition.of("ru", services.store.topic, NOW), period
+    )
 
 
 async def test_background_that_lasted_for_years_stands_where_it_began(paper: Newspaper) -> None:

@@ -20,9 +20,9 @@ POST, OTHER = 900, 43
 @pytest.fixture
 async def event(paper: Newspaper) -> int:
     """An event that was posted to the reader as message `POST`."""
-    paper.services.subscribers.subscribe(READER, 0, ChatKind.PRIVATE, None, "en", NOW)
+    paper.services.store.subscribers.subscribe(READER, 0, ChatKind.PRIVATE, None, "en", NOW)
     number = told(paper, 1, "Scales are refused", date(2024, 6, 12))
-    outbox = paper.services.outbox
+    outbox = paper.services.store.outbox
     for delivery in outbox.claim(NOW, 10):
         outbox.settle(delivery, Outcome(OutcomeKind.SENT, message_id=POST), NOW)
     paper.api.add_chat(READER)
@@ -32,7 +32,7 @@ async def event(paper: Newspaper) -> int:
 
 def opinions(paper: Newspaper) -> list[tuple[int, int]]:
     """Event and value of each."""
-    with paper.services.feedback._database.read() as session:  # noqa: SLF001 - the same database
+    with paper.services.store.feedback._database.read() as session:  # noqa: SLF001 - the same database
         return [(row.event_id, row.value) for row in session.scalars(select(FeedbackRow))]
 
 

@@ -63,7 +63,7 @@ def paper(api: BotApi, application: AnyApplication, database: Database) -> Newsp
         update=UpdateKind.DEVELOPMENT,
     )
     moment = NOW - timedelta(days=1)
-    paper.services.archive.publish(
+    paper.services.store.archive.publish(
         study("denial", published=moment, outlet="Heron", perspective="harbour"), told, moment
     )
     return paper
@@ -84,7 +84,7 @@ def _tell(
     statement = sentence(said or f"{title}.", lang="en" if said else lang, concepts=frozenset({"master"}))
     event = draft(title, day(when), lang=lang, statements=(statement,))
     of = study(title, published=moment, lang=lang, perspective=side, outlet="Gull", title=title)
-    paper.services.archive.publish(of, news(event, related_event_id=follows), moment)
+    paper.services.store.archive.publish(of, news(event, related_event_id=follows), moment)
 
 
 def lines(message: SentMessage) -> list[str]:
@@ -230,7 +230,7 @@ async def test_reports_that_belong_to_no_event_shown_are_listed_the_readers_lang
 ) -> None:
     for name, lang in (("one", "en"), ("two", "ru")):
         of = study(name, title=f"Herring {name}", lang=lang, outlet="Tern", text="A herring season.")
-        paper.services.archive.publish(of, decision(Verdict.CORROBORATION, event_id=FIRE), NOW)
+        paper.services.store.archive.publish(of, decision(Verdict.CORROBORATION, event_id=FIRE), NOW)
     found = lines(await paper.one("/search herring", lang="ru"))
     assert found[1] == "0 событий, 2 сообщения"
     assert found[3:] == [
@@ -279,7 +279,7 @@ async def test_a_look_moves_the_mark_and_the_next_begins_there(paper: Newspaper,
         "The latest there is:",
         "4 June 2024 — Ռետինե կշեռք՝ նավահանգստում (hy) · 2 sources · disputed",
     ]
-    paper.services.privacy.looked(READER, 0, NOW - timedelta(days=10))
+    paper.services.store.privacy.looked(READER, 0, NOW - timedelta(days=10))
     second = lines(await paper.one("/catchup"))
     assert second[0] == "Since your last look, 1 week ago: 2 new"
     assert [line.split(" — ")[0] for line in second[2:]] == ["9 June 2024", "4 June 2024"]
@@ -348,7 +348,7 @@ async def test_sources_say_which_do_not_answer(paper: Newspaper, database: Datab
     for n, (outlet, side, lang) in enumerate(
         (("Gull", "harbour", "en"), ("Tern", "town", "ru"), ("Auk", None, "en"))
     ):
-        paper.services.feeds.add(
+        paper.services.store.feeds.add(
             FeedDraft(url=f"https://{n}.example/feed", outlet=outlet, perspective=side, lang=lang), NOW
         )
     with database.write() as session:
@@ -437,7 +437,7 @@ async def test_inline_a_card_has_the_picture_of_a_report_and_the_readers_languag
 ) -> None:
     told = study("pictured", published=NOW, image="https://gull.example/p.jpg")
     sentences = (sentence("A whale in the harbour."), sentence("Кит в порту.", lang="ru"))
-    paper.services.archive.publish(told, news(draft("A whale", day(), statements=sentences)), NOW)
+    paper.services.store.archive.publish(told, news(draft("A whale", day(), statements=sentences)), NOW)
     (pictured,) = await asked_inline(paper, "whale", lang="ru")
     assert pictured["thumbnail_url"] == "https://gull.example/p.jpg"
     card = str(pictured["input_message_content"])

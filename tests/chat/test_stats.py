@@ -19,9 +19,9 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 async def test_admins_see_every_figure_as_a_picture_and_in_words(paper: Newspaper, story: list[int]) -> None:
     await paper.one("/start", READER)
-    gull = paper.services.feeds.add(FeedDraft(url="https://gull.example/feed", outlet="Gull"), NOW)
-    paper.services.feeds.add(FeedDraft(url="https://tern.example/feed", outlet="Tern"), NOW)
-    paper.services.feeds.set_state(gull.id, FeedState.PAUSED, NOW)
+    gull = paper.services.store.feeds.add(FeedDraft(url="https://gull.example/feed", outlet="Gull"), NOW)
+    paper.services.store.feeds.add(FeedDraft(url="https://tern.example/feed", outlet="Tern"), NOW)
+    paper.services.store.feeds.set_state(gull.id, FeedState.PAUSED, NOW)
     shown = await paper.one("/stats", ADMIN)
     assert shown.kind == "photo"
     assert shown.text.splitlines() == [

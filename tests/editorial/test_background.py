@@ -87,7 +87,7 @@ def test_a_sentence_that_leans_on_another_after_its_opening_is_no_event() -> Non
 
 
 def test_every_line_of_a_chronicle_is_told_and_of_other_look_backs_the_most_exact() -> None:
-    towns = "Abel Born Cale Dorn Ekel Fahr Gorm Holt Ivel Jarn Kell Lund".split()
+    towns = ["Abel", "Born", "Cale", "Dorn", "Ekel", "Fahr", "Gorm", "Holt", "Ivel", "Jarn", "Kell", "Lund"]
     days = "\n\n".join(f"May {n} - Norland meets Sudria at {town}." for n, town in enumerate(towns, 1))
     years = " ".join(f"In {year} Norland and Sudria signed a treaty." for year in range(2005, 2015))
     lines = told(f"{years}\n\n{days}")
