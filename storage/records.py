@@ -780,6 +780,7 @@ class Outcome:
     error: str | None = None
     not_before: datetime | None = None
     new_chat_id: int | None = None
+    told_too: frozenset[int] = frozenset()  # further updates that the message which was sent has told
 
 
 class InboxState(StrEnum):

@@ -41,6 +41,13 @@ def settle_all(session: Session, outcomes: Sequence[tuple[Delivery, Outcome]], n
     ]
     if sent:
         session.connection().execute(_SENT, sent)
+    told = [
+        {"told": number, "reader": delivery.subscriber.id}
+        for delivery, outcome in outcomes
+        for number in sorted(outcome.told_too)
+    ]
+    if told:
+        session.connection().execute(_TOLD_TOO, told)
     for delivery, outcome in outcomes:
         if outcome.kind is not OutcomeKind.SENT:
             row = session.get(DeliveryRow, delivery.id, with_for_update=True)
@@ -99,6 +106,25 @@ def _marked_sent() -> Update:
 
 
 _SENT = _marked_sent()
+
+
+def _marked_told() -> Update:
+    """What a message told beside its own news is not told again, unless it is already on its way."""
+    table = plain(DeliveryRow)
+    return (
+        table.update()
+        .where(
+            table.c.update_id == bindparam("told"),
+            table.c.subscriber_id == bindparam("reader"),
+            table.c.kind == DeliveryKind.POST,
+            table.c.state.in_((DeliveryState.HELD, DeliveryState.PENDING)),
+            table.c.attempts == 0,
+        )
+        .values(state=DeliveryState.FOLDED)
+    )
+
+
+_TOLD_TOO = _marked_told()
 
 
 def _lost(session: Session, row: DeliveryRow, now: datetime) -> None:

@@ -208,7 +208,8 @@ class Deliverer:
             return await self._judge(delivery, error)
         reached(Step.SENT, delivery.id)
         self._troubles = 0
-        return Outcome(OutcomeKind.SENT, message_id=message_id)
+        told_too = message.tells_too if delivery.kind is DeliveryKind.POST else frozenset()
+        return Outcome(OutcomeKind.SENT, message_id=message_id, told_too=told_too)
 
     def _now(self) -> datetime:
         began, then = self._began

@@ -76,7 +76,11 @@ def post_in(edition: Edition, event: Event, update: Update) -> Message:
     text, entities = compose(blocks)
     new = update.kind is UpdateKind.NEW
     return Message(
-        text, entities, _buttons(edition, event, update), preview_url=_best(edition, event) if new else None
+        text,
+        entities,
+        _buttons(edition, event, update),
+        preview_url=_best(edition, event) if new else None,
+        tells_too=_told_too(event, update, text) if new else frozenset(),
     )
 
 
@@ -239,13 +243,32 @@ def _body(edition: Edition, event: Event, citations: Citations, told: Iterable[S
 def _against(edition: Edition, event: Event, citations: Citations) -> Block:
     """What speaks against the event, whoever told it when: it stands beside the claim."""
     denials = [s for s in event.statements if s.kind is StatementKind.DENIAL]
-    corrections = [s for s in event.statements if s.kind is StatementKind.CORRECTION]
-    lines = [citations.sentence(statement) for statement in (*corrections[-1:], *denials[:2])]
+    lines = [citations.sentence(statement) for statement in _contradictions(event)]
     if event.status is EventStatus.RETRACTED:
         lines.append(_withdrawn(edition, event))
     elif event.status is EventStatus.DISPUTED and not denials:
         lines.append(literal(edition.catalogue.text("Disputed")))
     return Block(tuple(lines), rank=BODY)
+
+
+def _contradictions(event: Event) -> list[Statement]:
+    """The statements that stand against an event in its post."""
+    denials = [s for s in event.statements if s.kind is StatementKind.DENIAL]
+    corrections = [s for s in event.statements if s.kind is StatementKind.CORRECTION]
+    return [*corrections[-1:], *denials[:2]]
+
+
+def _told_too(event: Event, update: Update, text: str) -> frozenset[int]:
+    """The updates whose every statement stands in the event's first post: a denial that came in before it went out.
+
+    What the post's length left out was not told.
+    """
+    if event.status is EventStatus.RETRACTED or event.merged_into:
+        return frozenset()
+    shown = {statement.id for statement in _contradictions(event) if statement.text in text}
+    told = {s.update_id for s in event.statements if s.id in shown and s.update_id is not None}
+    rest = {s.update_id for s in event.statements if s.id not in shown}
+    return frozenset(told - rest - {update.id})
 
 
 def _withdrawn(edition: Edition, event: Event) -> Words:

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,15 +16,19 @@ from bot.chat.client import AnyApplication
 from bot.chat.deliver import Deliverer
 from bot.chat.messages import Message
 from bot.chat.pace import Pacer, Windows
+from bot.chat.press import Press
 from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
 from bot.errors import TokenError
 from storage.archive import Archive
 from storage.database import Database
+from storage.digests import Digests
 from storage.errors import StorageError
 from storage.outbox import Outbox
-from storage.records import ChatKind, Delivery, DeliveryKind, Subscriber, UpdateKind, Verdict
+from storage.records import ChatKind, Delivery, DeliveryKind, StatementKind, Subscriber, UpdateKind, Verdict
 from storage.subscribers import Subscribers
+from storage.timeline import Timeline
+from tests.chat.samples import TOPIC
 from tests.emulator.telegram import BotApi
 from tests.storage.newsroom import NOW, decision, found, sentence, study
 
@@ -546,3 +551,24 @@ async def test_edits_and_posts_are_told_apart(desk: Desk) -> None:
     desk.clock.ahead += 10
     await desk.deliverer.deliver_due(NOW + LATER)
     assert kinds == [DeliveryKind.POST, DeliveryKind.EDIT]
+
+
+async def test_a_denial_that_stands_in_the_post_gets_no_reply(desk: Desk) -> None:
+    desk.subscribe(READER)
+    event_id = desk.event()
+    denied = decision(
+        Verdict.DEVELOPMENT,
+        event_id=event_id,
+        update=UpdateKind.DEVELOPMENT,
+        statements=(sentence("They deny it.", kind=StatementKind.DENIAL),),
+    )
+    desk.archive.publish(study("two"), denied, NOW)
+    press = Press(Timeline(desk.database), Digests(desk.database), TOPIC, lambda: NOW, "")
+    await desk.restarted(press.run()).deliver_due(NOW)
+    (post,) = desk.texts(READER)
+    assert "They deny it." in post
+
+    later = replace(denied, statements=(sentence("They deny it again.", kind=StatementKind.DENIAL),))
+    desk.archive.publish(study("three"), later, NOW)
+    await desk.restarted(press.run()).deliver_due(NOW)
+    assert "They deny it again." in desk.texts(READER)[1], "whoever has the post hears of a later denial"

@@ -9,7 +9,7 @@ import pytest
 from telegram import MessageEntity
 
 from bot.chat.render import post
-from storage.records import Event, EventStatus, Precision, Span, StatementKind, UpdateKind, Verdict
+from storage.records import Event, EventStatus, Precision, Span, Statement, StatementKind, UpdateKind, Verdict
 from tests.chat.samples import (
     BOT,
     NOW,
@@ -360,3 +360,23 @@ def test_hostile_words_arrive_literally() -> None:
     title = "<b>1<2&3</b> *bold* [x](http://evil.example) 😀\u202egnp.exe\x00"
     message = post(event([], [source(1, "Gull", at(12))], title=title), update(), "en", TOPIC, NOW)
     assert message.text.splitlines()[1] == "<b>1<2&3</b> *bold* [x](http://evil.example) 😀gnp.exe"
+
+
+def test_a_first_post_tells_the_denials_it_shows_too_and_no_more() -> None:
+    def denial(number: int, by: int) -> Statement:
+        return statement(number, f"Denied {number} times.", [1], kind=StatementKind.DENIAL, update=by)
+
+    said = [statement(1, "They left.", [1]), denial(2, 2), denial(3, 3), denial(4, 4)]
+    said += [statement(5, "And more.", [1], update=3)]
+    told = event(said, [source(1, "Gull", at(12))])
+    assert post(told, update(), "en", TOPIC, NOW).tells_too == {2}, (
+        "3 tells more than is shown, 4 is not shown"
+    )
+    assert not post(told, update(UpdateKind.DEVELOPMENT, 2, 1), "en", TOPIC, NOW).tells_too
+    assert not post(withdrawn(told), update(), "en", TOPIC, NOW).tells_too
+
+
+def test_what_the_length_of_a_post_leaves_out_is_not_told() -> None:
+    said = [statement(1, "They left.", [1])]
+    said += [statement(2, "No. " * 2000, [1], kind=StatementKind.DENIAL, update=2)]
+    assert not post(event(said, [source(1, "Gull", at(12))]), update(), "en", TOPIC, NOW).tells_too

@@ -367,3 +367,27 @@ def test_a_pause_outlives_the_process(desk: Desk, database_url: str) -> None:
         assert Outbox(again).pauses(NOW) == {"all": NOW + timedelta(seconds=43_837)}
     finally:
         again.close()
+
+
+def test_what_a_post_told_too_is_owed_no_more_to_its_reader(desk: Desk) -> None:
+    reader(desk.subscribers)
+    event_id = found(desk.archive).event_id
+    (post,) = desk.claim()
+    desk.develop(event_id)
+    reader(desk.subscribers, 2)
+    desk.develop(event_id, "yet more")
+    desk.settle(post, OutcomeKind.SENT, message_id=7, told_too=frozenset({2}))
+    told = {(delivery.subscriber.chat_id, delivery.told.id) for delivery in desk.claim()}
+    assert told == {(1, 3), (2, 3)}
+    assert desk.states() == {"sent": 1, "sending": 2, "folded": 1}
+
+
+def test_what_was_tried_already_is_not_taken_back_by_what_told_it_too(desk: Desk) -> None:
+    reader(desk.subscribers)
+    event_id = found(desk.archive).event_id
+    post = desk.claim_one()
+    desk.send(post, 7)
+    desk.develop(event_id)
+    desk.settle(desk.claim_one(), OutcomeKind.RETRY, not_before=NOW)
+    desk.settle(post, OutcomeKind.SENT, message_id=7, told_too=frozenset({2}))
+    assert desk.states() == {"sent": 1, "pending": 1}
