@@ -119,7 +119,8 @@ def _posts(dialect: str) -> Prepared:
     )
     # On PostgreSQL a silence may be ending at this moment: then its end is waited for, and the row read anew. Read as it was
     # before, the post would be held for a silence that nobody ends any more.
-    settled = chosen.with_for_update(read=True, key_share=True, of=SubscriberRow)
+    # In the order they subscribed: without one, PostgreSQL takes whatever lies first on disk.
+    settled = chosen.order_by(SubscriberRow.id).with_for_update(read=True, key_share=True, of=SubscriberRow)
     return Prepared(insert_into(dialect, DeliveryRow).from_select(_COLUMNS, settled))
 
 
