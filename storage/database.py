@@ -76,10 +76,8 @@ class Database:
         database = cls(engine)
         try:
             database.ping()
-        except (
-            StorageError,
-            ProgrammingError,
-        ) as error:  # the latter: an option that the driver does not know
+        except (StorageError, ProgrammingError) as error:
+            # The latter is an option that the driver does not know.
             engine.dispose()
             why = f"{error.orig}".strip() if isinstance(error, ProgrammingError) else error
             raise StorageError(f"cannot open the database {shown}: {why}") from error

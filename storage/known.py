@@ -116,9 +116,8 @@ def _statements(connection: Connection, numbers: Sequence[int]) -> dict[int, lis
     return found
 
 
-@lru_cache(
-    maxsize=8192
-)  # told near in time: asked for again with every article, and remembered by all that it says
+# Told near in time, they are asked for again with every article; they are remembered by all that they say.
+@lru_cache(maxsize=8192)
 def _statement(number: int, text: str, kind: str, lang: str, *words: str) -> KnownStatement:
     stems, concepts, names, numbers = map(read_words, words)
     return KnownStatement(number, text, StatementKind(kind), lang, stems, concepts, names, numbers)

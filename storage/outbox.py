@@ -3,8 +3,9 @@
     held → pending → sending → sent | uncertain | dead
 
 A post that must wait is `held` (see `storage.fanout`); several that waited out a silence go out as one message and are
-`folded` (see `storage.digests`). The claim is committed before the send and the outcome after each send. So a first post
-is sent at least once: what a crash cuts off in `sending` is sent again (`recover`). Edits are idempotent and repeat freely.
+`folded` (see `storage.digests`), as is a denial that came in before the post it stands in went out. The claim is committed
+before the send and the outcome after each send. So a first post is sent at least once: what a crash cuts off in `sending` is
+sent again (`recover`). Edits are idempotent and repeat freely.
 """
 
 from __future__ import annotations

@@ -128,9 +128,8 @@ class PreparedList:
 def _plan(statement: Executable, dialect: Dialect, columns: Sequence[str] | None) -> _Plan:
     compiled: Any = statement.compile(dialect=dialect, column_keys=columns)  # type: ignore[attr-defined]
     given_later = [name for name, bind in compiled.binds.items() if bind.required]
-    whole = compiled.construct_expanded_state(
-        dict.fromkeys(given_later)
-    )  # with lists that stand in it spelt out
+    # With the lists that stand in it spelt out.
+    whole = compiled.construct_expanded_state(dict.fromkeys(given_later))
     types = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
     found = {name: of.bind_processor(dialect) for name, of in types.items()} | dict(whole.processors)
     into = {name: process for name, process in found.items() if process is not None}

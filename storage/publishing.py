@@ -99,6 +99,17 @@ def publish(session: Session, study: Study, decision: Decision, now: datetime) -
     return Published(number, decision.verdict, event.id if event else None, update_id, posts, edits)
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a decision did to its event before anything is edited."""
+
+    event: Standing
+    update_id: int | None
+    posts: int
+    amended: bool  # status, dates or title are others than before
+    waits: bool  # an admin is to see it first: readers see none of it yet
+
+
 def _carry_out(
     session: Session, report: _Report, decision: Decision, was: Standing
 ) -> tuple[int | None, int, int]:
@@ -108,37 +119,24 @@ def _carry_out(
     )[0]
     new_outlet = not same_outlet
     event = _joined(session, report, decision.verdict, was, last=last, founders=founders)
-    # What an admin is to see first changes nothing that readers see.
-    waits = decision.update is not None and reviewing(session)
-    changes = Amendment(decision.status, decision.span, decision.title)
-    amended = False
-    if not waits:
-        event, amended = standing.amend(session.connection(), event, changes, report.now)
-    standing.save(session.connection(), was, event)
-    standing.put_on_strands(session, event.id, decision.strands)
-    drafts = decision.event.statements if decision.event is not None else decision.statements
-    update_id = _tell(session, report, decision, event.id, drafts)
-    if drafts or decision.details or event.title != was.title or decision.event is not None:
-        index_event_words(session, event.id)
+    change = _change(session, report, decision, was, event)
     cite(session, report.id, decision.supports)
     confirmed = new_outlet and last is not None and decision.verdict is not Verdict.DUPLICATE
-    posts = holding.release_event(session, event.id, report.now) if confirmed else 0
-    if update_id is not None and waits:
-        withhold(session, update_id, changes)
-    elif update_id is not None:
-        posts += fanout.owe_posts(session, update_id, report.now)
-    told_anew = not waits and decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
+    released = holding.release_event(session, event.id, report.now) if confirmed else 0
+    told_anew = not change.waits and decision.update in {UpdateKind.CORRECTION, UpdateKind.RETRACTION}
     # A development is told by a post of its own; but that one more outlet reports the event stands in the first post.
     # A copy confirms nothing: it is listed when the post changes next.
     grown = decision.verdict is not Verdict.DUPLICATE and (
         new_outlet or (decision.update is None and (decision.statements or decision.supports))
     )
     # A digest says how an event stands, and that it does not rest on one outlet; it does not count every further one.
-    in_digests = amended or told_anew or (confirmed and holding.outlets(session, event.id) == CONFIRMED)
+    in_digests = (
+        change.amended or told_anew or (confirmed and holding.outlets(session, event.id) == CONFIRMED)
+    )
     edits = 0
-    if amended or told_anew or grown:
+    if change.amended or told_anew or grown:
         edits = fanout.owe_edits(session, event.id, report.now, digests=in_digests)
-    return update_id, posts, edits
+    return change.update_id, change.posts + released, edits
 
 
 def correct(
@@ -150,25 +148,32 @@ def correct(
         OutdatedError: the event is withdrawn, or taken up by another.
     """
     assert decision.event_id is not None, "an article without an event corrects none"
-    report = _Report(article_id, study, now)
     was = standing.find(session.connection(), decision.event_id)
+    change = _change(session, _Report(article_id, study, now), decision, was, was)
+    told = not change.waits and (change.amended or decision.statements)
+    edits = fanout.owe_edits(session, was.id, now) if told else 0
+    return change.update_id, change.posts, edits
+
+
+def _change(session: Session, report: _Report, decision: Decision, was: Standing, event: Standing) -> _Change:
+    """Amend and save the event, and tell what is new of it; or keep it for an admin, who is to see it first."""
     waits = decision.update is not None and reviewing(session)
     changes = Amendment(decision.status, decision.span, decision.title)
-    event, amended = was, False
+    amended = False
     if not waits:
-        event, amended = standing.amend(session.connection(), was, changes, now)
+        event, amended = standing.amend(session.connection(), event, changes, report.now)
     standing.save(session.connection(), was, event)
-    update_id = _tell(session, report, decision, event.id, decision.statements)
-    if decision.statements or decision.details or event.title != was.title:
+    standing.put_on_strands(session, event.id, decision.strands)
+    drafts = decision.event.statements if decision.event is not None else decision.statements
+    update_id = _tell(session, report, decision, event.id, drafts)
+    if drafts or decision.details or event.title != was.title or decision.event is not None:
         index_event_words(session, event.id)
     posts = 0
     if update_id is not None and waits:
         withhold(session, update_id, changes)
     elif update_id is not None:
-        posts = fanout.owe_posts(session, update_id, now)
-    told = not waits and (amended or decision.statements)
-    edits = fanout.owe_edits(session, event.id, now) if told else 0
-    return update_id, posts, edits
+        posts = fanout.owe_posts(session, update_id, report.now)
+    return _Change(event, update_id, posts, amended, waits)
 
 
 def _tell(

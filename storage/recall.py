@@ -27,9 +27,7 @@ from storage.tables import EventRow, EventTermRow, TermCountRow
 
 RAREST_TERMS = 16  # of each family: stems speak one language, concepts, names and numbers all of them
 MOST_SHARING = 200  # newest events looked at for each term: it is the rarer ones that tell events apart
-MOST_EVENTS = (
-    16  # by terms, and as many again by days; 50 of each decided nothing else on the development sets
-)
+MOST_EVENTS = 16  # by terms, and as many by days; 50 of each decided nothing else on the development sets
 MOST_ACTS = 4  # the rarest doings of an article, whose last events are recalled whenever they were
 EVENTS_AN_ACT = 3
 WEEKS_AN_EVENT = 4  # rows that one event mostly has of a term
@@ -38,9 +36,8 @@ EVENTS_A_DAY = 10
 EVENTS_A_MONTH = 20
 PACED = timedelta(days=10)  # a week's rhythm evens out, and a turn of the story shows; 7 to 14 do as well
 MOST_PACED = 50  # events counted: what more of them would say changes nothing
-LONGEST_DAY_SPAN = timedelta(
-    days=31
-)  # an event known to the day may last; longer ones are not found by a day
+# An event known to the day may last; longer ones are not found by a day.
+LONGEST_DAY_SPAN = timedelta(days=31)
 
 
 def recall(connection: Connection, study: Study) -> Memory:

@@ -718,7 +718,7 @@ class DeliveryKind(StrEnum):
 class DeliveryState(StrEnum):
     """Where a delivery stands.
 
-    `held`: it waits for the end of quiet hours, or for another outlet; `folded`: it went out within a digest instead;
+    `held`: it waits for the end of quiet hours, or for another outlet; `folded`: a digest, or the event's own post, told it;
     `uncertain`: the answer was lost twice, an admin decides.
     """
 

@@ -176,9 +176,8 @@ async def followed_page(visit: Visit, number: int) -> Message:
     assert visit.user_id is not None
     audit, now = visit.services.store.audit, visit.edition.now
     proposal = await asyncio.to_thread(audit.proposed, now, visit.user_id, number)
-    if (
-        proposal is not None and "try" in proposal.arguments
-    ):  # to try is to look: a second press may do so again
+    if proposal is not None and "try" in proposal.arguments:
+        # To try is to look: a second press may do so again.
         return await _tried(visit, proposal.arguments["try"])
     proposal = await asyncio.to_thread(audit.confirm, now, visit.user_id, number)
     if proposal is None or proposal.deed not in {Deed.FEED_ADD, Deed.FEED_IMPORT}:

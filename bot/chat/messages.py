@@ -23,9 +23,7 @@ class Message:
     keyboard: InlineKeyboardMarkup | None = None
     preview_url: str | None = None  # None: no link preview
     silent: bool = False  # True: arrives without a sound
-    tells_too: frozenset[int] = (
-        frozenset()
-    )  # updates that need no message of their own once this one has arrived
+    tells_too: frozenset[int] = frozenset()  # updates that need no message of their own beside this one
 
     @cached_property
     def fields(self) -> Mapping[str, str]:

@@ -20,9 +20,8 @@ EXCLUSION = 0.5  # one word of another field (sport, weather) in the headline
 EXCLUSION_BODY = 0.2  # … or the lead
 
 # --- freshness ------------------------------------------------------------------------------------------------
-STALE = timedelta(
-    days=3
-)  # a weekend without reading still catches up; beyond it a post would tell old news as new
+# A weekend without reading still catches up; beyond it a post would tell old news as new.
+STALE = timedelta(days=3)
 
 # --- matching ------------------------------------------------------------------------------------------------
 # Measured by tests/bench/refit.py on 72 headlines about the shipped story, as dated (B³ .94) and moved into three weeks
@@ -33,14 +32,11 @@ JOIN = 0.25  # where a story brings one event a day
 # drawn together, gave the weights 7.2, -2.2 and -0.95: theory has -1 for the last, and their quotients are these two.
 DECAY_DAYS = 3.3  # content agreement halves in 2.3 days of distance
 PACE_WEIGHT = 0.13  # power of the events a day in what is needed to join: as dated B³ .92 → .94, drawn together as before
-PACES = (
-    0.1,
-    1.8,
-)  # events a day between which it counts: at more of them what is needed (.27) did not have to grow
+# Events a day between which it counts: at more of them what is needed (.27) did not have to grow.
+PACES = (0.1, 1.8)
 GREY = 0.14  # from here on "related", not joined
-CONCEPT_RARITY = (
-    0.33  # power of its rarity in a concept's weight: B³ .87 → .89 drawn together, .93 → .94 as dated
-)
+# Power of its rarity in a concept's weight: B³ .87 → .89 drawn together, .93 → .94 as dated.
+CONCEPT_RARITY = 0.33
 CONCEPT_WEIGHT = 0.9  # beside a word's, at the same rarity
 STEM_WEIGHT = 0.65  # of a word beside a name, within one language
 NUMBER_WEIGHT = 0.7

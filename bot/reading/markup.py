@@ -68,6 +68,7 @@ _BLOCKS = frozenset(
         ),
     }
 )
+_FRONT = re.compile(r"\A[\s\ufeff]*(?:<\?xml\b[^>]*\?>)?", re.IGNORECASE)
 # Not allowed in XML 1.0; a database refuses the first of them.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -75,6 +76,11 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def legal(text: str) -> str:
     """Without the characters XML and databases refuse: NUL, other controls, lone surrogates."""
     return _ILLEGAL.sub("", text)
+
+
+def undeclared(xml: str) -> str:
+    """XML that is to be read as the text it is: without a mark, blanks or a declaration (it may lie) in front."""
+    return _FRONT.sub("", legal(xml), count=1)
 
 
 def one_line(markup: str) -> str:

@@ -17,14 +17,13 @@ from bot.errors import FetchError, ParseError
 from bot.reading.addresses import canonical
 from bot.reading.charset import decode
 from bot.reading.entries import language
-from bot.reading.markup import legal
+from bot.reading.markup import undeclared
 from bot.reading.prescan import prescan
 from storage.records import FeedDraft
 
 MAX_NAME = 200  # characters of an outlet's name; the rest is a description in the wrong place
 SHOWN = 80  # characters of an address that is none
 
-_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 _BARE = re.compile(r"&(?!#?\w{1,32};)")  # ampersands of addresses that nobody escaped
 
 
@@ -60,7 +59,7 @@ def read_opml(body: bytes) -> FeedList:
     Raises:
         ParseError: it is no OPML, or a bomb.
     """
-    text = _DECLARATION.sub("", legal(decode(body)).lstrip("\ufeff \t\r\n"), count=1)
+    text = undeclared(decode(body))
     xml = _BARE.sub("&amp;", text).encode()
     prescan(xml)
     parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True)

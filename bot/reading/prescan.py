@@ -57,9 +57,8 @@ class _Watch:
         self._open: list[str] = []
         self._elements = 0
         self._entries = 0
-        self.enough: tuple[int, tuple[str, ...]] | None = (
-            None  # where the first entry too many begins, within what
-        )
+        # Where the first entry too many begins, and within what.
+        self.enough: tuple[int, tuple[str, ...]] | None = None
 
     def start(self, name: str, attributes: list[str]) -> None:
         if name.rpartition(":")[2].lower() in ENTRY:

@@ -16,10 +16,9 @@ from bot.errors import ParseError
 from bot.reading.addresses import absolute
 from bot.reading.dates import moment
 from bot.reading.entries import Item, ParsedFeed, entries_of, language
-from bot.reading.markup import legal, one_line
+from bot.reading.markup import one_line, undeclared
 from bot.reading.prescan import prescan
 
-_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 _FIGURE = re.compile(r"[0-9]{1,6}")
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL)
@@ -37,9 +36,8 @@ def read_syndication(text: str, url: str) -> ParsedFeed:
     """
     import feedparser  # noqa: PLC0415 - only children read feeds, and it takes a while to load
 
-    xml = _DECLARATION.sub("", legal(text).lstrip("\ufeff"), count=1).lstrip()
-    body = f'<?xml version="1.0" encoding="utf-8"?>\n{xml}'.encode()
-    body = prescan(body)
+    xml = undeclared(text)
+    body = prescan(f'<?xml version="1.0" encoding="utf-8"?>\n{xml}'.encode())
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     parsed: dict[str, Any] = feedparser.parse(
         io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False

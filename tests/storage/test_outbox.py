@@ -74,6 +74,15 @@ def test_a_claimed_delivery_says_what_to_send_to_whom(desk: Desk) -> None:
     assert (delivery.told.kind, delivery.message_id, delivery.reply_to) == (UpdateKind.NEW, None, None)
 
 
+def test_a_broadcast_goes_out_in_the_order_of_subscription(desk: Desk) -> None:
+    for chat_id in (11, 12, 13):
+        reader(desk.subscribers, chat_id)
+    # PostgreSQL writes a changed row behind the others.
+    desk.subscribers.set_lang(11, "hy")
+    found(desk.archive)
+    assert [delivery.subscriber.chat_id for delivery in desk.claim()] == [11, 12, 13]
+
+
 def test_what_is_claimed_is_not_claimed_again(desk: Desk) -> None:
     reader(desk.subscribers)
     found(desk.archive)

@@ -23,9 +23,8 @@ from storage.records import Precision, Span
 SATURDAY = 5  # in one language its name is the word for "week"
 UNITS = "JjKXYLR"
 FORTNIGHT = "fortnight"
-OWN_DAY = re.compile(
-    r"_{0,3}[pi]?t?(?:[WwMmT]|do?[Mm])"
-)  # behind "overnight": "on Tuesday", "train on Tuesday"
+# Behind "overnight": "on Tuesday", "train on Tuesday".
+OWN_DAY = re.compile(r"_{0,3}[pi]?t?(?:[WwMmT]|do?[Mm])")
 ONE = row("day week month year день днем неделю неделей месяц месяцем год годом օր օրը ամիս տարի շաբաթ")
 """Units that stand for one of them when nothing is counted."""
 

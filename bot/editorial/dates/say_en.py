@@ -31,9 +31,8 @@ def reword(place: Place) -> Edit | None:
     if place.has("W") and not place.has("PFH"):
         return _weekday(place)
     lasting = "today" in words and place.before is not None and place.before.word in LASTING
-    hanging = bool(words & {"after", "before"}) and not place.has(
-        "T"
-    )  # "a day after the vote" hangs on the vote
+    # "A day after the vote" hangs on the vote.
+    hanging = bool(words & {"after", "before"}) and not place.has("T")
     return None if lasting or hanging else _adverb(place)
 
 
