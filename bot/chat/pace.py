@@ -3,9 +3,9 @@
 Axioms:
 1. In any second at most `overall` sends leave us, at most one to the same chat; in any minute at most 20 to the
    same group or channel. Telegram publishes no more than that, and enforces more or less.
-2. The windows slide: nothing is saved up, so an idle hour or the end of a pause is no reason for a burst. The overall
-   rate is cut into tenths of a second for the same reason: 3 in 0.1 s, not 30 at once. They outlast a restart: what
-   was sent a moment before it counts (`silence`).
+2. The windows slide: nothing is saved up, so an idle hour or the end of a pause is no reason for a burst. Within the
+   second the sends are spread evenly for the same reason, 33 ms apart, not 30 at once. The windows outlast a restart:
+   what was sent a moment before it counts (`silence`).
 3. A pause holds everything in its scope, answers to readers included: what is sent during a flood wait prolongs it.
 4. Who waits for a slow chat keeps nobody else waiting. Answers to readers go before the broadcast.
 
@@ -32,8 +32,8 @@ HEADROOM = 1.025
 """Windows are 2.5 % longer than asked for: a message that travels 25 ms faster must not make it 31 in their second.
 That leaves 29.27 of the 30; with 4 % it was 28.8, and a broadcast took so much longer."""
 
-SLICES = 10
-"""Parts a second is cut into, so that what is allowed in one second is not sent in its first instant."""
+CATCH_UP = 0.1
+"""Seconds of sends that may go together: timers are late, and what they miss would be lost every time anew."""
 
 
 class Window:
@@ -64,6 +64,26 @@ class Window:
         return len(self._sent)
 
 
+class Spread:
+    """Sends evenly spread: the generic cell rate algorithm (ITU-T I.371), with `CATCH_UP` as its tolerance.
+
+    Args:
+        rate: sends a second.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._apart = 1 / rate
+        self._due = -math.inf  # when the next send is due, were none late
+
+    def ready_at(self) -> float:
+        """The first moment at which another send keeps the spread; -inf: any."""
+        return self._due - max(0.0, CATCH_UP - self._apart)
+
+    def note(self, now: float) -> None:
+        """A send happens."""
+        self._due = max(self._due, now) + self._apart
+
+
 class Windows:
     """All limits together, and the pauses Telegram asks for. Times are seconds of one monotonic clock.
 
@@ -79,9 +99,8 @@ class Windows:
 
     def limit(self, overall: int) -> None:
         """Change the overall rate, sends a second; counting starts anew, as after a pause."""
-        at_once = max(1, overall // SLICES)
-        # A slice is no limit of Telegram's and needs no headroom: timers are late by themselves, every time anew.
-        self._overall = (Window(at_once, at_once / overall), Window(overall, HEADROOM))
+        self._overall = Window(overall, HEADROOM)
+        self._spread = Spread(overall / HEADROOM)
 
     def ready_at(self, chat_id: int, kind: ChatKind, now: float) -> float:
         """The first moment, `now` or later, at which a send to the chat is allowed."""
@@ -89,7 +108,7 @@ class Windows:
 
     def overall_ready_at(self) -> float:
         """The first moment at which the overall rate allows a send to anybody; -inf: any."""
-        return max(window.ready_at(None) for window in self._overall)
+        return max(self._overall.ready_at(None), self._spread.ready_at())
 
     def held_until(self, chat_id: int, kind: ChatKind) -> float:
         """When the chat's own limits and the pauses let it have a message, whatever the overall rate; -inf: now."""
@@ -103,8 +122,8 @@ class Windows:
 
     def note(self, chat_id: int, kind: ChatKind, now: float) -> None:
         """A send to the chat happens now."""
-        for window in self._overall:
-            window.note(None, now)
+        self._overall.note(None, now)
+        self._spread.note(now)
         self._chats.note(chat_id, now)
         if kind is not ChatKind.PRIVATE:
             self._groups.note(chat_id, now)
