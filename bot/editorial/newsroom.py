@@ -10,9 +10,9 @@ Axioms:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 from babel import Locale
@@ -53,7 +53,7 @@ def signs(text: str, lang: str) -> frozenset[str]:
     """
     if lang not in LANGUAGES:
         return frozenset()
-    return frozenset().union(*[found for token in tokens(text) if (found := _signs(token, lang))])
+    return frozenset().union(*filter(None, map(_signs_of(lang), tokens(text))))
 
 
 def cognates(text: str, lang: str) -> frozenset[str]:
@@ -69,7 +69,12 @@ def cognates(text: str, lang: str) -> frozenset[str]:
     return frozenset(COGNATE + key for key in keys if len(key) >= COGNATE_SOUNDS)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@cache
+def _signs_of(lang: str) -> Callable[[str], frozenset[str]]:
+    """What a word of a language is a sign of, remembered word by word."""
+    return lru_cache(maxsize=REMEMBERED)(partial(_signs, lang=lang))
+
+
 def _signs(token: str, lang: str) -> frozenset[str]:
     """What one case-folded word is a sign of; of the beginnings that fit, the longest decides."""
     column = _vocabulary()[lang]

@@ -10,9 +10,9 @@ NEVER = re.compile(r"(?!)")
 Rules = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """One language's table.
+    """One language's table. Each is only equal to itself, so that what is read in it can be remembered by it.
 
     `grammar` has one named group for each way of reckoning (see `reader.RECKON`); at one place of the shape the first
     rule that fits wins, so longer ones stand first.

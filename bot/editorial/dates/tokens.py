@@ -21,6 +21,7 @@ Letters of a shape:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.editorial.dates.language import Language
@@ -38,6 +39,7 @@ DASHES = frozenset("-‑–—−֊")
 MARKS = {",": ",", "՝": ",", "`": ",", ".": ".", "․": ".", "(": "(", ")": ")", "'": "'", "’": "'", "&": "&"}
 MONEY = frozenset("$€£₽֏№#")
 FOLD = str.maketrans({"ё": "е", "՛": None, "՞": None, "՜": None})
+REMEMBERED = 32_768  # words, about 10 MB
 FIRST_YEAR, LAST_YEAR = 1800, 2099
 OTHER = ("_", 0)
 TIMES = frozenset(
@@ -84,16 +86,22 @@ def tokenise(sentence: str, language: Language) -> list[Token]:
 
 
 def _word(text: str, start: int, end: int, language: Language) -> Token:
-    low = text.lower()
-    if not low.isascii():
-        low = low.translate(FOLD)
-    letter, value = language.words.get(low, OTHER)
+    letter, value, low = _known(text, language)
     if letter != "_":
         capital = text[0].isupper()
         name = capital and start and low in language.names and not text.isupper()
         if name or (language.capitals and not capital and letter in "Mmw"):
             letter = "_"
     return Token(letter, value, low, "", start, end)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _known(text: str, language: Language) -> tuple[str, int, str]:
+    """The letter and value of a word wherever it stands, and the word lower-cased."""
+    low = text.lower()
+    if not low.isascii():
+        low = low.translate(FOLD)
+    return (*language.words.get(low, OTHER), low)
 
 
 def _number(sentence: str, match: re.Match[str], before: list[Token]) -> Token:
