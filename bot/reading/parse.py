@@ -10,6 +10,7 @@ and is not refused for that. The clock's own limit is a multiple, for a child th
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import resource
 import signal
@@ -154,11 +155,17 @@ def _within(seconds: float, read: Callable[[Fetched], T], fetched: Fetched) -> T
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return read(fetched)
+    except ParseError as fault:
+        why = str(fault)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+    # Not the fault itself: its frames hold all that was made of the document, and the pool holds it until the next one comes.
+    gc.collect()
+    raise ParseError(why)
 
 
 def _confine(memory: int) -> None:
     """In the child: no more memory than this, and no core file of what strangers sent."""
+    gc.freeze()  # what it shares with its siblings is not looked through, for that would copy it
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

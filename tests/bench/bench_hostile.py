@@ -1,9 +1,10 @@
 """Hostile feeds beside good ones: how long each is borne with, what they weigh, and whether the good ones keep their hours.
 
-    uv run python tests/bench/bench_hostile.py [--seconds 30]
+    uv run python tests/bench/bench_hostile.py [--seconds 8] [--together]
 
-`dateline run` reads 50 good feeds, each on an address of its own within 127.0.0.0/8, once a second; then a dozen hostile ones
-join them. Seconds are from the request to the line in the log; megabytes are the process tree's, above those before.
+`dateline run` reads 50 good feeds, each on an address of its own within 127.0.0.0/8, once a second; then hostile ones join
+them: one after another, for so many seconds each, or all together. Seconds in the table are from the request to the line in
+the log; megabytes are the process tree's, what it shares counted once, above those before.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.steps import Step
 from storage.database import Database
 from storage.feeds import Feeds
-from storage.records import FeedDraft
+from storage.records import FeedDraft, FeedState
 from tests.bench.bench_memory import own, weight
 from tests.emulator.telegram import TOKEN, BotApi
 from tests.emulator.web import rss
@@ -102,8 +103,8 @@ class Net:
                     writer.write(answer(body))
                     break
                 await self._torment(HOSTILE[last - 1], writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # whoever read has gone, or the servers end
         finally:
             writer.close()
 
@@ -150,8 +151,10 @@ def served() -> Iterator[tuple[int, Callable[[], dict[str, list[float]]]]]:
 def main() -> None:
     """Read the good ones, let the hostile ones in, and tell."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    arguments.add_argument("--seconds", type=float, default=30)
-    seconds = arguments.parse_args().seconds
+    arguments.add_argument("--seconds", type=float, default=8)
+    arguments.add_argument("--together", action="store_true", help="all hostile feeds at once")
+    asked_for = arguments.parse_args()
+    guests = [HOSTILE] if asked_for.together else [[name] for name in HOSTILE]
     with tempfile.TemporaryDirectory(prefix="dateline-") as name, BotApi() as api, served() as (port, asked):
         folder = Path(name)
         (folder / "seeds").mkdir()
@@ -175,36 +178,55 @@ def main() -> None:
         }
         with Running(folder, started, **settings) as running:
             running.wait_for("running: feeds")
-            time.sleep(seconds / 2)
+            time.sleep(2 * asked_for.seconds)
             before, since = weight(running.pid), time.time()
-            numbers = enter(url, port)
-            heaviest, itself = before, 0.0
-            while time.time() < since + seconds:
-                heaviest, itself = max((heaviest, itself), (weight(running.pid), own(running.pid)))
-                time.sleep(0.05)
+            numbers: dict[int, str] = {}
+            added: dict[str, float] = {}
+            for names in guests:
+                heaviest, itself, numbered = borne(url, port, names, running.pid, asked_for.seconds)
+                numbers |= numbered
+                added |= dict.fromkeys(names, heaviest - before)
+                print(f"  {len(numbers):2} of {len(HOSTILE)} let in", end="\r", file=sys.stderr)
             running.stop()
-            report(asked(), running.output, numbers, since)
+            report(asked(), running.output, numbers, added, since)
         print(
-            f"  {before:.0f} MB before, at most {heaviest:.0f} ({itself:.0f} of them the bot itself): "
-            f"+{heaviest - before:.0f} MB"
+            f"  {before:.0f} MB before, at most +{max(added.values()):.0f} MB; the bot itself ended at {itself:.0f}"
         )
 
 
-def enter(url: str, port: int) -> dict[int, str]:
-    """The hostile feeds are added while the program runs; their numbers."""
+def borne(
+    url: str, port: int, names: list[str], pid: int, seconds: float
+) -> tuple[float, float, dict[int, str]]:
+    """Hostile feeds come while the program runs, and go after so many seconds.
+
+    Returns:
+        The most megabytes of the tree meanwhile, those of the bot itself at the end, and the feeds' numbers.
+    """
     database = Database.open(url)
     try:
-        return {
-            Feeds(database)
-            .add(FeedDraft(f"http://127.0.1.{place}:{port}/", name, "en"), datetime.now(UTC))
-            .id: name
-            for place, name in enumerate(HOSTILE, 1)
-        }
+        feeds = Feeds(database)
+        numbers = {}
+        for name in names:
+            address = f"http://127.0.1.{HOSTILE.index(name) + 1}:{port}/"
+            numbers[feeds.add(FeedDraft(address, name, "en"), datetime.now(UTC)).id] = name
+        heaviest, until = 0.0, time.time() + seconds
+        while time.time() < until:
+            heaviest = max(heaviest, weight(pid))
+            time.sleep(0.05)
+        for number in numbers:
+            feeds.set_state(number, FeedState.PAUSED, datetime.now(UTC))
+        return heaviest, own(pid), numbers
     finally:
         database.close()
 
 
-def report(asked: dict[str, list[float]], output: str, numbers: dict[int, str], since: float) -> None:
+def report(
+    asked: dict[str, list[float]],
+    output: str,
+    numbers: dict[int, str],
+    added: dict[str, float],
+    since: float,
+) -> None:
     """A line for each hostile feed, and one for the good ones."""
     ends: dict[str, tuple[float, str]] = {}
     for when, number, why in re.findall(
@@ -222,7 +244,7 @@ def report(asked: dict[str, list[float]], output: str, numbers: dict[int, str], 
             if name in ends and moments
             else "no end seen"
         )
-        print(f"  {name:25} {took}")
+        print(f"  {name:25} {added[name]:+5.0f} MB  {took}")
     for label, begin, end in (("before", 0.0, since), ("beside the hostile", since, since + 1e9)):
         gaps = [
             b - a

@@ -96,6 +96,22 @@ async def test_a_document_that_takes_too_much_memory_is_given_up_and_the_next_on
         assert (await parser.parse(FEED)).entries
 
 
+async def test_a_refused_document_leaves_nothing_of_itself_in_memory() -> None:
+    wide = "<rss " + " ".join(f'a{n}="{n}"' for n in range(100_000)) + "/>"  # 2 MB that become 40
+    async with Parser(children=1) as parser:
+        await parser.parse(FEED)
+        (child,) = multiprocessing.active_children()
+        before = _weight(child.pid)
+        with pytest.raises(ParseError, match="100 attributes"):
+            await parser.parse(Fetched(URL, 200, wide.encode()))
+        assert _weight(child.pid) < before + 20
+
+
+def _weight(pid: int | None) -> float:
+    """Megabytes a process keeps in memory."""
+    return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096 / 1e6
+
+
 async def test_a_document_that_kills_its_reader_is_a_parse_error() -> None:
     async with Parser(children=1) as parser:
         with pytest.raises(ParseError, match=r"ended the process"):
