@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Integer, Select, Text, bindparam, func, select
@@ -28,10 +29,13 @@ from storage.tables import EventRow, EventTermRow, TermCountRow
 RAREST_TERMS = 16  # of each family: stems speak one language, concepts, names and numbers all of them
 MOST_SHARING = 200  # newest events looked at for each term: it is the rarer ones that tell events apart
 MOST_EVENTS = 16  # by terms, and as many by days; 50 of each decided nothing else on the development sets
+EVENTS_A_TIME = (
+    4  # at least, of each time that a chronicle names: with fewer its lines stood beside themselves
+)
 MOST_ACTS = 4  # the rarest doings of an article, whose last events are recalled whenever they were
 EVENTS_AN_ACT = 3
 WEEKS_AN_EVENT = 4  # rows that one event mostly has of a term
-MOST_DAYS = 10  # different times of an article that are looked up
+MOST_DAYS = 60  # different times of an article that are looked up; only chronicles have more than a dozen
 EVENTS_A_DAY = 10
 EVENTS_A_MONTH = 20
 PACED = timedelta(days=10)  # a week's rhythm evens out, and a turn of the story shows; 7 to 14 do as well
@@ -183,7 +187,8 @@ _ON_DAYS = Prepared(
         _events.span_start.between(bindparam("earliest"), bindparam("end")),
         _events.span_end >= bindparam("start"),
     )
-    .order_by(_events.span_start.desc(), _events.id)
+    # What was told in passing before is told in passing again.
+    .order_by(_events.span_start.desc(), _events.background.desc(), _events.id)
     .limit(EVENTS_A_DAY)
 )
 _FROM_DAY = Prepared(
@@ -215,12 +220,14 @@ _IN_YEAR = Prepared(
 
 
 def _by_days(connection: Connection, study: Study) -> list[int]:
-    """Events at the times that the article mentions, also where one of the two knows only the month: its background."""
+    """Events at the times that the article mentions, also where one of the two knows only the month: its background.
+
+    In turns, one of each time: a chronicle's last line is as much of it as its first.
+    """
     spans = dict.fromkeys(mention.span for sentence in study.sentences for mention in sentence.mentions)
-    found: dict[int, None] = {}
-    for span in list(spans)[:MOST_DAYS]:
-        found |= dict.fromkeys(_at(connection, span))
-    return list(found)[:MOST_EVENTS]
+    of_each = [_at(connection, span) for span in list(spans)[:MOST_DAYS]]
+    in_turns = dict.fromkeys(n for turn in zip_longest(*of_each) for n in turn if n is not None)
+    return list(in_turns)[: max(MOST_EVENTS, EVENTS_A_TIME * len(of_each))]
 
 
 def _at(connection: Connection, span: Span) -> list[int]:

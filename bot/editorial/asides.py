@@ -2,7 +2,8 @@
 
 Axioms:
 1. A sentence that names a time before the article's event tells of another event; that time is its date.
-2. It is worth keeping when it stands alone and names enough of the story to be understood without the article.
+2. It is worth keeping when it stands alone and names enough of the story to be understood without the article; a line
+   of a chronicle was written to stand alone.
 3. A sentence of the event's own day tells of another event when it does not share the doings of the headline and the
    opening, and names more that these do not name than that they name.
 4. "The decision comes a day after X" dates X by the event.
@@ -10,7 +11,6 @@ Axioms:
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from datetime import timedelta
 from bot.editorial import cues, words
 from bot.editorial.calibration import DATE_TOLERANCE
 from bot.editorial.concepts import Lexicon
+from bot.editorial.dates.chronicle import head
 from bot.editorial.furniture import is_furniture, opens_with_furniture
 from bot.editorial.matching import same_day
 from bot.editorial.newsroom import signs
@@ -32,8 +33,6 @@ LONGEST_CHRONICLE = 60  # lines "14 August - …" of one article: each was chose
 LEAD = 3  # sentences after the headline
 STORY_CONCEPTS = 2  # named in the sentence: one alone ("the country") says too little
 OPENING = 2  # sentences after the headline that say what an article is about
-LONGEST_BULLET = 3  # characters before the date of a chronicle's line
-SET_OFF = re.compile(r"\s*(?:[–—:]|--?\s)")
 FINEST = {Precision.DAY: 0, Precision.MONTH: 1, Precision.YEAR: 2}
 
 
@@ -87,17 +86,15 @@ def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
 
 def _kept(found: Sequence[Aside]) -> Iterator[Aside]:
     """The asides worth keeping, in the article's order: all lines of a chronicle, and of the rest the most exact."""
-    lines = [a for a in found if _of_a_chronicle(a)][:LONGEST_CHRONICLE]
-    exact = sorted((a for a in found if not _of_a_chronicle(a)), key=lambda a: FINEST[a.span.precision])
+    lines = [a for a in found if _heads_line(a.sentence)][:LONGEST_CHRONICLE]
+    exact = sorted((a for a in found if not _heads_line(a.sentence)), key=lambda a: FINEST[a.span.precision])
     kept = {id(a) for a in (*lines, *exact[:MOST])}
     return (a for a in found if id(a) in kept)
 
 
-def _of_a_chronicle(aside: Aside) -> bool:
-    """Whether a sentence is a line of a chronicle: its day opens it, set off from what happened then."""
-    start, end = aside.mention.position
-    opens = start <= LONGEST_BULLET and not any(c.isalnum() for c in aside.sentence.text[:start])
-    return opens and aside.span.precision is Precision.DAY and bool(SET_OFF.match(aside.sentence.text, end))
+def _heads_line(sentence: Sentence) -> bool:
+    """Whether a sentence is a line of a chronicle."""
+    return head(sentence.text, sentence.mentions) is not None
 
 
 def _narrowed(sentence: Sentence, phrase: str, lexicon: Lexicon, lang: str) -> Sentence:
@@ -158,9 +155,15 @@ def _after(sentences: Sequence[Sentence], main: _Main, lang: str) -> Iterator[Se
 
 
 def _earlier(sentence: Sentence, study: Study) -> Mention | None:
-    """The time a sentence is about, where it lies wholly before the article's own event: the finest, then the first."""
+    """The time a sentence is about, where it lies wholly before the article's own event: the finest, then the first.
+
+    What a chronicle's line says besides is said of its day, whatever was to come then.
+    """
     span = study.profile.span
     horizon = (span.start if span else study.article.published.date()) - timedelta(days=DATE_TOLERANCE)
+    heading = head(sentence.text, sentence.mentions) if sentence.position else None
+    if heading is not None:
+        return heading if heading.span.end < horizon else None
     # "Earlier this month" is over, though the month is not.
     before = cues.looks_back(sentence.text, study.lang)
     told = [m for m in sentence.mentions if not _frames(m, sentence.mentions)]
@@ -207,8 +210,9 @@ def _holds(mention: Mention, span: Span | None) -> bool:
 
 
 def _stands_alone(sentence: Sentence, phrase: str, study: Study, lexicon: Lexicon) -> bool:
-    enough = len(sentence.concepts) >= STORY_CONCEPTS or (
-        lexicon.topic.accept_everything and bool(sentence.names)
+    line = _heads_line(sentence)
+    enough = len(sentence.concepts) >= (1 if line else STORY_CONCEPTS) or (
+        lexicon.topic.accept_everything and (line or bool(sentence.names))
     )
     return (
         enough

@@ -3,7 +3,8 @@
 Axioms:
 1. Reports are written in sentences; a line that ends like one, or is long, is prose. Other lines are headings, labels
    or names, and go, unless the text has nothing else (a headline, a lead without its full stop).
-2. Furniture is known by its words and shape (`furniture`), or by having been seen again and again at the outlet.
+2. Furniture is known by its words and shape (`furniture`), or by having been seen again and again at the outlet. What
+   tells of a day is none, however often an outlet says it: what is told again and again is what a story remembers.
 3. A list of other articles goes with its heading; a teaser is a heading followed by a line that breaks off.
 4. What is said twice on a page is said once; the headline is not said again.
 5. A page never cleans down to nothing while it holds a paragraph: of two mistakes, keeping is the smaller.
@@ -15,7 +16,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.editorial.furniture import SHORT, fold, heads_list, is_furniture
+from bot.editorial.furniture import SHORT, fold, heads_list, is_furniture, tells_a_day
 from bot.editorial.lines import ends_sentence, read_lines, tidy
 
 KEYED = 200  # characters: a longer line is a paragraph of its own, not furniture to be learnt
@@ -115,7 +116,7 @@ def _line(text: str) -> _Line:
     return _Line(
         text=text,
         key=line_key(text),
-        short=len(text) <= KEYED,
+        short=len(text) <= KEYED and not tells_a_day(text),
         furniture=is_furniture(text) or bool(_BYLINE.match(text)),
         prose=len(text) >= PROSE or ends_sentence(text),
         heads_list=heads_list(text),

@@ -15,6 +15,7 @@ from functools import lru_cache
 SHORT = 300  # characters: longer lines are paragraphs, whatever they begin with
 LONGEST_PHRASE = 60  # characters, marks around it included
 STAMP_WORDS = 3  # of a line of date, section and counters, beside those
+TELLING = 12  # words of a sentence that tells of a day; "this article was first published here on 12 May 2024" has ten
 DISCLAIMER = 700  # characters: legal paragraphs run longer than pointers
 
 _LISTS = """
@@ -125,9 +126,16 @@ _ADDRESSES = re.compile(
     r"(?:\s*(?:https?://\S+|www\.\S+|t\.me/\S+|[@#][\w.-]+|[\w.-]+@[\w-]+\.\w+)[,;|]?)+\s*"
 )
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d")
-_DATE = re.compile(
+_MONTH = (
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|հունվ|փետր|մարտ|ապր"
-    r"|մայ|հունի|հուլ|օգոս|սեպ|հոկ|նոյ|դեկ|mär|mai|okt|dez)\w*|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|մայ|հունի|հուլ|օգոս|սեպ|հոկ|նոյ|դեկ|mär|mai|okt|dez)\w*"
+)
+_DAY_OF_MONTH = re.compile(
+    rf"{_MONTH}\.?\s\d{{1,2}}\b(?![:.]\d)|\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTH}"
+)
+_CLOCK = re.compile(r"\d[:.]\d\d(?!\d)")
+_DATE = re.compile(
+    rf"{_MONTH}|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:понедельник|вторник|сред[аы]|четверг|пятниц[аы]|суббот[аы]|воскресенье)\b|\w*շաբթի\b|\bուրբաթ\b|\bշաբաթ\b|\bկիրակի\b"
     r"|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b|\d+"
 )
@@ -137,8 +145,10 @@ _AROUND_DATE = re.compile(
     r"|date|time|last|first|issue|просмотр\w*|комментари\w*|минут\w*|час\w*|назад|дата|время|опубликован\w*|обновлен\w*|сегодня"
     r"|вчера|today|yesterday|դիտում\w*|րոպե\w*|ժամ\w*|առաջ|այսօր|երեկ|հրապարակված|uhr|vom|am|um|aktualisiert|veröffentlicht)\b"
 )
+_DIGIT = re.compile(r"\d")
 _SEPARATED = re.compile(r"[|·•»›>]|//|\b\w+/\w+\b")
 _PATH = re.compile(r"(?:^|\S)\s?[|·•»›>→/]\s\S")
+_SET_OFF = re.compile(r",?(?:\s\d{4})?\s?[–—:-]")
 _STEP = re.compile(r"[|·•»›>→/]")
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -190,6 +200,21 @@ def is_furniture(line: str) -> bool:
     )
 
 
+def tells_a_day(line: str) -> bool:
+    """Whether a line tells what happened on a day of a month: a sentence of `TELLING` words or more, or one that opens so.
+
+    An outlet says again and again what a story began with; a page repeats when it was put out, which has a clock, or
+    is shorter.
+    """
+    folded = fold(line)
+    found = _DAY_OF_MONTH.search(folded)
+    if found is None or not _FINAL.search(folded) or _CLOCK.search(folded):
+        return False
+    return len(_WORD.findall(folded)) >= TELLING or (
+        not found.start() and bool(_SET_OFF.match(folded, found.end()))
+    )
+
+
 def opens_with_furniture(sentence: str) -> bool:
     """Whether a sentence of whatever length opens as a pointer or a credit, with a report run on behind it."""
     return _begins(fold(sentence))
@@ -200,7 +225,8 @@ def _begins(folded: str) -> bool:
 
 
 def _disclaims(folded: str) -> bool:
-    return any(parts[0] in folded and _in_order(parts, folded) for parts in _DISCLAIMING)
+    begun = [parts for parts in _DISCLAIMING if parts[0] in folded]
+    return any(_in_order(parts, folded) for parts in begun)
 
 
 def _in_order(parts: tuple[str, ...], folded: str) -> bool:
@@ -218,7 +244,7 @@ def _bare(line: str) -> str:
 
 def _is_stamp(folded: str) -> bool:
     """A masthead, a line of date, section and counters."""
-    if len(folded) > 120 or not re.search(r"\d", folded):
+    if len(folded) > 120 or not _DIGIT.search(folded):
         return False
     if sum(not _may_date(word) for word in _LETTERS.findall(folded)) > STAMP_WORDS:
         return False  # which is soon seen, and true of nearly all lines

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from bot.editorial import cues
+from bot.editorial.dates.chronicle import SET_OFF
 from storage.records import Mention
 
 _BREAK = re.compile(r"[,;:()“”«»\"]|\s[–—-]\s")
@@ -61,7 +62,8 @@ def _bare(phrase: str, mention: Mention) -> bool:
 def timeless(text: str, mention: Mention, lang: str) -> str | None:
     """A sentence without the time that it opens with; None: it opens otherwise."""
     start, end = mention.position
-    rest = text[end:].lstrip(" ,")
+    line = SET_OFF.match(text, end)
+    rest = text[line.end() :] if line else text[end:].lstrip(" ,")
     return rest if text[:start].count(" ") <= 1 and _opens_clause(rest, lang) else None
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
@@ -14,6 +14,8 @@ from bot.editorial.clean import Cleaned, clean
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import fingerprint
 from bot.editorial.dates import main_span, mentions
+from bot.editorial.dates.chronicle import head, in_order
+from bot.editorial.dates.dawning import dawned
 from bot.editorial.dates.stamps import clocked, of_the_small_hours, stamped
 from bot.editorial.language import detect
 from bot.editorial.newsroom import cognates, signs
@@ -23,7 +25,7 @@ from storage.records import Article, Precision, Profile, Sentence, Span, Study
 
 MOST_SENTENCES = 200  # a page beyond it is a transcript or a list; its lead is judged all the same
 PROFILE_SENTENCES = 4  # reporting sentences after the headline that say what an article is about
-QUOTES = frozenset('“”«»„"')
+QUOTES = re.compile('[“”«»„"]')
 
 
 def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozenset()) -> Study:
@@ -45,8 +47,9 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
     if score >= RELEVANT:
         published = article.published.date()
         overnight = _overnight(sentences, published, lang)
-        sentences = tuple(_read(sentences, lexicon, published, lang))
-        span, why = main_span(sentences, published, overnight=overnight)
+        read = tuple(_read(sentences, lexicon, published, lang))
+        sentences, today = dawned(read, LEAD_SENTENCES, published)
+        span, why = main_span(sentences, today, overnight=overnight)
         reasons = (*reasons, why)
     return Study(
         article=article,
@@ -119,23 +122,29 @@ def _overnight(sentences: Sequence[Sentence], published: date, lang: str) -> boo
 
 def _read(sentences: Sequence[Sentence], lexicon: Lexicon, published: date, lang: str) -> Iterator[Sentence]:
     context: Span | None = None  # "three years later" counts from the time told last
+    line: Span | None = None  # the day of a chronicle's last line
     for sentence in sentences:
         text = sentence.text
         seen = mentions(text, published=published, lang=lang, context=context)
-        found = tuple(m for m in seen if stamped(text, m) is None)
+        told = tuple(m for m in seen if stamped(text, m) is None)
+        found = in_order(text, told, line, published)
+        opening = head(text, found)
+        line = opening.span if opening else line
         dated = [m.span for m in found if m.span.precision is not Precision.YEAR]
         context = dated[-1] if dated else context
         # What is read as a time or a concept is compared as such, not a second time as words, names and numbers.
         timeless = _without(text, [m.position for m in seen])
         nameless = _without(timeless, [h.position for h in lexicon.hits(text)])
-        yield replace(
-            sentence,
+        yield Sentence(
+            text,
+            sentence.position,
             mentions=found,
+            concepts=sentence.concepts,
             numbers=frozenset(words.numbers(timeless)),
             names=words.name_keys(nameless, lang),
             stems=frozenset(words.content_stems(timeless, lang)),
             signs=signs(nameless, lang) | (frozenset() if sentence.position else cognates(nameless, lang)),
-            quoted=bool(QUOTES.intersection(text)),
+            quoted=QUOTES.search(text) is not None,
         )
 
 

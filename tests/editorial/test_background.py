@@ -100,6 +100,36 @@ def test_every_line_of_a_chronicle_is_told_and_of_other_look_backs_the_most_exac
     assert len(exact) == 8
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 5 - The council of Norland meets and declares that it will not leave the Veld Dam.",
+        "15 December: Norland approves its budget for the rest of 2024.",
+        "April 30 -- Norland closes the valley after the vote of 12 June 2024 is announced.",
+    ],
+)
+def test_what_a_line_of_a_chronicle_says_of_other_times_is_said_of_its_day(line: str) -> None:
+    before = "February 24, 2024 - Norland and Sudria quarrel over the dam."
+    if line.startswith("15"):
+        before = "24 November 2023: Norland and Sudria quarrel over the dam."
+    days = told(f"{before}\n\n{line}")
+    assert [(day.month, precision) for day, precision in days][1:] == [
+        ({"M": 3, "1": 12, "A": 4}[line[0]], Precision.DAY)
+    ]
+    assert all(day < WEDNESDAY.date() for day, _ in days)
+
+
+def test_a_line_of_a_chronicle_needs_name_only_one_thing_of_the_story() -> None:
+    assert told("May 3 - Norland turns the lights on.") == [(date(2024, 5, 3), Precision.DAY)]
+    assert told("On May 3 Norland turned the lights on.") == []
+
+
+def test_the_headline_of_a_chronicles_line_does_not_open_with_its_dash() -> None:
+    found = study("May 3 - Norland and Sudria sign a treaty of one page.")
+    drafts, _, _ = place(asides(found, LEXICON), found, Memory())
+    assert [d.title for d in drafts] == ["Norland and Sudria sign a treaty of one page"]
+
+
 def test_a_year_around_a_day_only_frames_it() -> None:
     assert told("In 2024, on 3 March, Norland and Sudria signed a treaty.") == [
         (date(2024, 3, 3), Precision.DAY)

@@ -232,6 +232,36 @@ def test_learnt_furniture_goes() -> None:
     assert clean(TITLE, page(*BODY, about), frozenset({line_key(about)})).paragraphs == BODY
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (
+            "The protests, which began on 15 February, have been led by people who lost their houses to the dam.",
+            True,
+        ),
+        ("March 19 - The first houses are taken down.", True),
+        ("19 марта - Первые дома снесены.", True),
+        (
+            "Протесты, которые начались 15 февраля, ведут люди, потерявшие из-за плотины свои дома и поля.",
+            True,
+        ),
+        (
+            "Փետրվարի 15-ին սկսված ցույցերը վարում են մարդիկ, որոնք ամբարտակի պատճառով կորցրել են իրենց տներն ու դաշտերը։",
+            True,
+        ),
+        ("This page was last brought up to date by our editors on 12 June 2024 at 10:43 local time.", False),
+        ("The Valley Times was founded on 3 May 1921.", False),
+    ],
+)
+def test_what_tells_of_a_day_is_not_learnt_as_furniture_however_often_it_is_told(
+    line: str, *, kept: bool
+) -> None:
+    learnt = frozenset({line_key(line)})
+    cleaned = clean(TITLE, page(*BODY, line), learnt)
+    assert (line in cleaned.paragraphs) is kept
+    assert (line_key(line) in cleaned.lines) is not kept
+
+
 def test_furniture_learnt_from_copies_does_not_take_the_report() -> None:
     learnt = frozenset(map(line_key, BODY))
     assert clean(TITLE, page(*BODY), learnt).paragraphs == BODY

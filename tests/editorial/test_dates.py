@@ -20,6 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.editorial.dates import absolute, main_span, mentions
+from bot.editorial.dates.chronicle import head, in_order
+from bot.editorial.dates.dawning import dawned
 from bot.editorial.dates.stamps import stamped
 from bot.editorial.dates.tokens import TOKEN
 from storage.records import Mention, Sentence, Span
@@ -422,6 +424,67 @@ def test_what_was_printed_overnight_without_a_day_happened_the_day_before() -> N
 def test_a_date_with_a_clock_behind_it_is_a_stamp_unless_it_tells(text: str, hour: int | None) -> None:
     first = mentions(text, published=WEDNESDAY, lang="en")[0]
     assert stamped(text, first) == hour
+
+
+def test_a_chronicle_goes_on_from_its_line_before() -> None:
+    def line(text: str, before: str | None, published: date = WEDNESDAY) -> date:
+        found = mentions(text, published=published, lang="en")
+        return in_order(text, found, span(before) if before else None, published)[0].span.start
+
+    told = "March 5 - The council meets."
+    assert line(told, "2021-02-24") == date(2021, 3, 5)  # of the year that the chronicle has reached
+    assert line(told, "2021-12-30") == date(2022, 3, 5)
+    assert line("30 December: The council rests.", "2024-01-03") == date(2023, 12, 30)  # the latest first
+    assert line("October 9 - The council votes.", "2024-06-11") == date(
+        2023, 10, 9
+    )  # nothing far ahead is told
+    assert line("March 5, 2019 - The council meets.", "2021-02-24") == date(2019, 3, 5)
+    assert line("On March 5 the council met.", "2021-02-24") == date(2024, 3, 5)  # no line of a chronicle
+    assert line("February 29 - The council meets.", "2021-02-24") == date(2020, 2, 29)
+    assert line(told, None) == line("On March 5 the council met.", None)
+
+
+def test_the_lines_of_a_chronicle_are_those_that_their_day_opens_set_off_from_what_happened() -> None:
+    for text, heads in (
+        ("March 5 - The council meets.", True),
+        ("– 5 March: The council meets.", True),
+        ("March 5 — The council meets.", True),
+        ("March 5-6 talks were held.", False),
+        ("On March 5 - a quiet day - the council met.", False),
+        ("March: The council meets.", False),
+        ("The council meets.", False),
+    ):
+        found = mentions(text, published=WEDNESDAY, lang="en")
+        assert (head(text, found) is not None) is heads, text
+
+
+def test_the_day_of_the_report_itself_draws_no_date_ahead() -> None:
+    text = "City, October 12, 2024: Unrest that began in February goes on."
+    found = mentions(text, published=date(2024, 10, 12), lang="en")
+    assert [m.span.start for m in found] == [date(2024, 10, 12), date(2024, 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Explosions were heard in the capital early Thursday."),
+        ("ru", "Взрывы прогремели в столице рано утром в четверг."),
+        ("hy", "Պայթյունները որոտացին մայրաքաղաքում հինգշաբթի։"),
+    ],
+)
+def test_a_lead_that_tells_of_tomorrows_weekday_was_written_when_it_had_come(lang: str, text: str) -> None:
+    lead = article("Explosions in the capital", text, lang=lang)
+    sentences, today = dawned(lead, 3, WEDNESDAY)
+    assert main_span(sentences, today)[0] == span("2024-06-13")
+
+
+def test_a_weekday_six_days_back_stays_where_the_report_says_so_or_further_down() -> None:
+    back = article("A headline", "It happened last Thursday.", "Two.", "Three.", "It rained on Thursday.")
+    assert dawned(back, 3, WEDNESDAY) == (tuple(back), WEDNESDAY)
+    last = [
+        replace(s, mentions=mentions(s.text, published=date.max, lang="en")) for s in article("Fire Saturday")
+    ]
+    assert dawned(last, 3, date.max) == (tuple(last), date.max)
 
 
 def test_two_days_are_one_event_and_a_week_is_none() -> None:

@@ -10,7 +10,7 @@ from storage.archive import Archive
 from storage.database import Database
 from storage.known import FOUNDERS
 from storage.originals import MOST_ARTICLES, SHINGLES
-from storage.recall import MOST_EVENTS, MOST_PACED, pace
+from storage.recall import EVENTS_A_DAY, MOST_EVENTS, MOST_PACED, pace
 from storage.records import (
     KnownEvent,
     Memory,
@@ -222,6 +222,21 @@ def test_events_at_a_mentioned_day_are_recalled_also_those_that_lasted(archive: 
     event = background(archive, lasting)
     for asked, there in ((date(2020, 10, 1), True), (date(2020, 10, 10), True), (date(2020, 10, 11), False)):
         assert (event.id in numbers(archive.recall(mentioning(day(asked))))) is there
+
+
+def test_the_last_line_of_a_chronicle_recalls_as_much_as_its_first(archive: Archive) -> None:
+    days = [day(date(2023, 1, 1) + timedelta(days=40 * n)) for n in range(2 * MOST_EVENTS)]
+    events = [background(archive, span).id for span in days]
+    assert set(events) <= set(numbers(archive.recall(mentioning(*days))))
+
+
+def test_of_a_busy_day_what_was_told_in_passing_is_recalled_first(archive: Archive) -> None:
+    for n in range(EVENTS_A_DAY):
+        report(archive, f"report {n}", "rain", when=DAY)
+    past = draft("Past", day(), background=True, profile=profile("past", span=day(), concepts={}))
+    archive.publish(study("of the day"), news(background=(past,)), NOW)
+    asker = replace(mentioning(day()), profile=profile("unheard", span=day(date(2030, 1, 1)), concepts={}))
+    assert [event.background for event in archive.recall(asker).events][:2] == [True, False]
 
 
 def test_a_mentioned_month_recalls_what_was_told_in_passing_of_it_and_of_its_days(archive: Archive) -> None:

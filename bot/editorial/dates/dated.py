@@ -7,7 +7,7 @@ Axioms, for dates that leave out their year:
    `DUE` days; a plan more than `FAR` days ahead was misread.
 3. A date with its year ("In 2020, …", "from 27 September 2020 …", "… and on 3 May 2022") draws the others of the
    sentence: of a named year they are part, of a named day or month they are the nearest. What is to come is not drawn, nor
-   what is fresh, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
+   what is fresh, nor does what is fresh draw, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
 4. A weekday, "today" or "yesterday" beside a date must agree with it. It may choose the year; where it disagrees with a fresh date or a stated
    year, the expression contradicts itself and means nothing.
 5. A date that has become a name ("the November 9 statement", more than `FAR` days old) may be of any year: it means
@@ -198,7 +198,7 @@ def _yearless(reading: Reading, days: list[int], months: list[int], weekdays: li
         return _agreeing(_in_year(days, months, reading.tokens[shared.end() - 1].value), weekdays)
     if days and away > FAR and _names(reading):
         return None
-    if reading.frame and reading.lean() is not Lean.FUTURE:
+    if reading.frame and _draws(reading.frame, reading.published) and reading.lean() is not Lean.FUTURE:
         return _agreeing(_drawn(reading.frame, days, months), weekdays)
     fitting = [c for c in candidates if _agreeing(c, weekdays)]
     nearest = sorted(fitting, key=lambda c: abs((c.start - reading.published).days))
@@ -216,6 +216,11 @@ def _names(reading: Reading) -> bool:
         and after.letter == "_"
         and (genitive or (before is not None and before.letter == "t"))
     )
+
+
+def _draws(frame: Span, published: date) -> bool:
+    """Whether a date draws others: today's does not, from it as from publication news looks back."""
+    return frame.precision is Precision.YEAR or abs((frame.end - published).days) > FRESH
 
 
 def _drawn(frame: Span, days: list[int], months: list[int]) -> Span:
