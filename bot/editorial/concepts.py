@@ -103,13 +103,18 @@ class Lexicon:
     def namesakes(self, text: str) -> frozenset[str]:
         """The concepts whose first hit in `text` means something else."""
         counted, others = self._judged(text)
+        if not others:
+            return frozenset()
         first = {h.concept: h.start for h in reversed(counted)}
         return frozenset(h.concept for h in others if h.start < first.get(h.concept, h.end))
 
     def _judge(self, text: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
         """Hits that count, and hits that do not."""
-        found = self._names.find(text)
-        against = self._unless.find(text, overlapping=True) if found else []
+        words = WORD.findall(text)
+        found = self._names.find(words, text)
+        against = self._unless.find(words, text, overlapping=True) if found else []
+        if not against:
+            return tuple(found), ()
         others = [h for h in found if any(_near(h, a) for a in against)]
         return tuple(h for h in found if h not in others), tuple(others)
 
@@ -119,7 +124,7 @@ class Lexicon:
 
     def exclusions(self, text: str) -> tuple[str, ...]:
         """The `exclude` names found in `text`, as they stand there."""
-        return tuple(h.text for h in self._exclude.find(text))
+        return tuple(h.text for h in self._exclude.find(WORD.findall(text), text))
 
 
 def _near(hit: Hit, against: Hit) -> bool:
@@ -145,9 +150,9 @@ class _Index:
         # Most words of a text begin no name, and the same words come again and again.
         self._beginning = lru_cache(maxsize=REMEMBERED)(self._names_beginning)
 
-    def find(self, text: str, *, overlapping: bool = False) -> list[Hit]:
-        words = WORD.findall(text)
-        begun = [(at, names) for at, word in enumerate(words) if (names := self._beginning(word))]
+    def find(self, words: Sequence[str], text: str, *, overlapping: bool = False) -> list[Hit]:
+        """The names among the words of a text."""
+        begun = [(at, names) for at, names in enumerate(map(self._beginning, words)) if names]
         if not begun:  # as in most sentences, so that where words stand is only asked for in the others
             return []
         places = [match.span() for match in WORD.finditer(text)]
@@ -164,7 +169,7 @@ class _Index:
         return found
 
     def _names_beginning(self, word: str) -> tuple[_Name, ...]:
-        """The names whose first word is this one."""
+        """The names whose first word is this one, the longest first."""
         folded = fold(word)
         begun = [
             n
@@ -172,15 +177,21 @@ class _Index:
             if length <= len(folded)
             for n in self._prefix.get(folded[:length], ())
         ]
-        names = (*self._exact.get(folded, ()), *begun)
-        return names if word.isupper() else tuple(n for n in names if not n.shouted)
+        names = sorted((*self._exact.get(folded, ()), *begun), key=lambda n: -len(n.words))
+        return tuple(n for n in names if word.isupper() or not n.shouted)
 
 
 def _longest(candidates: tuple[_Name, ...], words: Sequence[str], at: int) -> list[_Name]:
-    fitting = [n for n in candidates if len(n.words) == 1 or _fits(n.words, words, at)]
-    longest = max((len(n.words) for n in fitting), default=0)
-    unique = {n.concept: n for n in fitting if len(n.words) == longest}
-    return list(unique.values())
+    """The longest names that stand at a word, one for each concept; of candidates, the longest first."""
+    found: dict[str, _Name] = {}
+    length = 0
+    for name in candidates:
+        if len(name.words) < length:
+            break
+        if _fits(name.words, words, at):
+            found[name.concept] = name
+            length = len(name.words)
+    return list(found.values())
 
 
 def _fits(name: tuple[str, ...], words: Sequence[str], at: int) -> bool:

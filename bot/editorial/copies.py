@@ -169,16 +169,18 @@ def _shingles(words: Sequence[str]) -> set[int]:
     """The hashes of all word triples; of the whole, where it is shorter."""
     hashes = [_hashed(word) for word in words]
     if 0 < len(hashes) < SHINGLE:
-        return {sum(hashes) & _MASK}
+        return {sum(third for _, _, third in hashes) & _MASK}
     return {
-        (a * _FIRST + b * _SECOND + c) & _MASK
-        for a, b, c in zip(hashes, hashes[1:], hashes[2:], strict=False)
+        (first + second + third) & _MASK
+        for (first, _, _), (_, second, _), (_, _, third) in zip(hashes, hashes[1:], hashes[2:], strict=False)
     }
 
 
-@lru_cache(maxsize=131_072)
-def _hashed(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+@lru_cache(maxsize=65_536)
+def _hashed(word: str) -> tuple[int, int, int]:
+    """A word's part in the hash of a triple, by its place: first, second, third."""
+    plain = int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return (plain * _FIRST) & _MASK, (plain * _SECOND) & _MASK, plain & _MASK
 
 
 def _digest(words: Sequence[str]) -> str:

@@ -78,7 +78,7 @@ _NUMBER_AFTER = re.compile(r"[.,]?\s+[0-9]")
 def figures(text: str) -> tuple[str, ...]:
     """The figures of `text` in reading order: "12" a number, "month:6", "day:3" (1 is Monday), "name:…"."""
     found = list(located_numbers(text))
-    spelt = {word: figure for word in set(_WORD.findall(text)) if (figure := _spelt(word.lower()))}
+    spelt = {word: figure for word in set(_WORD.findall(text)) if (figure := _spelt(word))}
     for match in _WORD.finditer(text) if spelt else ():
         figure = spelt.get(match[0], "")
         if figure and (figure[0] != "m" or _beside_number(text, match)):
@@ -91,7 +91,8 @@ def figures(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65_536)
-def _spelt(word: str) -> str:
+def _spelt(written: str) -> str:
+    word = written.lower()
     if not _ANY_SPELT.fullmatch(word):  # which is soon seen, and true of nearly all words
         return ""
     return next((figure for pattern, figure in _SPELT if pattern.fullmatch(word)), "")

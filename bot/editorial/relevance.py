@@ -102,11 +102,10 @@ def _held(rule: Rule, levels: Mapping[str, float], lead: frozenset[str], lexicon
         return None
     used: list[str] = []
     for item in rule.all_of:
-        wanted = lexicon.meant((item,)).difference(used)
-        found = max((c for c in wanted if c in levels), key=lambda c: (levels[c], c), default=None)
-        if found is None:
+        named = [c for c in lexicon.meant((item,)) & levels.keys() if c not in used]
+        if not named:
             return None
-        used.append(found)
+        used.append(max(named, key=lambda c: (levels[c], c)))
     return _Held(rule, min(levels[c] for c in used) * rule.score, tuple(used))
 
 
