@@ -159,17 +159,18 @@ def _earlier(sentence: Sentence, study: Study) -> Mention | None:
 
     What a chronicle's line says besides is said of its day, whatever was to come then.
     """
+    if sentence.position == 0 or not sentence.mentions:
+        return None
     span = study.profile.span
     horizon = (span.start if span else study.article.published.date()) - timedelta(days=DATE_TOLERANCE)
-    heading = head(sentence.text, sentence.mentions) if sentence.position else None
+    heading = head(sentence.text, sentence.mentions)
     if heading is not None:
         return heading if heading.span.end < horizon else None
     # "Earlier this month" is over, though the month is not.
     before = cues.looks_back(sentence.text, study.lang)
     told = [m for m in sentence.mentions if not _frames(m, sentence.mentions)]
     if (
-        sentence.position == 0
-        or not told
+        not told
         or any(m.span.end >= horizon and not (before and _holds(m, span)) for m in told)
         or (cues.looks_ahead(sentence.text, study.lang) and not all(m.absolute for m in sentence.mentions))
     ):
@@ -191,8 +192,8 @@ def _frames(mention: Mention, others: Sequence[Mention]) -> bool:
 def _reckoned(sentence: Sentence, study: Study, main: _Main) -> tuple[Mention | None, str | None]:
     """A time told by its distance from the article's own event, and what happened then."""
     span = study.profile.span
-    found = days_after(sentence.text, study.lang)
-    if found is None or span is None or not sentence.concepts & main.acts:
+    found = days_after(sentence.text, study.lang) if sentence.concepts & main.acts else None
+    if found is None or span is None:
         return None, None
     count, position, phrase = found
     if any(m.position[1] <= position[0] or position[1] <= m.position[0] for m in sentence.mentions):

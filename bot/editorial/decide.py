@@ -246,14 +246,13 @@ def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEve
 def _compared(study: Study, match: Match) -> str:
     """What an article was held against, how content and dates agree, each for itself, and how much was asked of both."""
     event = match.event
-    _, _, veto = match.reason.partition("veto: ")
     dates = match.score / match.content if match.content else 0.0
     gap = distance(study.profile.span, event.span)
     needed = f"{match.needed:.2f} needed {match.because}".rstrip()
     outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({needed})"
     return (
         f"compared with event {event.id}, “{writing.shorten(event.title, 60)}”: content {match.content:.2f}, "
-        + (f"but {veto}" if veto else f"× dates {dates:.2f} ({gap:.0f} days apart) = {outcome}")
+        + (f"but {match.veto}" if match.veto else f"× dates {dates:.2f} ({gap:.0f} days apart) = {outcome}")
     )
 
 

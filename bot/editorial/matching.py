@@ -19,6 +19,7 @@ Axioms:
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -58,14 +59,14 @@ MARKS = frozenset((COUNTRY, MEANING, COGNATE))
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well an article agrees with an event: score 0-1 and why, what it needs to be a report of it, and why so much."""
+    """How well an article agrees with an event, 0-1, what it needs to be a report of it, and why so much."""
 
     event: KnownEvent
     score: float
     content: float
     needed: float
     because: str  # half a sentence, empty where nothing but what is measured elsewhere sets it
-    reason: str
+    veto: str | None  # why it is no report of it, however like it is
 
     @property
     def joins(self) -> bool:
@@ -73,64 +74,14 @@ class Match:
         return self.score >= self.needed
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """A profile as one sparse vector."""
-
-    profile: Profile
-    terms: Mapping[str, float]
-    square: float  # of its length
-    loose: Mapping[str, float]  # words that may be the same in another language: they count where they are
-
-
-class Rarity:
-    """Inverse document frequency over the articles in memory.
-
-    idf(t) = ln((N + n₀) / (df + 1)) / ln(N + n₀), 0-1, with `PRIOR_DOCUMENTS` n₀ imagined articles that have none of the
-    terms. What memory was not asked for, the words of the others, is taken to be as rare as what it was asked for is on
-    average. It remembers how it weighed each profile: one article is compared with many, by several that ask.
-    """
-
-    def __init__(self, memory: Memory) -> None:
-        self._total = math.log(memory.documents + PRIOR_DOCUMENTS)
-        rare = {count: self._rare(count) for count in set(memory.frequency.values())}
-        self._known = {term: rare[count] for term, count in memory.frequency.items()}
-        self._usual = sum(self._known.values()) / len(self._known) if self._known else 1.0
-        self._weighed: dict[tuple[int, bool], _Weighed] = {}
-
-    def of(self, term: str) -> float:
-        """The weight of a prefixed term."""
-        return self._known.get(term, self._usual)
-
-    def _rare(self, count: int) -> float:
-        return max(COMMONEST, 1 - math.log(count + 1) / self._total)
-
-    def weigh(self, profile: Profile, *, stems: bool) -> _Weighed:
-        """A profile as a vector: with stems for its own language, with names for others; with signs for both."""
-        weighed = self._weighed.get((id(profile), stems))
-        if weighed is None:
-            weighed = self._weighed[id(profile), stems] = self._vector(profile, stems=stems)
-        return weighed
-
-    def _vector(self, profile: Profile, *, stems: bool) -> _Weighed:
-        # Written for speed: an article is compared with the founders of dozens of events, of some 80 terms each.
-        known, usual = self._known.get, self._usual
-        content = _content(profile, stems=stems)
-        terms = {
-            term: known(term, usual) ** CONCEPT_RARITY * weight for term, weight in content.concepts.items()
-        }
-        terms |= {term: known(term, usual) * weight for term, weight in content.others.items()}
-        loose = {NAME + key: self.of(NAME + COGNATE + key) for key in content.cognates}
-        return _Weighed(profile, terms, sum([w * w for w in terms.values()]), loose)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Content:
-    """What a profile is compared by: terms with what each would weigh if it stood nowhere else."""
+    """What a profile is compared by: terms with what each weighs where its rarity is 1."""
 
     concepts: Mapping[str, float]
     others: Mapping[str, float]
-    cognates: frozenset[str]  # keys of words that may be the same in another language
+    cognates: frozenset[str]  # words that may be the same in another language: they count where they are
+    squares: tuple[float, float]  # of the lengths of concepts and others
 
 
 @lru_cache(maxsize=8192)  # the founders of what is near in time are compared with every article
@@ -138,14 +89,70 @@ def _content(profile: Profile, *, stems: bool) -> _Content:
     """A profile with stems for its own language, with names for others; with signs for both."""
     concepts = {CONCEPT + c: CONCEPT_WEIGHT * _damped(n) for c, n in profile.concepts.items()}
     others = dict.fromkeys([NUMBER + n for n in profile.numbers], NUMBER_WEIGHT)
+    cognates: frozenset[str] = frozenset()
     if stems:
         others |= {STEM + s: _damped(n) * STEM_WEIGHT for s, n in profile.terms.items()}
         others |= dict.fromkeys([NAME + n for n in profile.names if n[0] == MEANING], SIGN_WEIGHT)
-        return _Content(concepts, others, frozenset())
-    named = [n for n in profile.names if n[0] != COGNATE]
-    others |= {NAME + n: SIGN_WEIGHT_ACROSS if n[0] == MEANING else 1.0 for n in named}
-    cognates = frozenset(n[1:] for n in profile.names if n[0] == COGNATE).difference(named)
-    return _Content(concepts, others, cognates)
+    else:
+        named = [n for n in profile.names if n[0] != COGNATE]
+        others |= {NAME + n: SIGN_WEIGHT_ACROSS if n[0] == MEANING else 1.0 for n in named}
+        cognates = frozenset(n[1:] for n in profile.names if n[0] == COGNATE).difference(named)
+    squares = tuple(sum([weight * weight for weight in of.values()]) for of in (concepts, others))
+    return _Content(concepts, others, cognates, (squares[0], squares[1]))
+
+
+class Rarity:
+    """Inverse document frequency over the articles in memory.
+
+    idf(t) = ln((N + n₀) / (df + 1)) / ln(N + n₀), 0-1, with `PRIOR_DOCUMENTS` n₀ imagined articles that have none of the
+    terms. What memory was not asked for, the words of the others, is taken to be as rare as what it was asked for is on
+    average.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        total = math.log(memory.documents + PRIOR_DOCUMENTS)
+        counts = Counter(memory.frequency.values())
+        self._frequency = memory.frequency
+        self._rare = {count: max(COMMONEST, 1 - math.log(count + 1) / total) for count in counts}
+        summed = sum(self._rare[count] * terms for count, terms in counts.items())
+        self._usual = summed / len(self._frequency) if counts else 1.0
+        self._squares: dict[_Content, float] = {}
+
+    def of(self, term: str) -> float:
+        """The weight of a prefixed term."""
+        count = self._frequency.get(term)
+        return self._usual if count is None else self._rare[count]
+
+    def shared(self, one: _Content, two: _Content) -> float:
+        """The product of two contents as vectors, each term weighed by its rarity; a concept's rarity counts less."""
+        concepts = [
+            one.concepts[term] * two.concepts[term] * math.pow(self.of(term), 2 * CONCEPT_RARITY)
+            for term in one.concepts.keys() & two.concepts.keys()
+        ]
+        others = [
+            one.others[term] * two.others[term] * self.of(term) ** 2
+            for term in one.others.keys() & two.others.keys()
+        ]
+        return sum(concepts) + sum(others)
+
+    def square(self, content: _Content) -> float:
+        """The product with itself: one article is compared with many, by several that ask, so it is remembered.
+
+        Terms that memory was not asked for, which are most, all have the same rarity, so that only the rest is looked at.
+        """
+        found = self._squares.get(content)
+        if found is None:
+            concepts = self._square(content.concepts, content.squares[0], 2 * CONCEPT_RARITY)
+            found = self._squares[content] = concepts + self._square(content.others, content.squares[1], 2)
+        return found
+
+    def _square(self, weights: Mapping[str, float], square: float, power: float) -> float:
+        usual = math.pow(self._usual, power)
+        rest = [
+            weights[term] ** 2 * (math.pow(self._rare[self._frequency[term]], power) - usual)
+            for term in weights.keys() & self._frequency.keys()
+        ]
+        return square * usual + sum(rest)
 
 
 def _damped(count: float) -> float:
@@ -162,8 +169,11 @@ def matches(study: Study, memory: Memory, lexicon: Lexicon) -> tuple[Match, ...]
         lexicon: knows opposite acts, and whether there is a story.
     """
     rarity = Rarity(memory)
+    needs = [needed(memory.pace, lexicon, again=again) for again in (False, True)]
     found = [
-        _match(study, event, rarity, memory.pace, lexicon) for event in memory.events if not event.background
+        _match(study, event, rarity, needs[study.article.outlet in event.outlets], lexicon)
+        for event in memory.events
+        if not event.background
     ]
     return tuple(sorted(found, key=lambda m: (-m.score / m.needed, -m.content, m.event.id)))
 
@@ -188,7 +198,9 @@ def _least(pace: float) -> float:
     return JOIN * math.pow(pace, PACE_WEIGHT)
 
 
-def _match(study: Study, event: KnownEvent, rarity: Rarity, pace: float, lexicon: Lexicon) -> Match:
+def _match(
+    study: Study, event: KnownEvent, rarity: Rarity, needs: tuple[float, str], lexicon: Lexicon
+) -> Match:
     profile, vector = study.profile, study.vector
     vectors = event.vectors or (None,) * len(event.founders)
     agreed = [
@@ -197,13 +209,10 @@ def _match(study: Study, event: KnownEvent, rarity: Rarity, pace: float, lexicon
     ]
     # Half the best, half the mean: one founder who tells it otherwise does not shut the others' like out.
     content = (max(agreed) + sum(agreed) / len(agreed)) / 2 if agreed else 0.0
-    gap = distance(profile.span, event.span)
-    decay = math.exp(-gap / DECAY_DAYS)
+    decay = math.exp(-distance(profile.span, event.span) / DECAY_DAYS)
     veto = _veto(profile, event, lexicon)
     score = 0.0 if veto else content * decay
-    reason = f"event {event.id}: content {content:.2f}, {gap:.0f} days apart"
-    least, because = needed(pace, lexicon, again=study.article.outlet in event.outlets)
-    return Match(event, score, content, least, because, f"{reason}, veto: {veto}" if veto else reason)
+    return Match(event, score, content, *needs, veto)
 
 
 def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
@@ -244,28 +253,25 @@ def _wording(one: Profile, two: Profile, rarity: Rarity) -> float:
     Σ aᵢbᵢ / (|a||b| + λ), weights (1 + ln frequency) · rarity.
     """
     if one.lang != two.lang:
-        return _across(rarity.weigh(one, stems=False), rarity.weigh(two, stems=False))
-    a, b = rarity.weigh(one, stems=True), rarity.weigh(two, stems=True)
-    found = _shared(a.terms, b.terms) / (math.sqrt(a.square * b.square) + LIGHT)
+        return _across(_content(one, stems=False), _content(two, stems=False), rarity)
+    a, b = _content(one, stems=True), _content(two, stems=True)
+    found = rarity.shared(a, b) / (math.sqrt(rarity.square(a) * rarity.square(b)) + LIGHT)
     return found * CLASH if _others(one, two) else found
 
 
-def _across(a: _Weighed, b: _Weighed) -> float:
+def _across(a: _Content, b: _Content, rarity: Rarity) -> float:
     """The same across languages. Words that may be alike in both lengthen the vectors only where both have them."""
-    shared, squares = _shared(a.terms, b.terms), [a.square, b.square]
+    shared, squares = rarity.shared(a, b), [rarity.square(a), rarity.square(b)]
     for side, mine, other in ((0, a, b), (1, b, a)):
-        for key in mine.loose.keys() & (other.terms.keys() | other.loose.keys()):
-            weight = mine.loose[key]
+        named = {key for key in mine.cognates if NAME + key in other.others}
+        for key in named | (mine.cognates & other.cognates):
+            weight = rarity.of(NAME + COGNATE + key)
             squares[side] += weight * weight
-            if key in other.terms:
-                shared += weight * other.terms[key]
+            if key in named:
+                shared += weight * rarity.of(NAME + key) * other.others[NAME + key]
             elif side:
-                shared += weight * other.loose[key]
+                shared += weight * weight
     return shared / (math.sqrt(squares[0] * squares[1]) + LIGHT_ACROSS)
-
-
-def _shared(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    return sum(a[term] * b[term] for term in a.keys() & b.keys())
 
 
 def _others(one: Profile, two: Profile) -> bool:

@@ -41,9 +41,18 @@ class Fresh:
 
     sentence: Sentence
     novelty: float
-    reason: str
+    why: str  # empty: what of it is unseen
     corrects: int | None = None  # statement id
     turn: bool = False  # worth a post of its own
+    unseen: _Unseen | None = None
+
+    @property
+    def reason(self) -> str:
+        """What made it so, in words: worked out for the few that are told."""
+        if self.why or self.unseen is None:
+            return self.why
+        facts = _listed(self.unseen.terms, self.sentence, self.unseen.lang)
+        return f"{self.unseen.share:.0%} of it not yet told, as {facts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +61,15 @@ class _Unseen:
 
     terms: frozenset[str]
     share: float
+    lang: str
 
     @staticmethod
     def of(sentence: Sentence, told: Told, rarity: Rarity) -> _Unseen:
         stems = sentence.stems if told.comparable else ()
         said = terms(stems, sentence.concepts, sentence.names, sentence.numbers)
         unseen = said - told.terms
-        weight = sum(rarity.of(t) for t in said)
-        return _Unseen(unseen, sum(rarity.of(t) for t in unseen) / weight if weight else 0.0)
+        weight = sum(map(rarity.of, said))
+        return _Unseen(unseen, sum(map(rarity.of, unseen)) / weight if weight else 0.0, told.lang)
 
     def adds(self, told: Told) -> bool:
         """Whether enough is unseen, and not only the wording."""
@@ -88,8 +98,10 @@ def fresh(
     announced = told.comparable and _announces(headline, told, rarity)
     found = []
     for sentence in sentences:
+        if not timely(sentence, told.span, told.lang):
+            continue
         denial = cues.denies(sentence.text, told.lang)
-        if not timely(sentence, told.span, told.lang) or (denial and _denied(sentence, told, lexicon)):
+        if denial and _denied(sentence, told, lexicon):
             continue
         unseen = _Unseen.of(sentence, told, rarity)
         novelty = max(unseen.share, NEW)
@@ -100,8 +112,7 @@ def fresh(
         turn = "a denial not yet told" if denial else _turn(sentence, unseen, told, ladder, voices)
         if turn or unseen.adds(told):
             says = announced and sentence.position <= OPENING
-            why = turn or _detail(unseen, sentence, told.lang)
-            found.append(Fresh(sentence, novelty, why, turn=bool(turn) or says))
+            found.append(Fresh(sentence, novelty, turn or "", turn=bool(turn) or says, unseen=unseen))
     return tuple(found)
 
 
@@ -110,10 +121,6 @@ def _announces(headline: Sentence | None, told: Told, rarity: Rarity) -> bool:
     if headline is None or cues.asks(headline.text):
         return False
     return _Unseen.of(headline, told, rarity).adds(told)
-
-
-def _detail(unseen: _Unseen, sentence: Sentence, lang: str) -> str:
-    return f"{unseen.share:.0%} of it not yet told, as {_listed(unseen.terms, sentence, lang)}"
 
 
 @dataclass(frozen=True, slots=True)
