@@ -7,6 +7,7 @@ what is in flight settles, then everything closes. APScheduler only ticks; what 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -62,9 +63,8 @@ async def run(settings: Settings) -> None:
     ending = asyncio.current_task()
     assert ending
     _at_signal(ending.cancel)
-    with suppress(
-        asyncio.CancelledError
-    ):  # asked to end before it began, perhaps while it waits for Telegram
+    # Asked to end before it began, perhaps while it waits for Telegram.
+    with suppress(asyncio.CancelledError):
         async with AsyncExitStack() as stack:
             store = stack.enter_context(open_store(settings))
             stack.enter_context(store.database.lock())
@@ -106,6 +106,9 @@ async def _serve(settings: Settings, store: Store, line: Line, desk: Desk, watch
     scheduler.add_job(
         _tidy, "interval", [store, settings], hours=1, next_run_time=utc_now(), id="tidy", **patient
     )
+    # What was loaded stays: to look through it all again and again stops a broadcast for a tenth of a second.
+    gc.collect()
+    gc.freeze()
     watchdog = Watchdog(os.environ)
     if watchdog.every:  # on the loop itself: if that stands still, systemd hears nothing
         scheduler.add_job(_alive, "interval", [watchdog], seconds=watchdog.every, id="watchdog", **patient)

@@ -23,6 +23,7 @@ from bot.chat.outcomes import backoff, classify, flood_wait, payment_refused, to
 from bot.chat.pace import OVERALL, Pacer
 from bot.chat.silence import Silence
 from bot.chat.speak import post, revise
+from bot.chat.wire import departure
 from bot.errors import TokenError
 from bot.steps import Step, reached
 from storage.errors import StorageError
@@ -85,9 +86,7 @@ class Deliverer:
         self._draining = False
         self._token_refused = False
         self._troubles = 0  # sends in a row that failed for no fault of their own
-        self._gone: dict[
-            int, float
-        ] = {}  # subscriber id → when it was found gone, while deliveries are in flight
+        self._gone: dict[int, float] = {}  # subscriber id → when found gone, while deliveries are in flight
         self._began = datetime.now(UTC), time.monotonic()
         self._ledger = Ledger(outbox, self._now)
 
@@ -183,25 +182,28 @@ class Deliverer:
         if isinstance(message, Outcome):
             outcome = message
         else:
-            outcome = await self._kept_back(delivery, claimed) or await self._tried(delivery, message)
+            leave = await self._leave(delivery, claimed)
+            outcome = leave if isinstance(leave, Outcome) else await self._tried(delivery, message, leave)
         await self._ledger.enter(delivery, outcome)
         reached(Step.SETTLED, delivery.id)
         if self._token_refused:
             raise TokenError(TOKEN_REFUSED)
 
-    async def _kept_back(self, delivery: Delivery, claimed: float) -> Outcome | None:
-        """Wait for the chat's turn; why the delivery must not be sent now, None: it may."""
+    async def _leave(self, delivery: Delivery, claimed: float) -> Outcome | float:
+        """Wait for the chat's turn: the moment at which leave is given, or why the delivery must not be sent now."""
         chat = delivery.subscriber
-        if not await self._pacer.slot(chat.chat_id, chat.kind, patience=PATIENCE):
+        moment = await self._pacer.slot(chat.chat_id, chat.kind, patience=PATIENCE)
+        if moment is None:
             return self._later(self._pacer.wait_for(chat.chat_id, chat.kind), "the chat's limit is reached")
         if self._draining or self._token_refused:
             return self._later(0, "nothing is sent any more")
         if self._gone.get(chat.id, claimed) > claimed:
             return Outcome(OutcomeKind.CHAT_GONE, error="found gone while this was in flight")
-        return None
+        return moment
 
-    async def _tried(self, delivery: Delivery, message: Message) -> Outcome:
+    async def _tried(self, delivery: Delivery, message: Message, leave: float) -> Outcome:
         reached(Step.ADMITTED, delivery.id)
+        departure.set(lambda: self._pacer.left(leave))
         try:
             message_id = await self._send(delivery, message)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is an outcome
@@ -242,9 +244,8 @@ class Deliverer:
         elif outcome.kind is OutcomeKind.CHAT_GONE:
             self._gone[delivery.subscriber.id] = time.monotonic()
             log.info("%s is disabled: %s", _name(delivery), outcome.error)
-            if (
-                delivery.subscriber.kind is not ChatKind.PRIVATE
-            ):  # readers come and go; rooms are an admin's concern
+            # Readers come and go; rooms are an admin's concern.
+            if delivery.subscriber.kind is not ChatKind.PRIVATE:
                 self._alarm(f"{_name(delivery)} is disabled: {outcome.error}")
         elif outcome.kind is OutcomeKind.DEAD:
             self._alarm(f"{delivery.name} was refused for good: {outcome.error}")

@@ -206,7 +206,7 @@ class Speaker:
 
     async def _turn(self, chat_id: int) -> None:
         kind = kind_of(chat_id)
-        if not await self._pacer.slot(chat_id, kind, priority=True, patience=PATIENCE):
+        if await self._pacer.slot(chat_id, kind, priority=True, patience=PATIENCE) is None:
             raise UnsaidError(
                 f"an answer was not given: silence for {self._pacer.wait_for(chat_id, kind):.0f} s"
             )

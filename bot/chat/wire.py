@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -30,6 +32,9 @@ HEARING = 2
 them. A request on such a connection would count as one whose answer was lost."""
 
 JSON = {"Content-Type": "application/json"}
+
+departure: ContextVar[Callable[[], None] | None] = ContextVar("departure", default=None)
+"""Called when a request of this task leaves. The library's calls have no parameter for it."""
 
 
 class UnsentError(NetworkError):
@@ -69,7 +74,10 @@ class Wire(BaseRequest):
     async def initialize(self) -> None:
         """Make the pool; the connections come with the requests."""
         if self._session is None:
+            trace = aiohttp.TraceConfig()
+            trace.on_request_headers_sent.append(_left)
             self._session = aiohttp.ClientSession(
+                trace_configs=[trace],
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60),
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
@@ -152,6 +160,11 @@ class Wire(BaseRequest):
             passed_by = proxy_bypass(parts.hostname or "")
             self._proxies[place] = None if passed_by else getproxies().get(parts.scheme)
         return self._proxies[place]
+
+
+async def _left(*_: object) -> None:
+    if (leaving := departure.get()) is not None:
+        leaving()
 
 
 def _seconds(asked: object, usual: float) -> float:

@@ -12,7 +12,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.chat.client import AnyApplication
 from bot.chat.outcomes import backoff, classify, flood_wait, payment_refused, token_refused
-from bot.chat.wire import Patience, Wire
+from bot.chat.wire import Patience, Wire, departure
 from storage.records import OutcomeKind
 from tests.emulator.telegram import BotApi
 
@@ -196,6 +196,31 @@ async def test_an_exhausted_pool_sent_nothing(api: BotApi) -> None:
         await first
     assert classify(raised.value, edit=False, now=NOW).kind is OutcomeKind.RETRY
     assert [m.text for m in api.messages(READER)] == ["x"]
+
+
+async def test_a_request_counts_as_leaving_when_a_connection_carries_it(api: BotApi) -> None:
+    import asyncio
+
+    api.add_chat(READER)
+    left: list[str] = []
+
+    async def send(bot: Bot, text: str) -> None:
+        departure.set(lambda: left.append(text))
+        await bot.send_message(READER, text)
+
+    held = api.hold("sendMessage")
+    async with Bot(api.token, base_url=api.bot_url, request=Wire(1)) as bot:
+        first = asyncio.create_task(send(bot, "x"))
+        await asyncio.to_thread(held.reached.wait)
+        second = asyncio.create_task(send(bot, "y"))
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert left == ["x"]
+        held.release()
+        await asyncio.gather(first, second)
+        assert left == ["x", "y"]
+        await bot.get_me()  # not of those tasks
+    assert left == ["x", "y"]
 
 
 async def test_an_empty_purse_is_known_by_its_words(api: BotApi, application: AnyApplication) -> None:

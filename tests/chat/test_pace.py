@@ -16,9 +16,10 @@ Sent = list[tuple[float, int]]
 
 async def send(pacer: Pacer, sent: Sent, chat_id: int, kind: ChatKind = PRIVATE, **how: object) -> bool:
     granted = await pacer.slot(chat_id, kind, **how)  # type: ignore[arg-type]
-    if granted:
-        sent.append((asyncio.get_running_loop().time(), chat_id))
-    return granted
+    if granted is None:
+        return False
+    sent.append((asyncio.get_running_loop().time(), chat_id))
+    return True
 
 
 def times(sent: Sent, chat_id: int | None = None) -> list[float]:
@@ -103,6 +104,24 @@ def test_a_busy_loop_sends_some_at_every_look_and_loses_no_place() -> None:
     assert len(sent) / 5.0 > 960
     assert most_in(sent, 1.0) <= 1000
     assert len(set(sent)) > 0.85 * looks
+
+
+def test_a_send_counts_when_it_leaves() -> None:
+    async def broadcast() -> Sent:
+        pacer, sent, loop = Pacer(Windows(30)), Sent(), asyncio.get_running_loop()
+
+        async def late(chat_id: int) -> None:
+            moment = await pacer.slot(chat_id, PRIVATE)
+            assert moment is not None
+            if chat_id <= 90:  # the program is busy for a while, and then no more
+                await asyncio.sleep(0.3)
+            pacer.left(moment)
+            sent.append((loop.time(), chat_id))
+
+        await asyncio.gather(*(late(chat_id) for chat_id in range(1, 181)))
+        return sent
+
+    assert most_in(sorted(times(run(broadcast()))), 1.0) <= 30
 
 
 def test_a_pause_is_silent_and_ends_without_a_burst() -> None:
