@@ -37,8 +37,22 @@ BUSY_SECONDS = 30
 FORBIDDEN = "42501"
 """What PostgreSQL calls it when our user may not do something: a fault of the installation, not of a statement."""
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """Readers on PostgreSQL see one state throughout, as they do on SQLite by nature."""
+
+
+class _Transaction(Session):
+    """A session for one transaction. It has one connection: SQLAlchemy takes 25 µs to find it, and an article asks 24 times."""
+
+    _found: Connection | None = None
+
+    def connection(self, *arguments: Any, **options: Any) -> Connection:
+        """See `Session`."""
+        if self._found is None:
+            self._found = super().connection(*arguments, **options)
+        return self._found
 
 
 class Database:
@@ -118,7 +132,7 @@ class Database:
             with _translated():
                 yield whole
             return
-        with _translated(), Session(self._reading, expire_on_commit=False) as session, session.begin():
+        with _translated(), _Transaction(self._reading, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -143,7 +157,7 @@ class Database:
         with (
             self._turn,
             _translated(),
-            Session(self._writing, expire_on_commit=False) as session,
+            _Transaction(self._writing, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
@@ -220,7 +234,7 @@ def _address(url: str) -> URL:
 
 
 def _to_json(value: Any) -> str:
-    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return clean(_encoded(value))
 
 
 @lru_cache(maxsize=8192)

@@ -18,7 +18,7 @@ from storage.keys import (
     weeks_of,
 )
 from storage.originals import SHINGLES
-from storage.prepared import Prepared
+from storage.prepared import Prepared, driven
 from storage.records import Profile, Span, Study, Verdict
 from storage.sql import insert_rows, plain
 from storage.stems import search_stems
@@ -102,12 +102,13 @@ def _index(session: Session, table: str, number: int, title: str, body: str) -> 
     else:
         statement = f"INSERT INTO {table} (id, words) VALUES (%s, CAST(%s AS tsvector))"  # noqa: S608 - our own names
         values = (number, _tsvector(*words))
-    session.connection().exec_driver_sql(statement, values)
+    driven(session.connection(), statement, values).close()
 
 
 def _forget(session: Session, table: str, number: int) -> None:
     key, place = ("rowid", "?") if session.get_bind().dialect.name == "sqlite" else ("id", "%s")
-    session.connection().exec_driver_sql(f"DELETE FROM {table} WHERE {key} = {place}", (number,))  # noqa: S608 - our own names
+    statement = f"DELETE FROM {table} WHERE {key} = {place}"  # noqa: S608 - our own names
+    driven(session.connection(), statement, (number,)).close()
 
 
 def _tsvector(title: Iterable[str], body: Iterable[str]) -> str:

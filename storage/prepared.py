@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect, bindparam
@@ -86,14 +87,27 @@ class Prepared:
             if name in values:
                 given[name] = process(values[name])
         parameters = given if plan.places is None else [given[name] for name in plan.places]
-        cursor = connection.connection.cursor()
-        errors = dialect.loaded_dbapi.Error
-        try:
-            cursor.execute(plan.sql, parameters)
-        except errors as error:
-            cursor.close()
-            raise DBAPIError.instance(plan.sql, None, error, errors, dialect=dialect) from error
-        return plan, cursor
+        return plan, driven(connection, plan.sql, parameters)
+
+
+def driven(connection: Connection, sql: str, values: Any, *, many: bool = False) -> Any:
+    """The driver's cursor that has executed a statement.
+
+    Args:
+        connection: the transaction.
+        sql: as the driver takes it.
+        values: its parameters, as the driver takes them.
+        many: `values` are the parameters of one execution after another.
+    """
+    cursor = connection.connection.cursor()
+    dialect = connection.dialect
+    errors = dialect.loaded_dbapi.Error
+    try:
+        (cursor.executemany if many else cursor.execute)(sql, values)
+    except errors as error:
+        cursor.close()
+        raise DBAPIError.instance(sql, None, error, errors, dialect=dialect) from error
+    return cursor
 
 
 class PreparedList:
@@ -107,7 +121,7 @@ class PreparedList:
     def __init__(self, build: Callable[[list[BindParameter[Any]]], Executable], of: TypeEngine[Any]) -> None:
         self._build = build
         self._of = of
-        self._by_length: dict[int, Prepared] = {}
+        self._by_length: dict[int, tuple[Prepared, list[str]]] = {}
 
     def rows(self, connection: Connection, items: Sequence[Any], **values: Any) -> list[tuple[Any, ...]]:
         """All rows for the values of a list; of an empty one there are none."""
@@ -116,13 +130,14 @@ class PreparedList:
         length = SHORTEST_LIST
         while length < len(items):
             length *= 2
-        prepared = self._by_length.get(length)
-        if prepared is None:
-            parameters = [bindparam(f"item_{n}", type_=self._of) for n in range(length)]
-            prepared = self._by_length[length] = Prepared(self._build(parameters))
-        last = items[-1]
-        listed = {f"item_{n}": items[n] if n < len(items) else last for n in range(length)}
-        return prepared.rows(connection, **listed, **values)
+        known = self._by_length.get(length)
+        if known is None:
+            names = [f"item_{n}" for n in range(length)]
+            statement = self._build([bindparam(name, type_=self._of) for name in names])
+            known = self._by_length[length] = Prepared(statement), names
+        prepared, names = known
+        padded = [*items, *repeat(items[-1], length - len(items))]
+        return prepared.rows(connection, **dict(zip(names, padded, strict=True)), **values)
 
 
 def _plan(statement: Executable, dialect: Dialect, columns: Sequence[str] | None) -> _Plan:

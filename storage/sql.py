@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from storage.prepared import driven
 from storage.tables import Base
 
 ROWS_AT_ONCE = 500
@@ -51,7 +52,8 @@ def insert_rows(
     """
     if rows:
         connection = session.connection()
-        connection.exec_driver_sql(_insertion(connection.dialect.name, table, conflict), list(rows))
+        sql = _insertion(connection.dialect.name, table, conflict)
+        driven(connection, sql, rows, many=True).close()
 
 
 @cache

@@ -27,9 +27,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u0301\u055b\u055c\u055e\u200b-\u200f\u2060\ufeff]"
 )  # stress, hyphens, joiners
 _ENDING = re.compile(
-    r"['’ʼ]s\b|(?<=[\u0531-\u0556]{2})-[\u0561-\u0587]{1,4}\b"
+    r"['’ʼ]s\b|-(?<=[\u0531-\u0556]{2}-)[\u0561-\u0587]{1,4}\b"
 )  # possessives, cases of abbreviations
-_FOLD = str.maketrans({"և": "եւ", "ё": "е"})
 _SCRIPTS = (
     (("\u0400", "\u052f"), "ru"),
     (("\u0531", "\u058f"), "hy"),
@@ -40,13 +39,13 @@ _SCRIPTS = (
 def search_words(text: str) -> list[str]:
     """The words of a text in order, folded but not stemmed."""
     bare = text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    bare = _ENDING.sub("", bare)
-    return [word[:LONGEST] for word in _WORD.findall(bare.casefold().translate(_FOLD))]
+    folded = _ENDING.sub("", bare).casefold().replace("և", "եւ").replace("ё", "е")
+    return [word[:LONGEST] for word in _WORD.findall(folded)]
 
 
 def search_stems(text: str) -> list[str]:
     """The stems of a text's words, in order."""
-    return [stem(word) for word in search_words(text)]
+    return list(map(stem, search_words(text)))
 
 
 @lru_cache(maxsize=REMEMBERED)
