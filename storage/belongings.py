@@ -16,12 +16,15 @@ from storage.tables import (
     EventStrandRow,
     EventTermRow,
     MemberRow,
+    MentionRow,
     StatementRow,
     StatementSourceRow,
     UpdateRow,
 )
 
-Owned = TypeVar("Owned", DecisionRow, EventStrandRow, EventTermRow, MemberRow, StatementRow, UpdateRow)
+Owned = TypeVar(
+    "Owned", DecisionRow, EventStrandRow, EventTermRow, MemberRow, MentionRow, StatementRow, UpdateRow
+)
 Ordered = TypeVar("Ordered", MemberRow, StatementRow)
 
 

@@ -28,6 +28,7 @@ from storage.tables import (
     DecisionRow,
     EventRow,
     MemberRow,
+    MentionRow,
     StatementRow,
     StatementSourceRow,
     UpdateRow,
@@ -208,7 +209,8 @@ def _behind() -> Subquery:
         .join(StatementRow, StatementRow.id == StatementSourceRow.statement_id)
         .where(StatementRow.event_id.in_(_NUMBERS))
     )
-    return union(members, cited).subquery()
+    mentions = select(MentionRow.event_id, MentionRow.article_id).where(MentionRow.event_id.in_(_NUMBERS))
+    return union(members, cited, mentions).subquery()
 
 
 def _source(row: Row[tuple[object, ...]]) -> Source:

@@ -19,6 +19,7 @@ from storage.tables import (
     EventStrandRow,
     EventTermRow,
     MemberRow,
+    MentionRow,
     StatementRow,
     StatementSourceRow,
     UpdateRow,
@@ -43,6 +44,7 @@ def merge(session: Session, journal: Journal, act: Merge) -> Changed:
     for decision in of(session, DecisionRow, gone):
         journal.change(decision, event_id=kept.id)
     _move_statements(session, journal, gone, kept)
+    _move_mentions(session, journal, gone, kept)
     _move_updates(session, journal, gone, kept)
     _move_keys(session, journal, gone, kept)
     pointing = _repoint(session, journal, gone, kept)
@@ -93,6 +95,14 @@ def _move_statements(session: Session, journal: Journal, gone: EventRow, kept: E
             journal.remove(statement)
     session.flush()
     append(journal, moving, kept, last_ordinal(session, StatementRow, kept))
+
+
+def _move_mentions(session: Session, journal: Journal, gone: EventRow, kept: EventRow) -> None:
+    there = {mention.article_id for mention in of(session, MentionRow, kept)}
+    for mention in of(session, MentionRow, gone):
+        journal.remove(mention)
+        if mention.article_id not in there:
+            journal.add(MentionRow(event_id=kept.id, article_id=mention.article_id))
 
 
 def _move_updates(session: Session, journal: Journal, gone: EventRow, kept: EventRow) -> None:

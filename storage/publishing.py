@@ -34,7 +34,7 @@ from storage.review import reviewing, withhold
 from storage.sql import given, insert_into, plain
 from storage.standing import Amendment, Standing
 from storage.tables import ArticleRow, DecisionRow, MemberRow, UpdateRow
-from storage.telling import cite, tell
+from storage.telling import cite, mention, tell
 
 CONFIRMED = 2  # outlets: from then on an event rests on more than one
 
@@ -290,3 +290,5 @@ def _support(session: Session, report: _Report, support: BackgroundSupport) -> N
     if support.statements:
         index_event_words(session, event.id)
     cite(session, report.id, support.supports)
+    if not support.statements and not support.supports:
+        mention(session, report.id, event.id)

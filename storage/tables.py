@@ -321,6 +321,15 @@ class MemberRow(Base):
     ordinal: Mapped[int]  # 0, 1, 2, … in order of joining
 
 
+class MentionRow(Base):
+    """An article that speaks of an event and says nothing that is told of it."""
+
+    __tablename__ = "event_mentions"
+
+    event_id: Mapped[int] = _reference("events.id", primary_key=True)
+    article_id: Mapped[int] = _reference("articles.id", primary_key=True, index=True)
+
+
 class EventTermRow(Base):
     """A term of an event's founders, in the weeks of the event and of their publication."""
 

@@ -1,4 +1,4 @@
-"""Statements written: sentences appended to an event, with the articles that say them."""
+"""Statements written: sentences appended to an event, with the articles that say them, or only speak of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.codec import encode_words
 from storage.prepared import Prepared
 from storage.records import StatementDraft
 from storage.sql import given, insert_rows, plain
-from storage.tables import StatementRow, StatementSourceRow
+from storage.tables import MentionRow, StatementRow, StatementSourceRow
 
 _said = plain(StatementRow).c
 _LAST = Prepared(select(func.max(_said.ordinal)).where(_said.event_id == bindparam("event")))
@@ -59,3 +59,8 @@ def tell(
 def cite(session: Session, article_id: int, statement_ids: Iterable[int]) -> None:
     """The article says these statements too."""
     insert_rows(session, StatementSourceRow, [(number, article_id) for number in sorted(set(statement_ids))])
+
+
+def mention(session: Session, article_id: int, event_id: int) -> None:
+    """The article speaks of the event, and says nothing that is told of it."""
+    insert_rows(session, MentionRow, [(event_id, article_id)])

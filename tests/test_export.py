@@ -195,6 +195,23 @@ def test_a_range_has_both_its_days() -> None:
     assert (row["date"], row["date_end"], row["precision"]) == ("2024-06-01", "2024-06-30", "month")
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "precision"),
+    [
+        (date(2024, 6, 3), date(2024, 6, 9), "month"),  # "last week"
+        (date(2024, 6, 4), date(2024, 6, 10), "day"),  # a meeting of seven days
+        (date(2024, 6, 8), date(2024, 6, 9), "day"),
+    ],
+)
+def test_a_week_is_not_said_to_be_known_to_the_day(first: date, last: date, precision: str) -> None:
+    (row,) = json.loads(timeline(Format.JSON, event(span=Span(first, last))))
+    assert (row["date"], row["date_end"], row["precision"]) == (
+        first.isoformat(),
+        last.isoformat(),
+        precision,
+    )
+
+
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_json_and_json_lines_say_the_same(count: int) -> None:
     events = [event(n) for n in range(count)]

@@ -247,6 +247,18 @@ def _scale(one: Profile, two: Profile) -> tuple[float, float, float]:
     return NEAR_LEADS if min(len(one.terms), len(two.terms)) >= LEAD_STEMS else NEAR
 
 
+def contained(part: Profile, whole: Profile, rarity: Rarity) -> float:
+    """How much of what one profile says another says too, 0-1; of concepts a story has few, so they do not count.
+
+    Σ wᵢ over the shared terms / (Σ wᵢ over those of the part + λ). Across languages 0: there are no words to compare.
+    """
+    if part.lang != whole.lang:
+        return 0.0
+    theirs = _content(whole, stems=True).others
+    mine = {term: rarity.of(term) * w for term, w in _content(part, stems=True).others.items()}
+    return sum(w for term, w in mine.items() if term in theirs) / (sum(mine.values()) + LIGHT)
+
+
 def _wording(one: Profile, two: Profile, rarity: Rarity) -> float:
     """Agreement in concepts, words and names: a cosine, damped where hardly anything weighty is compared.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from storage.records import DecisionRecord, Event, Feed, Source, Statement
+from storage.records import DecisionRecord, Event, Feed, Precision, Source, Span, Statement
 
 Row = dict[str, Any]
+DAYS_OF_A_WEEK = 7
 
 
 def stamp(moment: datetime, *, timed: bool = True) -> str:
@@ -38,13 +39,16 @@ def decision(record: DecisionRecord) -> Row:
 
 
 def event(event: Event) -> Row:
-    """One entry of the timeline; `date_end` is there when the event took, or may lie within, more than one day."""
+    """One entry of the timeline; `date_end` is there when the event took, or may lie within, more than one day.
+
+    Of a week the first and last day are given, and as precision the finest of day, month and year that holds: a month.
+    """
     span = event.span
     return {
         "event": event.id,
         "date": span.start.isoformat(),
         "date_end": span.end.isoformat() if span.end > span.start else None,
-        "precision": span.precision.value,
+        "precision": _precision(span).value,
         "title": event.title,
         "lang": event.lang,
         "status": event.status.value,
@@ -53,6 +57,12 @@ def event(event: Event) -> Row:
         "statements": [_statement(statement) for statement in event.statements],
         "sources": [_source(source) for source in event.sources],
     }
+
+
+def _precision(span: Span) -> Precision:
+    """How exactly the first day is known: what happened "last week" need not have happened on its Monday."""
+    week = span.start.weekday() == 0 and (span.end - span.start).days + 1 == DAYS_OF_A_WEEK
+    return Precision.MONTH if week and span.precision is Precision.DAY else span.precision
 
 
 def feed(feed: Feed) -> Row:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.editorial.asides import asides
 from bot.editorial.background import place
+from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
-from storage.records import Memory, Precision, Study
-from tests.editorial.story import LEXICON, WEDNESDAY, read, remember
+from bot.editorial.study import study as read_study
+from storage.records import Memory, Precision, Study, Topic
+from tests.editorial.story import LEXICON, WEDNESDAY, article, read, remember
 
 LEAD = "Norland opened the Veld Dam on Wednesday. "
 
@@ -162,3 +165,36 @@ def test_a_mention_of_a_known_event_cites_it_and_founds_none() -> None:
     drafts, supports, _ = place(asides(later, LEXICON), later, memory)
     assert drafts == ()
     assert [(s.event_id, s.supports) for s in supports] == [(1, (1,))]
+
+
+REPORT = (
+    "Bells rang in Norland until noon as the gates of the dam were lowered and the first turbines hummed below a crowd. "
+    "Farmers, bishops, pupils, ministers from the coast, bankers of the fund and a choir of miners came by barge. "
+    "The harvest festival, the late ferry and the price of barley were on everybody's lips, an innkeeper noticed. "
+    "Fireworks, lanterns, kites, drums, pancakes, lemonade, raffles and a regatta kept thousands awake in tents, barns and boats."
+)
+
+
+def test_who_says_of_a_day_what_a_long_report_of_it_says_tells_of_no_second_event() -> None:
+    everything = Lexicon(Topic("The valley", accept_everything=True))
+    report = read_study(article(REPORT, title="Crowds and a choir in Norland"), everything)
+    memory = remember(report, decide(report, Memory(), everything))
+    for sentence, known in (
+        ("On 12 June 2024 fireworks frightened the horses of Norland.", True),
+        ("On 12 June 2024 Norland and Sudria exchanged prisoners at a bridge.", False),
+    ):
+        after = WEDNESDAY.replace(month=7)
+        later = read_study(article(f"Two. {sentence}", title="Both sides meet", published=after), everything)
+        drafts, supports, _ = place(asides(later, everything), later, memory)
+        assert ([d.span.start for d in drafts] == [], [s.event_id for s in supports] == [1]) == (known, known)
+
+
+def test_a_mention_tells_of_every_event_of_its_day_that_it_agrees_with_and_adds_a_sentence_to_one() -> None:
+    first = study("On 3 March 2024 Norland and Sudria signed a water treaty.")
+    (draft,), _, _ = place(asides(first, LEXICON), first, Memory())
+    (known,) = remember(first, replace(decide(first, Memory(), LEXICON), event=draft)).events
+    memory = Memory(events=(known, replace(known, id=2, statements=())))
+    again = study("On 3 March 2024 the water treaty of Norland and Sudria was signed by both.")
+    drafts, supports, _ = place(asides(again, LEXICON), again, memory)
+    assert drafts == ()
+    assert [(s.event_id, len(s.statements), s.supports) for s in supports] == [(1, 0, (1,)), (2, 0, ())]

@@ -473,9 +473,10 @@ def test_the_day_of_the_report_itself_draws_no_date_ahead() -> None:
     ],
 )
 def test_a_lead_that_tells_of_tomorrows_weekday_was_written_when_it_had_come(lang: str, text: str) -> None:
-    lead = article("Explosions in the capital", text, lang=lang)
-    sentences, today = dawned(lead, 3, WEDNESDAY)
+    report = article("Explosions in the capital", text, "Two.", "Three.", text, lang=lang)
+    sentences, today = dawned(report, 3, WEDNESDAY)
     assert main_span(sentences, today)[0] == span("2024-06-13")
+    assert sentences[4].mentions == sentences[1].mentions
 
 
 def test_a_weekday_six_days_back_stays_where_the_report_says_so_or_further_down() -> None:
@@ -485,6 +486,13 @@ def test_a_weekday_six_days_back_stays_where_the_report_says_so_or_further_down(
         replace(s, mentions=mentions(s.text, published=date.max, lang="en")) for s in article("Fire Saturday")
     ]
     assert dawned(last, 3, date.max) == (tuple(last), date.max)
+
+
+def test_past_midnight_is_an_hour_and_last_night_a_day() -> None:
+    assert mentions("They talked until past midnight.", published=WEDNESDAY, lang="en") == ()
+    assert [m.evidence for m in mentions("They met last night.", published=WEDNESDAY, lang="en")] == [
+        "last night"
+    ]
 
 
 def test_two_days_are_one_event_and_a_week_is_none() -> None:

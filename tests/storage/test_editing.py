@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.editing import Editing
 from storage.outbox import Outbox
 from storage.records import (
+    BackgroundSupport,
     ChangeKind,
     Delivery,
     DeliveryKind,
@@ -39,6 +40,7 @@ from storage.tables import (
     EventStrandRow,
     EventTermRow,
     MemberRow,
+    MentionRow,
     StatementRow,
     StatementSourceRow,
     UpdateRow,
@@ -49,7 +51,7 @@ from tests.storage.newsroom import MINUTE, NOW, day, decision, draft, news, read
 ADMIN = 7
 RECORD: tuple[type[Base], ...] = (
     *(EventRow, MemberRow, StatementRow, StatementSourceRow, DecisionRow, EventTermRow, EventStrandRow),
-    *(UpdateRow, ArticleRow),
+    *(UpdateRow, ArticleRow, MentionRow),
 )
 JUNE_11 = Span(date(2024, 6, 11), date(2024, 6, 11))
 
@@ -149,6 +151,19 @@ def test_what_stands_in_both_word_for_word_stands_once_with_both_sources(desk: D
     assert [(s.text, s.article_ids) for s in desk.event(kept).statements] == [
         ("A meeting took place.", (1, 2))
     ]
+
+
+def test_who_only_speaks_of_a_merged_event_speaks_of_the_other(desk: Desk) -> None:
+    kept, gone = desk.told("one"), desk.told("two", "A summit")
+    both = tuple(BackgroundSupport(event_id=number) for number in (kept, gone))
+    desk.archive.publish(study("three", outlet="C"), news(background_support=both), NOW)
+    desk.archive.publish(study("four", outlet="D"), news(background_support=both[1:]), NOW)
+    before = desk.rows()
+    merged = desk.do(Merge(gone, kept))
+    assert [s.article_id for s in desk.event(kept).sources] == [1, 2, 3, 4]
+    assert desk.event(gone).sources == ()
+    desk.editing.undo(merged, ADMIN, NOW)
+    assert desk.rows() == before
 
 
 def test_nothing_recalls_a_merged_event_and_its_words_find_the_other(desk: Desk) -> None:

@@ -284,6 +284,17 @@ def test_background_events_are_in_the_timeline_and_posted_to_nobody(
     assert [source.verdict for source in told.sources] == [Verdict.EVENT]
 
 
+def test_an_article_that_speaks_of_an_event_without_saying_what_is_told_of_it_is_a_source_of_it(
+    archive: Archive, timeline: Timeline, posted: int
+) -> None:
+    speaks = news(draft("Other"), background_support=(BackgroundSupport(event_id=posted),))
+    assert archive.publish(study("two", outlet="B"), speaks, NOW).edits == 0
+    told = event(timeline, posted)
+    assert [s.article_ids for s in told.statements] == [(1,)]
+    assert [source.outlet for source in told.sources] == ["Example News", "B"]
+    assert timeline.chosen_briefs([posted])[0].source_count == 2
+
+
 def test_support_of_a_background_event_adds_sources_and_edits_no_post(
     archive: Archive, timeline: Timeline, posted: int
 ) -> None:

@@ -4,6 +4,7 @@ Axioms:
 1. It is Tuesday already where the event is, or was when the report was last brought up to date; its stamp stayed.
 2. So the weekday of the day after the stamp, in a headline or lead, is that day, whatever the tense. Nobody opens a
    report with a day six days back and calls it by its bare name: of 60 leads that name such a weekday, 4 mean that.
+3. What a lead calls so, the rest of the report does too.
 """
 
 from __future__ import annotations
@@ -28,12 +29,10 @@ def dawned(sentences: Sequence[Sentence], lead: int, published: date) -> tuple[t
     Returns:
         The sentences, and `published`, or the day after it where one of them says that this has come.
     """
-    behind = {s.position for s in sentences if s.position <= lead and _behind(s.mentions, published)}
-    if not behind or published == date.max:
+    ahead = any(s.position <= lead and _behind(s.mentions, published) for s in sentences)
+    if not ahead or published == date.max:
         return tuple(sentences), published
-    brought = (
-        replace(s, mentions=_ahead(s.mentions, published)) if s.position in behind else s for s in sentences
-    )
+    brought = (replace(s, mentions=_ahead(s.mentions, published)) if s.mentions else s for s in sentences)
     return tuple(brought), published + timedelta(days=1)
 
 

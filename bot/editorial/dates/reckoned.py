@@ -23,15 +23,18 @@ from storage.records import Precision, Span
 SATURDAY = 5  # in one language its name is the word for "week"
 UNITS = "JjKXYLR"
 FORTNIGHT = "fortnight"
+PAST = "past"
 # Behind "overnight": "on Tuesday", "train on Tuesday".
 OWN_DAY = re.compile(r"_{0,3}[pi]?t?(?:[WwMmT]|do?[Mm])")
 ONE = row("day week month year день днем неделю неделей месяц месяцем год годом օր օրը ամիս տարի շաբաթ")
 """Units that stand for one of them when nothing is counted."""
 
 
-def offset(reading: Reading) -> Span:
-    """Today, yesterday, the day before yesterday, last night, this morning."""
+def offset(reading: Reading) -> Span | None:
+    """Today, yesterday, the day before yesterday, last night, this morning; "past midnight" is an hour."""
     named = reading.values("T")
+    if reading.of("Q") and any(token.word == PAST for token in reading.of("P")):
+        return None
     steps = named[0] + sum(reading.values("AB")) if named else sum(reading.values("Pl"))
     if reading.of("h"):  # "not tomorrow but the other day"
         steps *= 2

@@ -352,6 +352,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "ordinal", name="uq_event_members_event_id_ordinal"),
     )
     op.create_table(
+        "event_mentions",
+        sa.Column("event_id", _ID, nullable=False),
+        sa.Column("article_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name="fk_event_mentions_article_id_articles"
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_mentions_event_id_events"),
+        sa.PrimaryKeyConstraint("event_id", "article_id", name="pk_event_mentions"),
+    )
+    op.create_index("ix_event_mentions_article_id", "event_mentions", ["article_id"], unique=False)
+    op.create_table(
         "updates",
         sa.Column("id", _ID, nullable=False),
         sa.Column("event_id", _ID, nullable=False),
