@@ -146,7 +146,10 @@ class _Index:
             words = tuple(fold(w) for w in raw)
             place = self._prefix if words[0].endswith("*") else self._exact
             place.setdefault(words[0].rstrip("*"), []).append(_Name(concept, words, shouted))
-        self._lengths = sorted({len(beginning) for beginning in self._prefix})
+        lengths: dict[str, set[int]] = {}
+        for beginning in self._prefix:
+            lengths.setdefault(beginning[:1], set()).add(len(beginning))
+        self._lengths = {letter: sorted(found) for letter, found in lengths.items()}
         # Most words of a text begin no name, and the same words come again and again.
         self._beginning = lru_cache(maxsize=REMEMBERED)(self._names_beginning)
 
@@ -173,7 +176,7 @@ class _Index:
         folded = fold(word)
         begun = [
             n
-            for length in self._lengths
+            for length in self._lengths.get(folded[:1], ())
             if length <= len(folded)
             for n in self._prefix.get(folded[:length], ())
         ]

@@ -213,10 +213,17 @@ def _shouted(text: str, capital: list[str], stop: frozenset[str]) -> bool:
 
 def _credible(text: str, names: list[re.Match[str]], lang: str) -> list[re.Match[str]]:
     """Names that stand inside a sentence, and those openers of sentences that axiom 2 admits."""
-    openers = {m.start() for m in names if _OPENS.search(text[max(0, m.start() - 8) : m.start()])}
+    openers = {m.start() for m in names if _opens(text, m.start())}
     before_name = {m.start() for m, after in pairwise(names) if text[m.end() : after.start()] == " "}
     inside = {name_key(m[0], lang) for m in names if m.start() not in openers}
     return [m for m in names if m.start() not in openers - before_name or name_key(m[0], lang) in inside]
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a word opens a sentence, a clause behind a dash or what is quoted there."""
+    if text[at - 1 : at] == " " and text[at - 2 : at - 1].isalnum():
+        return False  # which is soon seen, and true of nearly all words
+    return _OPENS.search(text[max(0, at - 8) : at]) is not None
 
 
 def _loud(words: list[str]) -> bool:
