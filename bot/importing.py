@@ -12,10 +12,11 @@ archive may be larger than memory and come through a pipe. `import_articles` pas
 from __future__ import annotations
 
 import gzip
+import logging
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from io import BufferedIOBase
@@ -34,6 +35,8 @@ from bot.seeds import EARLIEST_YEAR, LATEST_YEAR
 from bot.store import Store
 from storage.errors import StorageError
 from storage.records import Article, DateSource, Published, Verdict
+
+log = logging.getLogger(__name__)
 
 MAX_LINE = 8 * 1024 * 1024  # bytes; the longest article of any size seen is under 1 MB
 TOGETHER = 16  # articles committed at once: half a second's work, which an import that is killed does again
@@ -120,20 +123,34 @@ def import_articles(
     """
     waiting = iter(articles)
     while some := list(islice(waiting, TOGETHER)):
-        # An embedder may be asked over the network, and no transaction waits for that.
-        with store.archive.together() if store.meaning is None else nullcontext():
-            outcomes = [_taken_in(store, article, now) for article in some]
-        for article, outcome in zip(some, outcomes, strict=True):
+        for article, outcome in zip(some, _outcomes(store, some, now), strict=True):
             if isinstance(outcome, Exception):
                 on_fault(article, outcome)
             else:
                 on_done(None if outcome.known else outcome.verdict)
 
 
-def _taken_in(store: Store, article: Article, now: datetime) -> Published | Exception:
+def _outcomes(store: Store, some: Sequence[Article], now: datetime) -> Sequence[Published | Exception]:
+    """What becomes of articles that are taken in at once; each by itself where one of them cannot be judged."""
+    if store.meaning is None:  # an embedder may be asked over the network, and no transaction waits for that
+        try:
+            with store.archive.together():
+                return [_take_in(store, article, now) for article in some]
+        except StorageError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it is met again below, by the article that it concerns
+            log.debug("of %d articles one cannot be judged: each by itself", len(some))
+    return [_taken_in(store, article, now) for article in some]
+
+
+def _take_in(store: Store, article: Article, now: datetime) -> Published:
     arrived = replace(article, fetched_at=now)
+    return take_in(store.archive, store.lexicon, arrived, article.published, meaning=store.meaning)
+
+
+def _taken_in(store: Store, article: Article, now: datetime) -> Published | Exception:
     try:
-        return take_in(store.archive, store.lexicon, arrived, article.published, meaning=store.meaning)
+        return _take_in(store, article, now)
     except StorageError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this article only

@@ -106,8 +106,11 @@ class Database:
     def together(self) -> Iterator[None]:
         """While entered, this thread's transactions are parts of one, which is committed at the end or not at all.
 
-        A part that fails is undone alone, and those after it see what those before it wrote. To commit many small
-        transactions at once costs a fraction; other writers wait meanwhile, so a second at most.
+        Each sees what those before it wrote; one that fails takes all of them with it. To commit many small transactions at
+        once costs a fraction; other writers wait meanwhile, so a second at most.
+
+        Raises:
+            RuntimeError: one failed, and whoever called it went on as if nothing else had been lost.
         """
         with self.write() as session:
             self._parts.of = session
@@ -115,12 +118,18 @@ class Database:
                 yield
             finally:
                 self._parts.of = None
+            if not session.in_transaction():
+                raise RuntimeError("one of several transactions together failed: none of them is in")
 
     @contextmanager
     def _part(self, session: Session) -> Iterator[Session]:
         try:
-            with _translated(), session.begin_nested():
+            with _translated():
                 yield session
+                session.flush()
+        except BaseException:
+            session.rollback()
+            raise
         finally:
             session.expunge_all()  # the next part reads anew
 

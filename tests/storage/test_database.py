@@ -4,7 +4,7 @@ import signal
 import sqlite3
 import subprocess
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -365,15 +365,30 @@ def test_transactions_together_see_each_other_and_are_committed_at_once(database
     assert (seen_elsewhere, _received(database)) == ([[]], [1, 2])
 
 
-def test_of_transactions_together_one_that_fails_is_undone_alone(database: Database) -> None:
+def _receive_again(database: Database) -> None:
     with database.together():
         _receive(database, 1)
-        with pytest.raises(IntegrityError):
-            _receive(database, 1)
-        with pytest.raises(KeyboardInterrupt):
+        _receive(database, 1)
+
+
+def test_of_transactions_together_one_that_fails_undoes_all(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        _receive_again(database)
+    _receive(database, 3)
+    assert _received(database) == [3]
+
+
+def _receive_and_go_on(database: Database) -> None:
+    with database.together():
+        _receive(database, 1)
+        with suppress(KeyboardInterrupt):
             _begin_and_stop(database, 2)
-        _receive(database, 3)
-    assert _received(database) == [1, 3]
+
+
+def test_a_failure_among_transactions_together_cannot_be_passed_over(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="none of them is in"):
+        _receive_and_go_on(database)
+    assert _received(database) == []
 
 
 def _receive_and_stop(database: Database) -> None:
