@@ -62,6 +62,10 @@ _words = Enum(enum.Enum, native_enum=False, length=16, values_callable=_values)
 """Enums are stored as their words, so that a new member needs no migration."""
 
 
+_WITHIN_KEY = {"sqlite_with_rowid": False}
+"""Of tables with many small rows, which SQLite otherwise keeps beside their key: so they take half the room."""
+
+
 class Base(DeclarativeBase):
     """What all tables share: how constraints are named and how Python's types are stored."""
 
@@ -146,6 +150,7 @@ class EntryKeyRow(Base):
     """One of the keys by which a feed's entry is known, as a number (`storage.keys.entry_number`)."""
 
     __tablename__ = "entry_keys"
+    __table_args__ = _WITHIN_KEY
 
     feed_id: Mapped[int] = _reference("feeds.id", primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -219,6 +224,7 @@ class ShingleRow(Base):
     """One of the smallest hashes of an article's sketch: copies share some (Broder 1997)."""
 
     __tablename__ = "article_shingles"
+    __table_args__ = _WITHIN_KEY
 
     shingle: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     article_id: Mapped[int] = _reference("articles.id", primary_key=True)
@@ -243,6 +249,7 @@ class OutletLineRow(Base):
     """In how many articles of an outlet a line stood: page furniture comes again and again."""
 
     __tablename__ = "outlet_lines"
+    __table_args__ = _WITHIN_KEY
 
     outlet: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[str] = mapped_column(primary_key=True)
@@ -253,6 +260,7 @@ class TermCountRow(Base):
     """In how many articles a term stood. The empty term stands in all of them: it counts the articles."""
 
     __tablename__ = "term_counts"
+    __table_args__ = _WITHIN_KEY
 
     term: Mapped[str] = mapped_column(primary_key=True)
     articles: Mapped[int]
@@ -334,6 +342,7 @@ class EventTermRow(Base):
     """A term of an event's founders, in the weeks of the event and of their publication."""
 
     __tablename__ = "event_terms"
+    __table_args__ = _WITHIN_KEY
 
     term: Mapped[str] = mapped_column(primary_key=True)
     week: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -364,6 +373,7 @@ class StatementSourceRow(Base):
     """An article that says a statement."""
 
     __tablename__ = "statement_sources"
+    __table_args__ = _WITHIN_KEY
 
     statement_id: Mapped[int] = _reference("statements.id", primary_key=True)
     article_id: Mapped[int] = _reference("articles.id", primary_key=True, index=True)

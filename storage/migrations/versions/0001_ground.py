@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("line", sa.Text(), nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("outlet", "line", name="pk_outlet_lines"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "pauses",
@@ -174,6 +175,7 @@ def upgrade() -> None:
         sa.Column("term", sa.Text(), nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("term", name="pk_term_counts"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "topic_edits",
@@ -288,6 +290,7 @@ def upgrade() -> None:
         sa.Column("event_id", _ID, nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_terms_event_id_events"),
         sa.PrimaryKeyConstraint("term", "week", "event_id", name="pk_event_terms"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "feedback",
@@ -314,6 +317,7 @@ def upgrade() -> None:
             ["article_id"], ["articles.id"], name="fk_article_shingles_article_id_articles"
         ),
         sa.PrimaryKeyConstraint("shingle", "article_id", name="pk_article_shingles"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "decisions",
@@ -340,6 +344,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_entry_keys_entry_id_entries"),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_entry_keys_feed_id_feeds"),
         sa.PrimaryKeyConstraint("feed_id", "number", name="pk_entry_keys"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "event_members",
@@ -468,6 +473,7 @@ def upgrade() -> None:
             ["statement_id"], ["statements.id"], name="fk_statement_sources_statement_id_statements"
         ),
         sa.PrimaryKeyConstraint("statement_id", "article_id", name="pk_statement_sources"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_statement_sources_article_id", "statement_sources", ["article_id"], unique=False)
 
