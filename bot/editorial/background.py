@@ -12,7 +12,8 @@ Axioms:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.editorial.asides import FINEST, Aside
 from bot.editorial.calibration import BACKGROUND_AGREE
@@ -47,12 +48,17 @@ MOSTLY = 0.6
 
 
 def place(
-    found: Sequence[Aside], study: Study, memory: Memory, own: int | None = None
+    found: Sequence[Aside],
+    pointing: Sequence[Aside],
+    study: Study,
+    memory: Memory,
+    own: int | None = None,
 ) -> tuple[tuple[EventDraft, ...], tuple[BackgroundSupport, ...], tuple[str, ...]]:
     """Where each aside belongs: an event of the timeline, or a background event of its own.
 
     Args:
         found: the asides.
+        pointing: what only points to other days: it speaks of what is known there, or of nothing.
         study: of the article.
         memory: the timeline.
         own: the known event that the article reports: what is told of it adds nothing here.
@@ -61,33 +67,47 @@ def place(
         New background events, additions to known ones, and the reasons in words.
     """
     rarity = Rarity(memory)
-    new: list[tuple[Aside, list[Aside]]] = []
-    support: dict[int, list[Aside]] = {}
     by_id = {e.id: e for e in memory.events}
-    besides: dict[int, list[Aside]] = {}
+    new: list[list[Aside]] = []
+    support: dict[int, list[Aside]] = defaultdict(list)
+    besides: dict[int, list[Aside]] = defaultdict(list)
     for aside in found:
         near = (e for e in memory.events if not (aside.beside and e.id == own))
         known = _known(aside, near, rarity)
         if known:
-            support.setdefault(known[0].id, []).append(aside)
-            for other in known[1:]:
-                besides.setdefault(other.id, []).append(aside)
-            continue
-        twin = next((group for first, group in new if _one(first, aside, rarity)), None)
-        if twin is not None:
-            twin.append(aside)
+            support[known[0].id].append(aside)
         else:
-            new.append((aside, [aside]))
-    drafts = tuple(_event(group, study) for _, group in new)
+            _gather(aside, new, rarity)
+        for other in known[1:]:
+            besides[other.id].append(aside)
+    for aside in pointing:
+        for event in _known(aside, memory.events, rarity):
+            besides[event.id].append(aside)
+    drafts = tuple(_event(group, study) for group in new)
     supports = tuple(
-        _support(by_id[number], support.get(number, ()), besides.get(number, ()), study)
+        _support(by_id[number], support[number], besides[number], study)
         for number in dict.fromkeys((*support, *besides))
         if number != own
     )
-    reasons = tuple(f"tells in passing of {_when(d.span)}: “{d.title}”" for d in drafts) + tuple(
-        f"speaks of event {s.event_id}, “{shorten(by_id[s.event_id].title, SHOWN)}”" for s in supports
-    )
-    return drafts, supports, reasons
+    return drafts, supports, tuple(_reasons(drafts, supports, by_id))
+
+
+def _gather(aside: Aside, groups: list[list[Aside]], rarity: Rarity) -> None:
+    """Put an aside to those that tell of the same, or by itself."""
+    twin = next((group for group in groups if _one(group[0], aside, rarity)), None)
+    if twin is None:
+        groups.append([aside])
+    else:
+        twin.append(aside)
+
+
+def _reasons(
+    drafts: Iterable[EventDraft], supports: Iterable[BackgroundSupport], by_id: Mapping[int, KnownEvent]
+) -> Iterator[str]:
+    for told in drafts:
+        yield f"tells in passing of {_when(told.span)}: “{told.title}”"
+    for support in supports:
+        yield f"speaks of event {support.event_id}, “{shorten(by_id[support.event_id].title, SHOWN)}”"
 
 
 def _when(span: Span) -> str:

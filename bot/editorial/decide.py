@@ -12,6 +12,7 @@ from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
 from bot.editorial.matching import Match, Rarity, distance, matches
 from bot.editorial.novelty import Fresh
+from bot.editorial.pointers import pointers
 from bot.editorial.relevance import strands
 from bot.editorial.told import Told, supported
 from storage.records import (
@@ -91,7 +92,8 @@ def _filed(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
     if best is None or best.score < GREY:
         return _quiet(_found(study, memory, lexicon, ranked), COMMENT)
     passing = asides(study, lexicon)
-    drafts, extra, aside = background.place(passing, study, memory, best.event.id)
+    pointing = pointers(study, passing, lexicon)
+    drafts, extra, aside = background.place(passing, pointing, study, memory, best.event.id)
     return Decision(
         verdict=Verdict.CORROBORATION,
         relevance=study.relevance,
@@ -107,7 +109,8 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
     """The article reports a known event: what does it add?"""
     event = best.event
     passing = asides(study, lexicon)
-    drafts, extra, aside = background.place(passing, study, memory, event.id)
+    pointing = pointers(study, passing, lexicon)
+    drafts, extra, aside = background.place(passing, pointing, study, memory, event.id)
     elsewhere = frozenset().union(*(a.positions for a in passing))
     reporting = [s for s in novelty.reporting(study) if s.position not in elsewhere]
     turns, details = _chosen(study, memory, lexicon, event, reporting)
@@ -182,7 +185,8 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
     """The article reports something the timeline does not have."""
     rarity = Rarity(memory)
     passing = asides(study, lexicon)
-    drafts, supports, aside = background.place(passing, study, memory)
+    pointing = pointers(study, passing, lexicon)
+    drafts, supports, aside = background.place(passing, pointing, study, memory)
     elsewhere = frozenset().union(*(a.positions for a in passing))
     reporting = (s for s in novelty.reporting(study) if s.position not in elsewhere)
     new = [Fresh(s, 1.0, "first report") for s in reporting]
