@@ -38,7 +38,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """The machine is busy with something else for so long."""
         self._virtual.now += seconds
 
-    async def shutdown_default_executor(self) -> None:
+    async def shutdown_default_executor(self, *_: float | None) -> None:
         """No threads are used, so none is waited for."""
 
 

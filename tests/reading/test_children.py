@@ -148,7 +148,7 @@ async def test_a_child_that_had_to_wait_for_the_processor_is_not_held_to_be_slow
         reading = asyncio.create_task(parser.parse(cast("Fetched", Patient(pipe))))
         turn = await asyncio.to_thread(pipe.open, "wb")  # the child has begun
         with turn:
-            await asyncio.to_thread(work, 0.5)
+            await asyncio.to_thread(work, 0.32)
         assert (await reading).entries
 
 
