@@ -84,7 +84,6 @@ class _Content:
     squares: tuple[float, float]  # of the lengths of concepts and others
 
 
-@lru_cache(maxsize=8192)  # the founders of what is near in time are compared with every article
 def _content(profile: Profile, *, stems: bool) -> _Content:
     """A profile with stems for its own language, with names for others; with signs for both."""
     concepts = {CONCEPT + c: CONCEPT_WEIGHT * _damped(n) for c, n in profile.concepts.items()}
@@ -99,6 +98,11 @@ def _content(profile: Profile, *, stems: bool) -> _Content:
         cognates = frozenset(n[1:] for n in profile.names if n[0] == COGNATE).difference(named)
     squares = tuple(sum([weight * weight for weight in of.values()]) for of in (concepts, others))
     return _Content(concepts, others, cognates, (squares[0], squares[1]))
+
+
+# The founders of what is near in time are compared with every article. An article's own profile is not kept here: what is
+# read from memory later would find it, being equal and not the same, and to see that takes longer than all the rest.
+_founder = lru_cache(maxsize=8192)(_content)
 
 
 class Rarity:
@@ -117,11 +121,19 @@ class Rarity:
         summed = sum(self._rare[count] * terms for count, terms in counts.items())
         self._usual = summed / len(self._frequency) if counts else 1.0
         self._squares: dict[_Content, float] = {}
+        self._own: dict[tuple[int, bool], tuple[Profile, _Content]] = {}
 
     def of(self, term: str) -> float:
         """The weight of a prefixed term."""
         count = self._frequency.get(term)
         return self._usual if count is None else self._rare[count]
+
+    def own(self, profile: Profile, *, stems: bool) -> _Content:
+        """The content of what is compared with memory, worked out once."""
+        found = self._own.get((id(profile), stems))
+        if found is None:
+            found = self._own[id(profile), stems] = profile, _content(profile, stems=stems)
+        return found[1]
 
     def shared(self, one: _Content, two: _Content) -> float:
         """The product of two contents as vectors, each term weighed by its rarity; a concept's rarity counts less."""
@@ -254,8 +266,8 @@ def contained(part: Profile, whole: Profile, rarity: Rarity) -> float:
     """
     if part.lang != whole.lang:
         return 0.0
-    theirs = _content(whole, stems=True).others
-    mine = {term: rarity.of(term) * w for term, w in _content(part, stems=True).others.items()}
+    theirs = _founder(whole, stems=True).others
+    mine = {term: rarity.of(term) * w for term, w in rarity.own(part, stems=True).others.items()}
     return sum(w for term, w in mine.items() if term in theirs) / (sum(mine.values()) + LIGHT)
 
 
@@ -265,8 +277,8 @@ def _wording(one: Profile, two: Profile, rarity: Rarity) -> float:
     Σ aᵢbᵢ / (|a||b| + λ), weights (1 + ln frequency) · rarity.
     """
     if one.lang != two.lang:
-        return _across(_content(one, stems=False), _content(two, stems=False), rarity)
-    a, b = _content(one, stems=True), _content(two, stems=True)
+        return _across(rarity.own(one, stems=False), _founder(two, stems=False), rarity)
+    a, b = rarity.own(one, stems=True), _founder(two, stems=True)
     found = rarity.shared(a, b) / (math.sqrt(rarity.square(a) * rarity.square(b)) + LIGHT)
     return found * CLASH if _others(one, two) else found
 
