@@ -80,6 +80,16 @@ def test_an_event_of_many_reports_is_posted_once_with_all_who_carry_it(shipped: 
     assert "One source so far" not in finally_
 
 
+def test_every_report_is_judged_when_it_comes_out(shipped: Show) -> None:
+    (third,) = re.findall(
+        r"^08 May 2024 +corroboration Вестник.*?(?=^\d\d \w{3} \d{4})",
+        shipped.whole,
+        re.MULTILINE | re.DOTALL,
+    )
+    assert "edited" in third
+    assert "3 sources" in third
+
+
 def test_a_denial_stands_beside_what_it_denies(shipped: Show) -> None:
     (post,) = shipped.posts("12 June 2024")
     disputed = shipped.finally_(post).partition("Disputed: ")[2]
