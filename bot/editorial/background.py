@@ -19,7 +19,7 @@ from bot.editorial.asides import FINEST, Aside
 from bot.editorial.calibration import BACKGROUND_AGREE
 from bot.editorial.matching import Rarity, agreement, contained, same_day
 from bot.editorial.phrases import headless, timeless
-from bot.editorial.told import supported
+from bot.editorial.told import citable, supported
 from bot.editorial.writing import draft, shorten
 from storage.records import (
     BackgroundSupport,
@@ -85,7 +85,7 @@ def place(
             besides[event.id].append(aside)
     drafts = tuple(_event(group, study) for group in new)
     supports = tuple(
-        _support(by_id[number], support[number], besides[number], study)
+        _support(by_id[number], support[number], besides[number], study, rarity)
         for number in dict.fromkeys((*support, *besides))
         if number != own
     )
@@ -189,12 +189,12 @@ def _distinct(group: Sequence[Aside]) -> Iterator[Aside]:
 
 
 def _support(
-    event: KnownEvent, group: Sequence[Aside], besides: Sequence[Aside], study: Study
+    event: KnownEvent, group: Sequence[Aside], besides: Sequence[Aside], study: Study, rarity: Rarity
 ) -> BackgroundSupport:
     """What asides add to an event: those that agree with it most, and those that do with another of its day."""
     sentences = [a.sentence for a in (*group, *besides)]
-    said = supported(sentences, event.statements, study.lang, SAME_DAY_COVERED)
-    roomy = event.background and len(event.statements) < ROOM and not said
+    known = supported(sentences, event.statements, study.lang, SAME_DAY_COVERED)
+    roomy = event.background and len(event.statements) < ROOM and not known
     extra = (
         tuple(draft(a.sentence, study, event.span) for a in group[: ROOM - len(event.statements)])
         if roomy
@@ -203,5 +203,8 @@ def _support(
     finest = min((a.span for a in group), key=lambda span: FINEST[span.precision], default=event.span)
     finer = event.background and FINEST[finest.precision] < FINEST[event.span.precision]
     return BackgroundSupport(
-        event_id=event.id, statements=extra, supports=said, span=finest if finer else None
+        event_id=event.id,
+        statements=extra,
+        supports=citable(sentences, event.statements, study.lang, rarity),
+        span=finest if finer else None,
     )

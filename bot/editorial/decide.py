@@ -14,7 +14,7 @@ from bot.editorial.matching import Match, Rarity, distance, matches
 from bot.editorial.novelty import Fresh
 from bot.editorial.pointers import pointers
 from bot.editorial.relevance import strands
-from bot.editorial.told import Told, supported
+from bot.editorial.told import Told, citable
 from storage.records import (
     Decision,
     EventDraft,
@@ -136,7 +136,7 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
         event_id=event.id,
         statements=statements,
         details=tuple(writing.draft(c.sentence, study, event.span) for c in details),
-        supports=supported(study.sentences, event.statements, study.lang),
+        supports=citable(study.sentences, event.statements, study.lang, Rarity(memory)),
         status=_status(event, statements),
         title=_better_title(study, event),
         update=(UpdateKind.CORRECTION if corrected else UpdateKind.DEVELOPMENT) if turns else None,

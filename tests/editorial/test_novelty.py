@@ -5,7 +5,7 @@ import pytest
 from bot.editorial.decide import decide
 from bot.editorial.matching import Rarity
 from bot.editorial.novelty import drift, fresh, reporting
-from bot.editorial.told import Told, supported
+from bot.editorial.told import Told, citable
 from storage.records import Memory, Study
 from tests.editorial.story import LEXICON, read, remember
 
@@ -68,7 +68,14 @@ def test_another_figure_in_the_same_slot_is_a_drift_and_another_unit_is_none(mem
     assert drift(again("Orlan counted 68 geese on the lake.").sentences[1], told, "en") is None
 
 
-def test_an_article_is_cited_for_what_it_says_too(memory: Memory) -> None:
-    sentences = again("Orlan counted 40 boats on the river at noon.").sentences
-    assert len(supported(sentences, memory.events[0].statements, "en")) == 1
-    assert supported(again("Orlan counted boats.").sentences, memory.events[0].statements, "en") == ()
+@pytest.mark.parametrize(
+    ("sentence", "cited"),
+    [
+        ("Orlan counted 40 boats on the river at noon.", 1),
+        ("Orlan counted boats.", 0),
+        ("Orlan denied that he had counted 40 boats on the river.", 0),
+    ],
+)
+def test_an_article_is_cited_for_what_it_says_too(memory: Memory, sentence: str, cited: int) -> None:
+    said = again(sentence).sentences
+    assert len(citable(said, memory.events[0].statements, "en", Rarity(memory))) == cited
