@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Select,
     Subquery,
+    and_,
     bindparam,
     case,
     func,
@@ -182,6 +183,7 @@ def _told() -> Executable:
             ArticleRow.lang,
             ArticleRow.image,
             DecisionRow.verdict,
+            DecisionRow.event_id.is_distinct_from(behind.c.event_id).label("in_passing"),
         )
         .join(ArticleRow, ArticleRow.id == behind.c.article_id)
         .join(DecisionRow, DecisionRow.article_id == ArticleRow.id)
@@ -193,7 +195,9 @@ def _told() -> Executable:
 def _counted() -> Executable:
     """How many articles stand behind each event: those that confirm it, and all."""
     behind = _behind()
-    own = func.count(case((DecisionRow.verdict != Verdict.DUPLICATE, 1)))  # copies confirm nothing
+    # Copies confirm nothing, nor does who only speaks of it.
+    confirms = and_(DecisionRow.verdict != Verdict.DUPLICATE, DecisionRow.event_id == behind.c.event_id)
+    own = func.count(case((confirms, 1)))
     return (
         select(behind.c.event_id, own, func.count())
         .join(DecisionRow, DecisionRow.article_id == behind.c.article_id)
@@ -226,6 +230,7 @@ def _source(row: Row[tuple[object, ...]]) -> Source:
         lang=row.lang,
         verdict=row.verdict,
         image=row.image,
+        in_passing=bool(row.in_passing),
     )
 
 

@@ -505,6 +505,12 @@ class Source:
     lang: str
     verdict: Verdict
     image: str | None = None  # the address of its picture, as the page or the feed names it
+    in_passing: bool = False  # it only speaks of the event, and reports another
+
+    @property
+    def confirms(self) -> bool:
+        """Whether it reports the event in words of its own."""
+        return self.verdict is not Verdict.DUPLICATE and not self.in_passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -565,9 +571,19 @@ class Event:
     withheld: bool = False  # readers do not see it: it waits for an admin, or was refused
 
     @property
+    def reports(self) -> tuple[Source, ...]:
+        """What reports it in words of its own; where nothing does, as with background, all that stands behind it."""
+        return tuple(source for source in self.sources if source.confirms) or self.sources
+
+    @property
     def source_count(self) -> int:
-        """How many articles stand behind it. A copy is none: it confirms nothing."""
-        return sum(source.verdict is not Verdict.DUPLICATE for source in self.sources) or len(self.sources)
+        """How many articles report it."""
+        return len(self.reports)
+
+    @property
+    def outlets(self) -> int:
+        """How many outlets report it."""
+        return len({source.outlet for source in self.reports})
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Citations:
 
     def __init__(self, event: Event, edition: Edition) -> None:
         self._edition = edition
+        self._event = event
         self._year = event.span.end.year
         self._numbered = {source.article_id: (n, source) for n, source in enumerate(event.sources, start=1)}
 
@@ -73,9 +74,9 @@ class Citations:
         return (*links, *literal(f" +{more}")) if more > 0 else links
 
     def folded(self, sources: tuple[Source, ...], *, rank: int) -> Block:
-        """The list of sources as an expandable quote, headed by the number of those that are no copies."""
+        """The list of sources as an expandable quote, headed by the number of those that report it in their own words."""
         catalogue = self._edition.catalogue
-        confirming = sum(source.verdict is not Verdict.DUPLICATE for source in sources)
+        confirming = sum(source.confirms for source in sources)
         heading = literal(catalogue.plural("{count} source", "{count} sources", confirming or len(sources)))
         return Block(
             lines=(heading, *map(self._line, sources)) if sources else (),
@@ -89,14 +90,20 @@ class Citations:
         """1. Outlet · perspective · 12 Jun, 17:39 UTC."""
         number = self._numbered[source.article_id][0]
         outlet = linked(plain(source.outlet), source.url) or linked(literal(str(number)), source.url)
-        copy = self._edition.catalogue.text("same text") if source.verdict is Verdict.DUPLICATE else ""
         parts = (
             self._edition.tagged(outlet, source.lang),
             plain(self._edition.perspective(source.perspective)),
-            literal(copy),
+            literal(self._kind(source)),
             self._when(source),
         )
         return (*literal(f"{number}. "), *joined(" · ", parts))
+
+    def _kind(self, source: Source) -> str:
+        """What a source is if no report of its own; to background all are alike."""
+        if source.verdict is Verdict.DUPLICATE:
+            return self._edition.catalogue.text("same text")
+        passing = source.in_passing and not self._event.background
+        return self._edition.catalogue.text("in passing") if passing else ""
 
     def _when(self, source: Source) -> Words:
         catalogue = self._edition.catalogue
@@ -109,4 +116,4 @@ class Citations:
 
 def single_outlet(event: Event) -> bool:
     """Whether all that is known comes from one outlet; one that printed its text again confirms nothing."""
-    return len({source.outlet for source in event.sources if source.verdict is not Verdict.DUPLICATE}) == 1
+    return event.outlets == 1

@@ -130,7 +130,7 @@ def _voices(edition: Edition, event: Event) -> tuple[Words, ...]:
     facts = {a for s in event.statements if s.kind is not StatementKind.DENIAL for a in s.article_ids}
     report: dict[str, dict[str, None]] = {}
     deny: dict[str, dict[str, None]] = {}
-    for source in event.sources:
+    for source in event.reports:
         side = edition.perspective(source.perspective)
         if source.article_id in facts or source.article_id not in denials:
             report.setdefault(side, {})[source.outlet] = None

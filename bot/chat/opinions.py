@@ -13,7 +13,6 @@ from bot.chat.catalogue import in_language
 from bot.chat.edition import Edition
 from bot.chat.settings_menu import strand_name
 from bot.chat.visit import Visit
-from bot.editorial.digest import outlets
 from storage.feedback import USEFUL, USELESS
 from storage.records import Event, Subscriber, Update, UpdateKind
 
@@ -79,7 +78,7 @@ async def reason(visit: Visit, update_id: int) -> str:
 
 def why(edition: Edition, subscriber: Subscriber, told: Update, event: Event, concepts: list[str]) -> str:
     """What the post is, what the chat follows, what the event is about, how many report it. Pure."""
-    catalogue, count = edition.catalogue, outlets(event)
+    catalogue, count = edition.catalogue, event.outlets
     kind = {
         UpdateKind.NEW: catalogue.text("A new event."),
         UpdateKind.DEVELOPMENT: catalogue.text("Something new about a known event."),

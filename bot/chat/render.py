@@ -33,7 +33,6 @@ from storage.records import (
     Topic,
     Update,
     UpdateKind,
-    Verdict,
 )
 
 NOTE_UNITS = 300
@@ -107,9 +106,8 @@ def _best(edition: Edition, event: Event) -> str | None:
     """
     if event.status is EventStatus.RETRACTED:
         return None
-    own_words = [source for source in event.sources if source.verdict is not Verdict.DUPLICATE]
-    own_words.sort(key=lambda source: (source.lang != edition.lang, source.image is None))
-    return next((url for source in own_words if (url := safe_url(source.url))), None)
+    nearest = sorted(event.reports, key=lambda source: (source.lang != edition.lang, source.image is None))
+    return next((url for source in nearest if (url := safe_url(source.url))), None)
 
 
 # --- the four kinds ------------------------------------------------------------------------------------------

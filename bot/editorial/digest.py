@@ -22,7 +22,6 @@ from storage.records import (
     StatementKind,
     Update,
     UpdateKind,
-    Verdict,
 )
 
 
@@ -79,22 +78,17 @@ def aside(item: Item) -> Statement | None:
     return fresh[-1] if fresh else None
 
 
-def outlets(event: Event) -> int:
-    """How many outlets report an event; who prints another's text confirms nothing."""
-    return len({source.outlet for source in event.sources if source.verdict is not Verdict.DUPLICATE})
-
-
 def _stands(event: Event) -> bool:
     return event.status is not EventStatus.RETRACTED
 
 
 def _importance(item: Item) -> tuple[bool, int, int, bool, bool, date, int]:
     event = item.event
-    sides = {source.perspective for source in event.sources if source.perspective}
+    sides = {source.perspective for source in event.reports if source.perspective}
     contested = event.status is EventStatus.DISPUTED
     return (
         _stands(event),
-        outlets(event),
+        event.outlets,
         len(sides),
         contested,
         item.new,

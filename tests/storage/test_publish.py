@@ -292,7 +292,8 @@ def test_an_article_that_speaks_of_an_event_without_saying_what_is_told_of_it_is
     told = event(timeline, posted)
     assert [s.article_ids for s in told.statements] == [(1,)]
     assert [source.outlet for source in told.sources] == ["Example News", "B"]
-    assert timeline.chosen_briefs([posted])[0].source_count == 2
+    assert [source.confirms for source in told.sources] == [True, False]
+    assert timeline.chosen_briefs([posted])[0].source_count == told.source_count == told.outlets == 1
 
 
 def test_support_of_a_background_event_adds_sources_and_edits_no_post(
