@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from storage.database import Database
+from storage.inbox import Inbox
 from storage.outbox import Outbox
 from tests.emulator.telegram import TOKEN, BotApi
 from tests.emulator.telegram_state import SentMessage
@@ -88,6 +89,14 @@ class Town:
         except AssertionError as fault:
             said = "".join(running.output for running in self._started)
             raise AssertionError(f"{fault}\n{said}") from None
+
+    def inbox(self) -> dict[str, int]:
+        """How many updates are pending, handled, …"""
+        database = Database.open(self.database_url)
+        try:
+            return Inbox(database).counts()
+        finally:
+            database.close()
 
     def outbox(self) -> dict[str, int]:
         """What is owed, by state."""
