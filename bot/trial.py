@@ -19,9 +19,8 @@ from bot.reading.markup import plain_text
 from bot.reading.parse import Parser
 from storage.records import Article, DateSource, Entry, Fetched
 
-_OPENING = (
-    1_500  # characters: what an article is about stands at its beginning, and some feeds carry whole books
-)
+# Characters: what an article is about stands at its beginning, and some feeds carry whole books.
+_OPENING = 1_500
 _MARKUP = 10 * _OPENING
 
 

@@ -29,9 +29,8 @@ from storage.tables import EventRow, EventTermRow, TermCountRow
 RAREST_TERMS = 16  # of each family: stems speak one language, concepts, names and numbers all of them
 MOST_SHARING = 200  # newest events looked at for each term: it is the rarer ones that tell events apart
 MOST_EVENTS = 16  # by terms, and as many by days; 50 of each decided nothing else on the development sets
-EVENTS_A_TIME = (
-    4  # at least, of each time that a chronicle names: with fewer its lines stood beside themselves
-)
+# At least, of each time that a chronicle names: with fewer its lines stood beside themselves.
+EVENTS_A_TIME = 4
 MOST_ACTS = 4  # the rarest doings of an article, whose last events are recalled whenever they were
 EVENTS_AN_ACT = 3
 WEEKS_AN_EVENT = 4  # rows that one event mostly has of a term

@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 # --- relevance -----------------------------------------------------------------------------------------------
-RELEVANT = (
-    0.5  # a rule held in headline or lead gives its own score (0.5-1); in the body only, less than half
-)
+# A rule held in headline or lead gives its own score (0.5-1); in the body only, less than half.
+RELEVANT = 0.5
 LEAD_SENTENCES = 3  # after the headline; wire style puts who and what there
 BODY_LEVEL = 0.45  # one body sentence names it
 BODY_STEP = 0.1  # each further body sentence
@@ -66,9 +65,8 @@ DATE_TOLERANCE = 1  # days between a sentence's date and the event's
 
 # --- background ----------------------------------------------------------------------------------------------
 BACKGROUND_AGE = 7  # days before publication: older is told in passing
-BACKGROUND_AGREE = (
-    0.20  # content agreement that makes two mentions of one date one event: true .26-.77, false up to .18
-)
+# Content agreement that makes two mentions of one date one event: true .26-.77, false up to .18.
+BACKGROUND_AGREE = 0.20
 
 # --- writing -------------------------------------------------------------------------------------------------
 STATEMENTS = 2  # sentences of a post; one more for a denial or a change of status

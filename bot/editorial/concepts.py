@@ -22,9 +22,8 @@ from storage.records import Concept, Topic
 MARKS = "\u00ad\u0301\u055b\u055c\u055e\u200b\u200d\u200e\u200f\u2060\ufeff"
 WORD = re.compile(rf"[^\W_]+(?:[{MARKS}]+[^\W_]+)*")
 REACH = 8  # words: a clause; "Paris, Texas" and "the hospital (…) of the region" both fit
-SENTENCES = (
-    512  # texts whose hits are kept: those of the article at hand are asked for by each that reads them
-)
+# Texts whose hits are kept: those of the article at hand are asked for by each that reads them.
+SENTENCES = 512
 REMEMBERED = 32_768  # words, about 5 MB: a language's common ones several times over
 ACRONYM = 3  # letters: only so short an abbreviation is also a word ("ICE" and "ice")
 

@@ -30,15 +30,13 @@ SKETCH = 512  # hashes: a text of up to ~510 words is held whole
 # every tenth word dropped) and 26 with every number changed: these cuts give P 1.00, R 1.00; at 0.6 two edited ones are
 # missed. Of 15,600 real reports beside them nine are called copies, all of which repeat a text within a week.
 JACCARD = 0.5
-CONTAINMENT = (
-    0.5  # of the new text in the old: a longer text around an old one says more, and is no copy of it
-)
+# Of the new text in the old: a longer text around an old one says more, and is no copy of it.
+CONTAINMENT = 0.5
 ENOUGH = 6  # shingles in common: a sentence of eight words; below it set phrases meet
 BODY_WORDS = 8  # below it a body is a stub ("Read more"), and the headline tells more
 HEADLINE_WORDS = 5  # below it a headline is a rubric ("Press review")
-LONG = (
-    60  # shingles: shorter texts recur word for word as rubrics, so they are copies only within `NEAR_DAYS`
-)
+# Shingles: shorter texts recur word for word as rubrics, so they are copies only within `NEAR_DAYS`.
+LONG = 60
 NEAR_DAYS = 7  # days; of the natural repetitions measured, rubrics came back after two weeks to two months
 LONGEST = 200_000  # characters read: a page beyond it is told by its beginning
 _MASK = (1 << 63) - 1  # what a signed column of a database holds

@@ -29,9 +29,8 @@ from storage.records import (
     Verdict,
 )
 
-ALIKE = (
-    0.27  # content agreement of two steps of one ladder; read on the seeds: steps .31-.46, others' acts .20
-)
+# Content agreement of two steps of one ladder; read on the seeds: steps .31-.46, others' acts .20.
+ALIKE = 0.27
 OLD = f"over {STALE.days} days old when it came in: too old to post"
 NO_TURN = "no turn of the story: no post of its own"
 INHERITED = "belongs as the article does whose text it repeats"

@@ -26,9 +26,8 @@ from urllib.parse import urlsplit
 from bot.reading.addresses import identity
 from storage.records import Entry
 
-TELLING_TITLE = (
-    30  # characters from which a title and its day name an article; "Live: …" and rubrics are shorter
-)
+# Characters from which a title and its day name an article; "Live: …" and rubrics are shorter.
+TELLING_TITLE = 30
 TELLING_TEXT = 200  # characters from which words alone do: a teaser of two sentences
 
 _TAG = re.compile(r"<[^<>]*>")

@@ -7,7 +7,8 @@ Axioms, for dates that leave out their year:
    `DUE` days; a plan more than `FAR` days ahead was misread.
 3. A date with its year ("In 2020, …", "from 27 September 2020 …", "… and on 3 May 2022") draws the others of the
    sentence: of a named year they are part, of a named day or month they are the nearest. What is to come is not drawn, nor
-   what is fresh, nor does what is fresh draw, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed on 12 June" is about this June.
+   what is fresh, nor does what is fresh draw, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed
+   on 12 June" is about this June.
 4. A weekday, "today" or "yesterday" beside a date must agree with it. It may choose the year; where it disagrees with a fresh date or a stated
    year, the expression contradicts itself and means nothing.
 5. A date that has become a name ("the November 9 statement", more than `FAR` days old) may be of any year: it means
@@ -27,13 +28,11 @@ from storage.records import Precision, Span
 
 NEAR = 31  # days: a month ahead; beyond it a report names the year, or says "next"
 SOON = 7  # days: closer still, it is the coming one whatever the tense: a verb may be misread
-DUE = (
-    100  # days: what is agreed on in autumn is due "by 1 January", an arrest is "until" a day two months off
-)
+# Days: what is agreed on in autumn is due "by 1 January", an arrest is "until" a day two months off.
+DUE = 100
 FRESH = 14  # days: what a report of the day speaks of
-FAR = (
-    200  # days: what is further ahead is announced with its year, and what is further back has become history
-)
+# Days: what is further ahead is announced with its year, and what is further back has become history.
+FAR = 200
 SHARED_YEAR = re.compile(r"&(?:d[Mm]|[Mm]\.?d|M),?y")  # "on 13 September and 4 October 2022"
 
 

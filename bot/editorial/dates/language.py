@@ -34,14 +34,12 @@ class Language:
     eve_of_before: re.Pattern[str] = NEVER  # … or before it
     done: frozenset[str] = frozenset()  # words that tell that a thing was done by the deadline
     toward: frozenset[str] = frozenset()  # … and the words that such a day stands behind
-    defers: re.Pattern[str] = (
-        NEVER  # verbs that move a thing to what is then a coming day: "put off to Friday"
-    )
+    # Verbs that move a thing to what is then a coming day: "put off to Friday".
+    defers: re.Pattern[str] = NEVER
     clause: frozenset[str] = frozenset()  # words that no number counts: "on the 13th they met"
     cases: bool = False  # a verb may put off to a day without any preposition
-    day_needs_month: bool = (
-        False  # a bare number with its ending may be an hour, so a month must be told before
-    )
+    # A bare number with its ending may be an hour, so a month must be told before.
+    day_needs_month: bool = False
     capitals: bool = False  # months and abbreviations count only with a capital: "may", "march", "sun"
     names: frozenset[str] = frozenset()  # time words that are names when capitalised inside a sentence
 
