@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from storage.database import Database
@@ -92,16 +92,10 @@ class Town:
 
     def inbox(self) -> dict[str, int]:
         """How many updates are pending, handled, …"""
-        database = Database.open(self.database_url)
-        try:
+        with closing(Database.open(self.database_url)) as database:
             return Inbox(database).counts()
-        finally:
-            database.close()
 
     def outbox(self) -> dict[str, int]:
         """What is owed, by state."""
-        database = Database.open(self.database_url)
-        try:
+        with closing(Database.open(self.database_url)) as database:
             return Outbox(database).counts()
-        finally:
-            database.close()

@@ -19,6 +19,7 @@ from bot.chat.pace import Pacer, Windows
 from bot.chat.press import Press
 from bot.chat.silence import Silence
 from bot.chat.speak import Speaker
+from bot.chat.wire import Wire
 from bot.errors import TokenError
 from storage.archive import Archive
 from storage.database import Database
@@ -247,6 +248,30 @@ async def test_a_broadcast_lets_an_answer_through(desk: Desk) -> None:
     await speaker.say(READER * 10, Message("help"))
     assert not delivering.done()
     assert await delivering == 60
+
+
+async def test_a_post_counts_from_when_a_connection_carries_it(desk: Desk) -> None:
+    desk.subscribe(READER)
+    desk.event()
+    now = [100.0]
+    windows = Windows()
+    pacer = Pacer(windows, lambda: now[0])
+    async with Bot(desk.api.token, base_url=desk.api.bot_url, request=Wire(1)) as bot:
+        held = desk.api.hold("getMe")
+        first = asyncio.create_task(bot.get_me())  # has the only connection
+        await asyncio.to_thread(held.reached.wait)
+        silence = Silence(pacer, desk.outbox, lambda: NOW)
+        deliverer = Deliverer(desk.outbox, lambda: desk.render, bot, pacer, silence)
+        delivering = asyncio.create_task(deliverer.deliver_due(NOW))
+        while windows.overall_ready_at() < 0 and not delivering.done():  # noqa: ASYNC110 - until it has leave
+            await asyncio.sleep(0)
+        now[0] = 105.0
+        held.release()
+        await asyncio.gather(first, delivering)
+    assert len(desk.texts(READER)) == 1
+    for _ in range(29):
+        windows.note(READER, ChatKind.PRIVATE, 105.0)
+    assert windows.overall_ready_at() > 106.0, "it is one of the thirty of this second"
 
 
 # --- Telegram does not answer

@@ -187,10 +187,12 @@ def test_the_first_post_of_a_corrected_event_carries_the_correction() -> None:
 def test_a_single_outlet_is_called_so_until_another_confirms() -> None:
     alone = [source(1, "Gull", at(12)), source(2, "Gull", at(13))]
     copied = [*alone, source(3, "Heron", at(13), verdict=Verdict.DUPLICATE)]
+    spoken_of = [*alone, replace(source(3, "Heron", at(13)), in_passing=True)]
     confirmed = [*alone, source(3, "Heron", at(13))]
     said = [statement(1, "They left.", [1])]
-    shown = ["One source so far" in posted(event(said, sources)) for sources in (alone, copied, confirmed)]
-    assert shown == [True, True, False]
+    kinds = (alone, copied, spoken_of, confirmed)
+    shown = ["One source so far" in posted(event(said, sources)) for sources in kinds]
+    assert shown == [True, True, True, False]
 
 
 def test_a_copy_is_listed_as_one() -> None:
@@ -198,6 +200,13 @@ def test_a_copy_is_listed_as_one() -> None:
         event([], [source(1, "Gull", at(12)), source(2, "Heron", at(12), verdict=Verdict.DUPLICATE)])
     )
     assert "2. [Heron](https://heron.example/2) · same text · [12 Jun, 12:00 UTC](time)" in text
+
+
+def test_who_only_speaks_of_an_event_is_listed_so_and_not_counted() -> None:
+    sources = [source(1, "Gull", at(12)), replace(source(2, "Heron", at(12)), in_passing=True)]
+    text = posted(event([], sources))
+    assert "1 source" in text.splitlines()
+    assert "2. [Heron](https://heron.example/2) · in passing · [12 Jun, 12:00 UTC](time)" in text
 
 
 @pytest.mark.parametrize(
