@@ -205,7 +205,7 @@ def test_a_copy_is_listed_as_one() -> None:
 def test_who_only_speaks_of_an_event_is_listed_so_and_not_counted() -> None:
     sources = [source(1, "Gull", at(12)), replace(source(2, "Heron", at(12)), in_passing=True)]
     text = posted(event([], sources))
-    assert "1 source" in text.splitlines()
+    assert "«1 source\n" in text
     assert "2. [Heron](https://heron.example/2) · in passing · [12 Jun, 12:00 UTC](time)" in text
 
 
