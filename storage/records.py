@@ -505,7 +505,7 @@ class Source:
     lang: str
     verdict: Verdict
     image: str | None = None  # the address of its picture, as the page or the feed names it
-    in_passing: bool = False  # it only speaks of the event, and reports another
+    in_passing: bool = False  # it only speaks of the event, and reports another or none
 
     @property
     def confirms(self) -> bool:
