@@ -63,7 +63,7 @@ class Archive:
     def recall(self, study: Study) -> Memory:
         """What memory holds that may matter to a study; see `storage.recall`."""
         with self._database.snapshot() as connection:
-            return recall(connection, study)
+            return recall(connection, study, self._database.kept)
 
     def originals(self, study: Study) -> Memory:
         """Only what a study may be a copy of: enough for one that does not belong by its own words."""
@@ -98,11 +98,14 @@ class Archive:
         Raises:
             OutdatedError: an event of the decision has been withdrawn or merged since it was recalled.
         """
+        kept = dict(self._database.kept)
         with self._database.write() as session:
             if entry is not None:
                 mark_done(session, entry)
-            done = publishing.publish(session, study, decision, now)
-            return done or _known(session, study.article)
+            done = publishing.publish(session, study, decision, now) or _known(session, study.article)
+        changed = {done.event_id, *(support.event_id for support in decision.background_support)}
+        self._database.kept.update((number, event) for number, event in kept.items() if number not in changed)
+        return done
 
     def publish_known(self, article: Article, entry: PendingEntry | None = None) -> Published:
         """Settle the entry of an article that is in already; what was decided then stands.

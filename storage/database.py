@@ -15,7 +15,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
@@ -121,6 +121,15 @@ class Database:
             if not session.in_transaction():
                 raise RuntimeError("one of several transactions together failed: none of them is in")
 
+    @property
+    def kept(self) -> MutableMapping[Any, Any]:
+        """What the parts of one `together` keep of what they read, for those after them; any write empties it.
+
+        Who writes and knows what has stayed as it was may put that back. Outside of `together` nothing is kept.
+        """
+        whole: Session | None = getattr(self._parts, "of", None)
+        return {} if whole is None else whole.info
+
     @contextmanager
     def _part(self, session: Session) -> Iterator[Session]:
         try:
@@ -132,6 +141,7 @@ class Database:
             raise
         finally:
             session.expunge_all()  # the next part reads anew
+            session.info.clear()
 
     @contextmanager
     def read(self) -> Iterator[Session]:

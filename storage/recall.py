@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, MutableMapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any
@@ -22,7 +22,7 @@ from storage.known import known_events
 from storage.nearest import nearest_events, with_vectors
 from storage.originals import copies, same_url
 from storage.prepared import Prepared, PreparedList
-from storage.records import Memory, Precision, Profile, Span, Study
+from storage.records import KnownEvent, Memory, Precision, Profile, Span, Study
 from storage.sql import plain
 from storage.tables import EventRow, EventTermRow, TermCountRow
 
@@ -43,8 +43,14 @@ MOST_PACED = 50  # events counted: what more of them would say changes nothing
 LONGEST_DAY_SPAN = timedelta(days=31)
 
 
-def recall(connection: Connection, study: Study) -> Memory:
-    """Everything `decide` may know of the past for this study."""
+def recall(connection: Connection, study: Study, kept: MutableMapping[int, KnownEvent]) -> Memory:
+    """Everything `decide` may know of the past for this study.
+
+    Args:
+        connection: the transaction.
+        study: the article as read.
+        kept: events by number that have not changed since they were read; those read now are added.
+    """
     documents, frequency = _frequency(connection, study_terms(study))
     numbers = [
         *_by_terms(connection, study.profile, documents, frequency),
@@ -54,7 +60,10 @@ def recall(connection: Connection, study: Study) -> Memory:
     vector = study.vector
     if vector is not None:
         numbers += nearest_events(connection, vector, study.article.published)
-    events = known_events(connection, list(dict.fromkeys(numbers)))
+    wanted = list(dict.fromkeys(numbers))
+    read = known_events(connection, [number for number in wanted if number not in kept])
+    kept.update((event.id, event) for event in read)
+    events = tuple(kept[number] for number in wanted if number in kept)
     return Memory(
         same_url=same_url(connection, study),
         articles=copies(connection, study.fingerprint),

@@ -365,6 +365,19 @@ def test_transactions_together_see_each_other_and_are_committed_at_once(database
     assert (seen_elsewhere, _received(database)) == ([[]], [1, 2])
 
 
+def test_what_transactions_together_keep_of_what_they_read_is_gone_with_a_write_and_at_the_end(
+    database: Database,
+) -> None:
+    with database.together():
+        database.kept["read"] = "before"
+        with database.read():
+            assert database.kept == {"read": "before"}
+        _receive(database, 1)
+        assert database.kept == {}
+        database.kept["read"] = "after"
+    assert database.kept == {}
+
+
 def _receive_again(database: Database) -> None:
     with database.together():
         _receive(database, 1)

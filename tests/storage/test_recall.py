@@ -12,6 +12,7 @@ from storage.known import FOUNDERS
 from storage.originals import MOST_ARTICLES, SHINGLES
 from storage.recall import EVENTS_A_DAY, MOST_EVENTS, MOST_PACED, pace
 from storage.records import (
+    BackgroundSupport,
     KnownEvent,
     Memory,
     Mention,
@@ -275,6 +276,22 @@ def test_the_last_event_of_the_same_doing_is_recalled_however_long_ago(archive: 
     assert numbers(archive.recall(later)) == [1]
     other = study("other", of=profile("omega", span=day(DAY)))
     assert numbers(archive.recall(other)) == []
+
+
+def test_publishing_many_together_each_sees_the_events_as_those_before_it_left_them(archive: Archive) -> None:
+    for name, stem in (("first", "alpha"), ("second", "beta"), ("third", "gamma")):
+        report(archive, name, stem)
+    asked = study("asker", "alpha", "beta", "gamma")
+    with archive.together():
+        before = {event.id: event for event in archive.recall(asked).events}
+        report(archive, "joins", "alpha", event=1)
+        told = BackgroundSupport(2, span=month(2024, 6), statements=(sentence("It was cold."),))
+        archive.publish(study("aside", "delta"), news(draft("Fourth"), background_support=(told,)), NOW)
+        together = archive.recall(asked)
+        after = {event.id: event for event in together.events}
+        assert (len(after[1].founders), after[2].span) == (2, month(2024, 6))
+        assert after[3] is before[3], "what nobody changed is not read again"
+    assert archive.recall(asked) == together
 
 
 def test_the_pace_of_the_story_is_that_of_the_days_before_the_article(archive: Archive) -> None:
