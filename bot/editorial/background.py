@@ -8,6 +8,8 @@ Axioms:
 3. What was reported apart, as by two outlets, is one event to whoever looks back: a mention tells of each of its day
    that it agrees with.
 4. A mention adds a citation to what is told, and a sentence only to a background event that has room.
+5. A sentence that would stand among the events of another year and still say "last year" is not told there; it only
+   speaks of what is known.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from bot.editorial.calibration import BACKGROUND_AGREE
 from bot.editorial.matching import Rarity, agreement, contained, same_day
 from bot.editorial.phrases import headless, timeless
 from bot.editorial.told import citable, supported
-from bot.editorial.writing import draft, shorten
+from bot.editorial.writing import draft, shorten, stays_relative
 from storage.records import (
     BackgroundSupport,
     EventDraft,
@@ -74,11 +76,12 @@ def place(
     for aside in found:
         near = (e for e in memory.events if not (aside.beside and e.id == own))
         known = _known(aside, near, rarity)
-        if known:
+        tellable = not stays_relative(aside.sentence, study, aside.span)
+        if known and tellable:
             support[known[0].id].append(aside)
-        else:
+        elif tellable:
             _gather(aside, new, rarity)
-        for other in known[1:]:
+        for other in known[1:] if tellable else known:
             besides[other.id].append(aside)
     for aside in pointing:
         for event in _known(aside, memory.events, rarity):

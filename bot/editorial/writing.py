@@ -66,6 +66,11 @@ def draft(
     )
 
 
+def stays_relative(sentence: Sentence, study: Study, span: Span | None) -> bool:
+    """Whether a sentence keeps a relative time when it is shown for an event of that time ("last year")."""
+    return any(not m.absolute and not _checkable(m, study, span) for m in sentence.mentions)
+
+
 def _dated(sentence: Sentence, study: Study, span: Span | None) -> str:
     """The sentence with its relative dates written out where that tells no date a reader could not check."""
     known = tuple(
@@ -188,7 +193,7 @@ def value(candidate: Fresh, study: Study) -> float:
         score -= _UNATTRIBUTED
     if cues.broken(s.text):
         score -= _BROKEN
-    if any(not m.absolute and not _checkable(m, study, study.profile.span) for m in s.mentions):
+    if stays_relative(s, study, study.profile.span):
         score -= _VAGUE
     static = not s.numbers and not s.mentions and not s.concepts & study.profile.acts
     if static and not (lang in cues.LANGUAGES and cues.attributed(s.text, lang)):

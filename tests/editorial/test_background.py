@@ -227,3 +227,26 @@ def test_who_only_points_to_a_day_speaks_of_what_is_known_of_it_and_founds_nothi
 def test_the_own_day_months_and_what_is_told_are_not_pointed_to(sentence: str) -> None:
     found = study(sentence)
     assert pointers(found, asides(found, LEXICON), LEXICON) == ()
+
+
+WAR = "Sudria attacked the Veld Dam of Norland in March 2022"
+
+
+def test_no_event_of_another_year_is_told_with_a_last_year_of_its_own() -> None:
+    vague = f"{WAR}, and the Lake League failed Norland again during the floods last year."
+    found = study(vague)
+    drafts, supports, _ = place(asides(found, LEXICON), (), found, Memory())
+    assert (drafts, supports) == ((), ())
+    dated = study(f"{vague} The floods of 2023 were high.")
+    drafts, _, _ = place(asides(dated, LEXICON), (), dated, Memory())
+    assert [d.statements[0].text for d in drafts] == [vague.replace("last year", "in 2023")]
+
+
+def test_who_tells_of_a_known_event_with_a_last_year_of_its_own_only_speaks_of_it() -> None:
+    first = study(f"{WAR}.")
+    (draft,), _, _ = place(asides(first, LEXICON), (), first, Memory())
+    (known,) = remember(first, replace(decide(first, Memory(), LEXICON), event=draft)).events
+    memory = Memory(events=(replace(known, statements=()),))
+    second = study(f"{WAR} and again last year.")
+    _, supports, _ = place(asides(second, LEXICON), (), second, memory)
+    assert [(support.event_id, support.statements) for support in supports] == [(1, ())]
