@@ -231,7 +231,11 @@ def _sources(edition: Edition, subscriber: Subscriber) -> tuple[tuple[Words, ...
     ]
     lines = (
         literal(catalogue.text("Outlets before a post")),
-        literal(catalogue.text("An event waits until this many outlets report it. Digests do not wait.")),
+        literal(
+            catalogue.text(
+                "An event waits until this many outlets report it; after a week it is posted no more. Digests do not wait."
+            )
+        ),
     )
     return lines, [buttons]
 
