@@ -27,9 +27,10 @@ class _Plan:
     """A statement as one driver takes it."""
 
     sql: str
-    places: tuple[str, ...] | None  # names in the order of the question marks; None: the driver takes names
-    fixed: dict[str, Any]  # values that stand in the statement itself
-    into: dict[str, Processor]  # how values become the driver's
+    # Each value's name, in the order of the question marks, and how it becomes the driver's.
+    places: tuple[tuple[str, Processor | None], ...]
+    by_name: bool  # the driver takes names and not places
+    fixed: dict[str, Any]  # values that stand in the statement itself, as the driver takes them
     out: tuple[tuple[int, Processor], ...]  # column → how the driver's values become ours
 
 
@@ -82,11 +83,11 @@ class Prepared:
         plan = self._plans.get(dialect.name)
         if plan is None:
             plan = self._plans[dialect.name] = _plan(self._statement, dialect, self._columns)
-        given = {**plan.fixed, **values}
-        for name, process in plan.into.items():
-            if name in values:
-                given[name] = process(values[name])
-        parameters = given if plan.places is None else [given[name] for name in plan.places]
+        given = {**plan.fixed, **values} if plan.fixed else values
+        parameters = [process(given[name]) if process else given[name] for name, process in plan.places]
+        if plan.by_name:
+            named = (name for name, _ in plan.places)
+            return plan, driven(connection, plan.sql, dict(zip(named, parameters, strict=True)))
         return plan, driven(connection, plan.sql, parameters)
 
 
@@ -159,8 +160,9 @@ def _plan(statement: Executable, dialect: Dialect, columns: Sequence[str] | None
         for at, column in enumerate(returned)
         if (process := column.type.dialect_impl(dialect).result_processor(dialect, None))
     )
-    places = tuple(whole.positiontup) if compiled.positional else None
-    return _Plan(whole.statement, places, fixed, into, tuple(out))
+    names = whole.positiontup if compiled.positional else (*given_later, *fixed)
+    places = tuple((name, None if name in fixed else into.get(name)) for name in names)
+    return _Plan(whole.statement, places, not compiled.positional, fixed, tuple(out))
 
 
 def _converted(row: tuple[Any, ...], out: tuple[tuple[int, Processor], ...]) -> tuple[Any, ...]:
