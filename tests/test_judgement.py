@@ -35,7 +35,7 @@ CUT = article(BEGINNING, title="Engineers heard", url="https://reef.example/cut"
 
 LATER = article(
     "Norland pays for the Veld Dam all the same, but Orlan now refuses to open it before 2031.",
-    title="Norland pays for the Veld Dam, Orlan refuses to open it",
+    title="Norland pays for the Veld Dam, refuses to open it",
     url="https://reef.example/later",
     outlet="The Reef",
     published=WEDNESDAY + timedelta(hours=2),

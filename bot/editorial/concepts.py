@@ -88,6 +88,11 @@ class Lexicon:
             kinds.setdefault(concept.kind, set()).add(concept.id)
         return {kind: frozenset(ids) for kind, ids in kinds.items()}
 
+    @cached_property
+    def proper(self) -> frozenset[str]:
+        """The concepts that are somebody or somewhere: most of whose names are written with a capital."""
+        return frozenset(c.id for c in self.topic.concepts if _capital(c) > 1 / 2)
+
     def meant(self, items: tuple[str, ...]) -> frozenset[str]:
         """The concept ids that are meant by ids and kinds."""
         if items not in self._meant:
@@ -124,6 +129,12 @@ class Lexicon:
     def exclusions(self, text: str) -> tuple[str, ...]:
         """The `exclude` names found in `text`, as they stand there."""
         return tuple(h.text for h in self._exclude.find(WORD.findall(text), text))
+
+
+def _capital(concept: Concept) -> float:
+    """The share of a concept's names with a capital in them."""
+    names = [name for names in concept.names.values() for name in names]
+    return sum(name != name.lower() for name in names) / len(names) if names else 0.0
 
 
 def _near(hit: Hit, against: Hit) -> bool:

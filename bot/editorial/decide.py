@@ -253,8 +253,9 @@ def _compared(study: Study, match: Match) -> str:
     gap = distance(study.profile.span, event.span)
     needed = f"{match.needed:.2f} needed {match.because}".rstrip()
     outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({needed})"
+    strangers = f", as no report of it names {', '.join(match.strangers)}" if match.strangers else ""
     return (
-        f"compared with event {event.id}, “{writing.shorten(event.title, 60)}”: content {match.content:.2f}, "
+        f"compared with event {event.id}, “{writing.shorten(event.title, 60)}”: content {match.content:.2f}{strangers}, "
         + (f"but {match.veto}" if match.veto else f"× dates {dates:.2f} ({gap:.0f} days apart) = {outcome}")
     )
 

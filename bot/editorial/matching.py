@@ -7,6 +7,7 @@ Axioms:
    named tells apart what is told in the same words.
    What agrees must weigh something: two headlines that share but one of the story's commonest names agree in nothing.
    Several of them together do tell what happened, common as each is: rarity counts less for what the topic names.
+   A headline says whom and where: one that none of an event's reports names is a sign that it tells of another.
 4. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
 5. A year that differs, an opposite act, or another figure in the same words is a veto, however like the words are.
 6. What is needed to join follows from Bayes' rule. Before a word is read, a report is one of a known event rather than
@@ -46,6 +47,7 @@ from bot.editorial.calibration import (
     SIGN_WEIGHT,
     SIGN_WEIGHT_ACROSS,
     STEM_WEIGHT,
+    STRANGER,
     UNKNOWN_GAP,
 )
 from bot.editorial.concepts import Lexicon
@@ -67,6 +69,7 @@ class Match:
     needed: float
     because: str  # half a sentence, empty where nothing but what is measured elsewhere sets it
     veto: str | None  # why it is no report of it, however like it is
+    strangers: tuple[str, ...] = ()  # whom and where its headline names and none of the event's reports does
 
     @property
     def joins(self) -> bool:
@@ -215,8 +218,9 @@ def _match(
 ) -> Match:
     profile, vector = study.profile, study.vector
     vectors = event.vectors or (None,) * len(event.founders)
+    strangers = _strangers(study, event, lexicon)
     agreed = [
-        agreement(profile, founder, rarity, nearness(vector, known))
+        agreement(profile, founder, rarity, nearness(vector, known), STRANGER ** len(strangers))
         for founder, known in zip(event.founders, vectors, strict=True)
     ]
     # Half the best, half the mean: one founder who tells it otherwise does not shut the others' like out.
@@ -224,7 +228,13 @@ def _match(
     decay = math.exp(-distance(profile.span, event.span) / DECAY_DAYS)
     veto = _veto(profile, event, lexicon)
     score = 0.0 if veto else content * decay
-    return Match(event, score, content, *needs, veto)
+    return Match(event, score, content, *needs, veto, strangers)
+
+
+def _strangers(study: Study, event: KnownEvent, lexicon: Lexicon) -> tuple[str, ...]:
+    """Whom and where the headline, or what stands first, names and no founder does."""
+    named = study.sentences[0].concepts & lexicon.proper if study.sentences else ()
+    return tuple(sorted(c for c in named if not any(c in founder.concepts for founder in event.founders)))
 
 
 def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
@@ -243,9 +253,19 @@ def nearness(one: Vector | None, two: Vector | None) -> float | None:
     return None if one is None or two is None else float(sum(map(mul, one.values, two.values)))
 
 
-def agreement(one: Profile, two: Profile, rarity: Rarity, near: float | None = None) -> float:
-    """Content agreement 0-1 of two profiles, with their nearness in meaning where it is known."""
-    words = _wording(one, two, rarity)
+def agreement(
+    one: Profile, two: Profile, rarity: Rarity, near: float | None = None, left: float = 1.0
+) -> float:
+    """Content agreement 0-1 of two profiles, with their nearness in meaning where it is known.
+
+    Args:
+        one: of what is compared with memory.
+        two: of what is in memory.
+        rarity: what a term weighs.
+        near: the cosine of their vectors; None: unknown.
+        left: what is left of agreement in words, 0-1; a vector sees for itself what takes from it.
+    """
+    words = _wording(one, two, rarity) * left
     if near is None:
         return words
     low, high, weight = _scale(one, two)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.editorial.story import LEXICON
+from bot.editorial.concepts import Lexicon
+from storage.records import Concept
+from tests.editorial.story import LEXICON, TOPIC
 
 
 def found(text: str) -> list[str]:
@@ -48,3 +52,10 @@ def test_exclusions_are_told_as_they_stand() -> None:
 @given(st.text(max_size=400))
 def test_any_text_is_read_without_a_fault_and_hits_stand_in_it(text: str) -> None:
     assert all(hit.text in text for hit in LEXICON.hits(text))
+
+
+def test_a_concept_whose_names_mostly_have_a_capital_is_somebody_or_somewhere() -> None:
+    mixed = Concept("mill", "work", {"en": ("Old Mill", "the mill"), "ru": ("мельниц*",)})
+    particle = Concept("ada", "person", {"en": ("von der Aue",)})
+    lexicon = Lexicon(replace(TOPIC, concepts=(*TOPIC.concepts, mixed, particle)))
+    assert lexicon.proper == {"norland", "sudria", "us", "minister", "ada"}

@@ -94,6 +94,22 @@ def test_an_outlet_that_reports_an_event_again_needs_as_much_as_in_a_busy_story(
     assert matches(by(second, "The Shore"), quiet, LEXICON)[0].joins
 
 
+def test_whom_a_headline_names_and_no_report_of_an_event_does_tells_it_from_the_event() -> None:
+    known = after(report("Norland guards the Veld Dam all night after heavy rain"))
+    (same,) = matches(report("Norland guards the Veld Dam after rain"), known, LEXICON)
+    (other,) = matches(report("Norland guards the Veld Dam after rain in Sudria"), known, LEXICON)
+    (thing,) = matches(report("Norland guards the Veld Dam after rain, refuses help"), known, LEXICON)
+    assert (same.strangers, other.strangers, thing.strangers) == ((), ("sudria",), ())
+    assert other.content < thing.content < same.content
+
+
+def test_whom_a_lead_names_or_any_report_of_the_event_does_is_no_stranger() -> None:
+    first = read("The dam was watched with Sudria.", title="Norland guards the Veld Dam")
+    second = read("It rained in the US.", title="Norland and Sudria watch the Veld Dam")
+    (match,) = matches(second, after(first), LEXICON)
+    assert match.strangers == ()
+
+
 @given(st.floats(0, 1e6))
 def test_what_is_needed_to_join_stays_within_what_was_measured(pace: float) -> None:
     everything = Lexicon(Topic("any", accept_everything=True))
