@@ -219,8 +219,9 @@ def _match(
     profile, vector = study.profile, study.vector
     vectors = event.vectors or (None,) * len(event.founders)
     strangers = _strangers(study, event, lexicon)
+    left = STRANGER ** len(strangers)
     agreed = [
-        agreement(profile, founder, rarity, nearness(vector, known), STRANGER ** len(strangers))
+        agreement(profile, founder, rarity, nearness(vector, known), left)
         for founder, known in zip(event.founders, vectors, strict=True)
     ]
     # Half the best, half the mean: one founder who tells it otherwise does not shut the others' like out.
@@ -233,8 +234,10 @@ def _match(
 
 def _strangers(study: Study, event: KnownEvent, lexicon: Lexicon) -> tuple[str, ...]:
     """Whom and where the headline, or what stands first, names and no founder does."""
-    named = study.sentences[0].concepts & lexicon.proper if study.sentences else ()
-    return tuple(sorted(c for c in named if not any(c in founder.concepts for founder in event.founders)))
+    named = study.sentences[0].concepts & lexicon.proper if study.sentences else None
+    if not named:
+        return ()
+    return tuple(sorted(named.difference(*[founder.concepts for founder in event.founders])))
 
 
 def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
