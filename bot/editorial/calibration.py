@@ -52,11 +52,11 @@ STRANGER = 0.85
 UNKNOWN_GAP = 3.0  # days assumed where an event has no date
 JOIN_WITHIN = 7  # days after the last report; later reports of the same thing are follow-ups
 # Of vectors, centred as bot.meaning does: the cosine from which on two texts have more in common than the story, the
-# one at which they say the same, and the weight of this against words. On the same sets: B³ .905 → .920, as dated
-# .945 → .963; in two languages found .90 → .92 and .89 → .94, falsely joined 1.4 and 0 %; pairs F1 .83 → .88 and .83 → .90. One
-# language crowds closer than two, and leads closer than headlines: what differs is at .40 and .55, what does not at .67
-# and .83 (medians). Two languages may begin at .25 to .30: the more, the fewer headlines are joined falsely (B³ .912 to
-# .921), and the fewer items found (.95 to .90).
+# one at which they say the same, and the weight of this against words. On the same sets: B³ .905 → .920, as dated .945
+# → .963; in two languages found .90 → .92 and .89 → .94, falsely joined 1.4 and 0 %; pairs F1 .83 → .88 and .83 → .90.
+# One language crowds closer than two, and leads closer than headlines: what differs is at .40 and .55, what does not at
+# .67 and .83 (medians). Two languages may begin at .25 to .30: the more, the fewer headlines are joined falsely (B³ .912
+# to .921), and the fewer items found (.95 to .90).
 NEAR = (0.40, 1.00, 0.45)
 NEAR_LEADS = (0.50, 1.10, 0.65)
 NEAR_ACROSS = (0.28, 0.70, 0.50)
