@@ -239,7 +239,7 @@ def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEve
     earlier = (
         match.event
         for match in ranked
-        if match.content >= ALIKE
+        if match.alike >= ALIKE
         and match.event.span.end < span.start
         and any(founder.acts & steps for founder in match.event.founders)
     )

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -69,7 +69,8 @@ class Match:
     needed: float
     because: str  # half a sentence, empty where nothing but what is measured elsewhere sets it
     veto: str | None  # why it is no report of it, however like it is
-    strangers: tuple[str, ...] = ()  # whom and where its headline names and none of the event's reports does
+    alike: float  # content as it would be if nobody were a stranger: what follows an event may name others
+    strangers: tuple[str, ...]  # whom and where its headline names and none of the event's reports does
 
     @property
     def joins(self) -> bool:
@@ -218,18 +219,28 @@ def _match(
 ) -> Match:
     profile, vector = study.profile, study.vector
     vectors = event.vectors or (None,) * len(event.founders)
-    strangers = _strangers(study, event, lexicon)
-    left = STRANGER ** len(strangers)
-    agreed = [
-        agreement(profile, founder, rarity, nearness(vector, known), left)
+    founders = [
+        (founder, agreement(profile, founder, rarity), nearness(vector, known))
         for founder, known in zip(event.founders, vectors, strict=True)
     ]
-    # Half the best, half the mean: one founder who tells it otherwise does not shut the others' like out.
-    content = (max(agreed) + sum(agreed) / len(agreed)) / 2 if agreed else 0.0
+    alike = _of_founders([_meant(words, near, profile, founder) for founder, words, near in founders])
+    content = alike
+    if strangers := _strangers(study, event, lexicon):
+        left = STRANGER ** len(
+            strangers
+        )  # of agreement in words: a vector sees for itself what takes from it
+        content = _of_founders(
+            [_meant(words * left, near, profile, founder) for founder, words, near in founders]
+        )
     decay = math.exp(-distance(profile.span, event.span) / DECAY_DAYS)
     veto = _veto(profile, event, lexicon)
     score = 0.0 if veto else content * decay
-    return Match(event, score, content, *needs, veto, strangers)
+    return Match(event, score, content, *needs, veto, alike, strangers)
+
+
+def _of_founders(agreed: Sequence[float]) -> float:
+    """Half the best, half the mean: one founder who tells it otherwise does not shut the others' like out."""
+    return (max(agreed) + sum(agreed) / len(agreed)) / 2 if agreed else 0.0
 
 
 def _strangers(study: Study, event: KnownEvent, lexicon: Lexicon) -> tuple[str, ...]:
@@ -256,19 +267,8 @@ def nearness(one: Vector | None, two: Vector | None) -> float | None:
     return None if one is None or two is None else float(sum(map(mul, one.values, two.values)))
 
 
-def agreement(
-    one: Profile, two: Profile, rarity: Rarity, near: float | None = None, left: float = 1.0
-) -> float:
-    """Content agreement 0-1 of two profiles, with their nearness in meaning where it is known.
-
-    Args:
-        one: of what is compared with memory.
-        two: of what is in memory.
-        rarity: what a term weighs.
-        near: the cosine of their vectors; None: unknown.
-        left: what is left of agreement in words, 0-1; a vector sees for itself what takes from it.
-    """
-    words = _wording(one, two, rarity) * left
+def _meant(words: float, near: float | None, one: Profile, two: Profile) -> float:
+    """Agreement in words together with nearness in meaning, where that is known."""
     if near is None:
         return words
     low, high, weight = _scale(one, two)
@@ -294,10 +294,15 @@ def contained(part: Profile, whole: Profile, rarity: Rarity) -> float:
     return sum(w for term, w in mine.items() if term in theirs) / (sum(mine.values()) + LIGHT)
 
 
-def _wording(one: Profile, two: Profile, rarity: Rarity) -> float:
-    """Agreement in concepts, words and names: a cosine, damped where hardly anything weighty is compared.
+def agreement(one: Profile, two: Profile, rarity: Rarity) -> float:
+    """Agreement 0-1 in concepts, words and names: a cosine, damped where hardly anything weighty is compared.
 
     Σ aᵢbᵢ / (|a||b| + λ), weights (1 + ln frequency) · rarity.
+
+    Args:
+        one: of what is compared with memory.
+        two: of what is in memory.
+        rarity: of terms there.
     """
     if one.lang != two.lang:
         return _across(rarity.own(one, stems=False), _founder(two, stems=False), rarity)

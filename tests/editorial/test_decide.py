@@ -131,6 +131,19 @@ def test_a_step_of_the_story_follows_the_step_before_however_long_ago(opening: S
     assert decided(shut, memory).related_event_id == 7
 
 
+def test_a_step_may_name_somebody_whom_the_step_before_did_not(opening: Study) -> None:
+    memory = remember(opening, decided(opening), event_id=7)
+    shut = read(
+        "Engineers turned heavy wheels on Wednesday and went home for lunch with their hungry families, and carpenters "
+        "sang on the bridge.",
+        title="US: Norland closes the Veld Dam",
+        published=WEDNESDAY + timedelta(days=140),
+    )
+    decision = decided(shut, memory)
+    assert any("as no report of it names us" in reason for reason in decision.reasons)
+    assert decision.related_event_id == 7
+
+
 def test_something_else_that_happened_that_day_is_an_event_of_its_own() -> None:
     text = OPENING + " The US agreed on Wednesday with Orlan on another matter, a spokesman said."
     decision = decided(read(text, title="Norland opens the Veld Dam"))
