@@ -16,9 +16,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 from bot.editorial.function_words import FUNCTION_WORDS
+from bot.editorial.remembered import Remembered
 from bot.editorial.words import located_numbers
 
 MANY = 12  # figures: from here on a lost and an added one at different places are no contradiction
@@ -77,12 +77,7 @@ _NUMBER_AFTER = re.compile(r"[.,]?\s+[0-9]")
 
 def figures(text: str) -> tuple[str, ...]:
     """The figures of `text` in reading order: "12" a number, "month:6", "day:3" (1 is Monday), "name:…"."""
-    found = list(located_numbers(text))
-    spelt = {word: figure for word in set(_WORD.findall(text)) if (figure := _spelt(word))}
-    for match in _WORD.finditer(text) if spelt else ():
-        figure = spelt.get(match[0], "")
-        if figure and (figure[0] != "m" or _beside_number(text, match)):
-            found.append((match.start(), figure))
+    found = [*located_numbers(text), *_located_spelt(text)]
     if text.count(" ") < SHORT:
         names = (match for match in _NAME.finditer(text) if match[0].casefold() not in _GRAMMAR)
         found += [(match.start(), f"name:{match[0].casefold()}") for match in names]
@@ -90,16 +85,42 @@ def figures(text: str) -> tuple[str, ...]:
     return tuple(figure for _, figure in found[:MOST])
 
 
-@lru_cache(maxsize=65_536)
-def _spelt(written: str) -> str:
-    word = written.lower()
-    if not _ANY_SPELT.fullmatch(word):  # which is soon seen, and true of nearly all words
-        return ""
+def _located_spelt(text: str) -> Iterator[tuple[int, str]]:
+    """The figures in words, each with the position where it begins; of a month's names only those beside a number."""
+    for chunk in set(text.split()):
+        for start, end, figure in _SPELT_IN[chunk]:
+            for at in _places(chunk, text):
+                if figure[0] != "m" or _beside_number(text, at + start, at + end):
+                    yield at + start, figure
+
+
+def _places(chunk: str, text: str) -> Iterator[int]:
+    """Where a chunk stands in a text, white space around it."""
+    at = text.find(chunk)
+    while at >= 0:
+        end = at + len(chunk)
+        if (not at or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield at
+        at = text.find(chunk, end)
+
+
+def _spelt_in(chunk: str) -> tuple[tuple[int, int, str], ...]:
+    """The figures in words in what stands between white space: where they begin and end, and which they are."""
+    if not any(map(_ANY_SPELT.fullmatch, _WORD.findall(chunk.lower()))):  # as in nearly all
+        return ()
+    found = ((match, _spelt(match[0].lower())) for match in _WORD.finditer(chunk))
+    return tuple((*match.span(), figure) for match, figure in found if figure)
+
+
+_SPELT_IN = Remembered(_spelt_in)
+
+
+def _spelt(word: str) -> str:
     return next((figure for pattern, figure in _SPELT if pattern.fullmatch(word)), "")
 
 
-def _beside_number(text: str, match: re.Match[str]) -> bool:
-    before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 12]
+def _beside_number(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 8) : start], text[end : end + 12]
     return bool(_NUMBER_BEFORE.search(before) or _NUMBER_AFTER.match(after))
 
 

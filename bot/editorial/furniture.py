@@ -146,6 +146,7 @@ _AROUND_DATE = re.compile(
     r"|вчера|today|yesterday|դիտում\w*|րոպե\w*|ժամ\w*|առաջ|այսօր|երեկ|հրապարակված|uhr|vom|am|um|aktualisiert|veröffentlicht)\b"
 )
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 _SEPARATED = re.compile(r"[|·•»›>]|//|\b\w+/\w+\b")
 _PATH = re.compile(r"(?:^|\S)\s?[|·•»›>→/]\s\S")
 _SET_OFF = re.compile(r",?(?:\s\d{4})?\s?[–—:-]")
@@ -170,6 +171,8 @@ def _phrases(*tables: str) -> frozenset[str]:
 _LIST_HEADS = _phrases(_LISTS)
 _NAVIGATION = _LIST_HEADS | _phrases(_PHRASES)
 _DISCLAIMING = tuple(tuple(phrase.split(" … ")) for phrase in sorted(_phrases(_DISCLAIMERS)))
+_BEGUN = tuple(dict.fromkeys(parts[0] for parts in _DISCLAIMING))
+_BEGUN_ASCII = tuple(filter(str.isascii, _BEGUN))
 _NETWORK = frozenset(_NETWORKS.split())
 
 
@@ -206,6 +209,8 @@ def tells_a_day(line: str) -> bool:
     An outlet says again and again what a story began with; a page repeats when it was put out, which has a clock, or
     is shorter.
     """
+    if not _DIGIT.search(line):
+        return False
     folded = fold(line)
     found = _DAY_OF_MONTH.search(folded)
     if found is None or not _FINAL.search(folded) or _CLOCK.search(folded):
@@ -225,8 +230,8 @@ def _begins(folded: str) -> bool:
 
 
 def _disclaims(folded: str) -> bool:
-    begun = [parts for parts in _DISCLAIMING if parts[0] in folded]
-    return any(_in_order(parts, folded) for parts in begun)
+    begun = any(map(folded.__contains__, _BEGUN_ASCII if folded.isascii() else _BEGUN))
+    return begun and any(_in_order(parts, folded) for parts in _DISCLAIMING)
 
 
 def _in_order(parts: tuple[str, ...], folded: str) -> bool:
@@ -239,7 +244,7 @@ def _in_order(parts: tuple[str, ...], folded: str) -> bool:
 
 
 def _bare(line: str) -> str:
-    return re.sub(r"\d+", "0", _EDGES.sub("", fold(line))) if len(line) <= LONGEST_PHRASE else ""
+    return _DIGITS.sub("0", _EDGES.sub("", fold(line))) if len(line) <= LONGEST_PHRASE else ""
 
 
 def _is_stamp(folded: str) -> bool:

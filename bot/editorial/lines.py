@@ -29,9 +29,17 @@ _FINAL = re.compile(r"[.!?…։][\"”»’')\]]*$")
 _FINAL_HY = re.compile(r"[ա-և][»”)]?:$")
 _MARKERS = re.compile(r"^[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 _BULLET = re.compile(r"^(?:[•●▪■◾‣·*]|[-–—](?=\s))\s*")
+_INVITING = (
+    "The post ",
+    "Read more",
+    "Continue reading",
+    "Read the full story",
+    "Читать далее",
+    "Подробнее",
+    "Կարդալ ավելին",
+)
 _INVITATION = re.compile(
-    r"(?:The post .{1,200} (?:first )?appeared (?:first )?on .{1,80}"
-    r"|(?:Read more|Continue reading|Read the full story|Читать далее|Подробнее|Կարդալ ավելին)\b.{0,60})$"
+    rf"(?:{_INVITING[0]}.{{1,200}} (?:first )?appeared (?:first )?on .{{1,80}}|(?:{'|'.join(_INVITING[1:])})\b.{{0,60}})$"
 )
 _CREDIT = re.compile(
     r"(?<=[.!?…։»”\"])\s*\((?=[^()]*[^\W\d_])[\w/ ,.&-]{2,40}\)$"
@@ -70,10 +78,15 @@ def ends_sentence(line: str) -> bool:
 
 
 def _without_tail(line: str) -> str:
-    end = _INVITATION.sub("", line[-TAIL:]).rstrip()
+    end = line[-TAIL:]
+    if any(map(end.__contains__, _INVITING)):
+        end = _INVITATION.sub("", end)
+    end = end.rstrip()
     if end.endswith(")"):
         end = _CREDIT.sub("", end)
-    return line[:-TAIL] + _BROKEN_OFF.sub("…", end)
+    if end.endswith("]"):
+        end = _BROKEN_OFF.sub("…", end)
+    return line[:-TAIL] + end
 
 
 def _is_wrapped(block: list[str]) -> bool:
@@ -86,8 +99,13 @@ def _is_wrapped(block: list[str]) -> bool:
 
 
 def _continues(before: str, line: str, *, adjacent: bool) -> bool:
-    if len(before) > LONGEST_JOINED or is_furniture(before) or is_furniture(line):
+    if len(before) > LONGEST_JOINED or not _goes_on(before, line, adjacent=adjacent):
         return False
+    return not is_furniture(before) and not is_furniture(line)
+
+
+def _goes_on(before: str, line: str, *, adjacent: bool) -> bool:
+    """Whether a line goes on in the next one, by the mark that it ends with and the letter that the next one opens with."""
     if before[-1] in ":;," and _BULLET.match(line):
         return True
     if not adjacent or ends_sentence(before) or before.count(" ") < PHRASE - 1:

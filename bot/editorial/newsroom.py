@@ -10,15 +10,16 @@ Axioms:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from importlib.resources import files
 
 from babel import Locale
 from babel.core import get_global
 
 from bot.editorial.names import name_key
+from bot.editorial.remembered import Remembered
 from bot.editorial.words import stopwords, tokens
 
 LANGUAGES = ("en", "ru", "hy")  # the columns of the vocabulary
@@ -30,7 +31,6 @@ SHORTEST = (
 )
 COGNATE_LETTERS = 5  # of a word that may be one in all languages
 COGNATE_SOUNDS = 4  # of its key; different words meet in shorter ones
-REMEMBERED = 65_536  # words, about 10 MB
 
 COUNTRY, MEANING, COGNATE = "@", "~", "="
 """The first letter of a sign: of a country, of a thing of the news, of a word that may be the same in other languages."""
@@ -53,7 +53,7 @@ def signs(text: str, lang: str) -> frozenset[str]:
     """
     if lang not in LANGUAGES:
         return frozenset()
-    return frozenset().union(*filter(None, map(_signs_of(lang), tokens(text))))
+    return frozenset().union(*filter(None, map(_signs_of(lang).__getitem__, tokens(text))))
 
 
 def cognates(text: str, lang: str) -> frozenset[str]:
@@ -70,9 +70,9 @@ def cognates(text: str, lang: str) -> frozenset[str]:
 
 
 @cache
-def _signs_of(lang: str) -> Callable[[str], frozenset[str]]:
-    """What a word of a language is a sign of, remembered word by word."""
-    return lru_cache(maxsize=REMEMBERED)(partial(_signs, lang=lang))
+def _signs_of(lang: str) -> Remembered[frozenset[str]]:
+    """What a word of a language is a sign of."""
+    return Remembered(partial(_signs, lang=lang))
 
 
 def _signs(token: str, lang: str) -> frozenset[str]:

@@ -50,8 +50,9 @@ def row(text: str) -> frozenset[str]:
 
 
 def grammar(rules: Rules) -> re.Pattern[str]:
-    """One pattern of all rules, in their order."""
-    return re.compile("|".join(f"(?P<{name}>{'|'.join(patterns)})" for name, patterns in rules.items()))
+    """One pattern of all rules, in their order; none begins with a word that is none of time, as most are."""
+    groups = "|".join(f"(?P<{name}>{'|'.join(patterns)})" for name, patterns in rules.items())
+    return re.compile(f"(?!_)(?:{groups})")
 
 
 def words(*groups: tuple[str, int, str]) -> dict[str, tuple[str, int]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from bot.editorial import words
 from bot.editorial.dates import dated, reckoned
 from bot.editorial.dates.language import Language
 from bot.editorial.dates.reading import Reading
-from bot.editorial.dates.tokens import TIMES, timeless, tokenise
+from bot.editorial.dates.tokens import TIMELY, TIMES, Token, pieces, placed, timeless
 from bot.editorial.dates.words_en import EN
 from bot.editorial.dates.words_hy import HY
 from bot.editorial.dates.words_ru import RU
@@ -37,7 +38,12 @@ RECKON: Mapping[str, Callable[[Reading], Span | None]] = {  # the grammars' grou
     "same": reckoned.same,
 }
 _TIMES = {
-    code: frozenset(word for word, (letter, _) in language.words.items() if letter in TIMES)
+    code: frozenset(
+        token
+        for word, (letter, _) in language.words.items()
+        if letter in TIMES
+        for token in words.tokens(word)
+    )
     for code, language in LANGUAGES.items()
 }
 OPENING = 3  # tokens: a year within them is the sentence's frame ("In 2020, …"), later it may be anything's
@@ -61,11 +67,15 @@ def mentions(
     language = LANGUAGES.get(lang)
     if language is None or timeless(sentence, _TIMES[lang]):
         return ()
-    tokens = tokenise(sentence, language)
-    shape = "".join([token.letter for token in tokens])
+    read = pieces(sentence, language)
+    shape = "".join([piece.shape for piece in read])
+    if not TIMELY.search(shape):
+        return ()
+    tokens: Sequence[Token] = ()
     found: list[Mention] = []
     frame: Span | None = None
     for match in language.grammar.finditer(shape):
+        tokens = tokens or placed(sentence, read)
         first, last = match.span()
         running = found[-1].span if found else context
         reading = Reading(tokens, shape, first, last, published, language, running, context, frame)

@@ -14,11 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 
 from bot.editorial.dates.language import Language
 from bot.editorial.dates.tokens import Token
 
 BE = frozenset({"be", "been", "being"})
+REMEMBERED = 8192  # words
 REACH = 40  # tokens: longer clauses than newswire writes; keeps a hostile text linear
 
 
@@ -90,6 +92,12 @@ def _told(word: str, following: Token | None, language: Language) -> Lean:
     """What one word tells, with the one that follows it."""
     if following is not None and language.bound.fullmatch(f"{word} {following.word}"):
         return Lean.FUTURE
+    return _alone(word, language)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _alone(word: str, language: Language) -> Lean:
+    """What one word tells by itself."""
     if language.future.fullmatch(word):
         return Lean.FUTURE
     if language.reporting.fullmatch(word):

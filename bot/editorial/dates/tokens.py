@@ -21,10 +21,13 @@ Letters of a shape:
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
+from bot.editorial import words
 from bot.editorial.dates.language import Language
+from bot.editorial.remembered import Remembered
 
 SUFFIX = "st|nd|rd|th|s|го|му|ом|м|ый|ой|й|ое|е|ая|я|ых|х|ական[ա-ֆ]{0,6}|ին|ից|ի|ը|ն|ում"
 TOKEN = re.compile(
@@ -39,14 +42,13 @@ DASHES = frozenset("-‑–—−֊")
 MARKS = {",": ",", "՝": ",", "`": ",", ".": ".", "․": ".", "(": "(", ")": ")", "'": "'", "’": "'", "&": "&"}
 MONEY = frozenset("$€£₽֏№#")
 FOLD = str.maketrans({"ё": "е", "՛": None, "՞": None, "՜": None})
-REMEMBERED = 32_768  # words, about 10 MB
 FIRST_YEAR, LAST_YEAR = 1800, 2099
 OTHER = ("_", 0)
-TIMES = frozenset(
-    "MmWwTEQJjKXYLRUIZ"
-)  # without one of these words, and without a figure, no grammar finds a time
-FIGURE = re.compile(r"[\d՛՞՜]")  # or a word with a mark within, which is read letter by letter
-LETTERS = re.compile(r"[^\W\d_]+")
+# Without one of these words, and without a figure, no grammar finds a time; nor without one of these letters in a shape.
+TIMES = frozenset("MmWwTEQJjKXYLRUIZ")
+TIMELY = re.compile(f"[dykqD{''.join(sorted(TIMES))}]")
+# A figure, or what stands within a word and is no possessive.
+CLOSELY = re.compile(r"[\d՛՞՜\u0301\u00ad\u200b-\u200f\u2060\ufeff]|['’ʼ՚](?=[^\W_])(?![st]\b)")
 DECADE = re.compile("s|ых|х|ական.*")
 
 
@@ -61,50 +63,96 @@ class Token(NamedTuple):
     end: int
 
 
+class Piece(NamedTuple):
+    """What stands between white space, read: its shape, and its tokens, whose places are counted from its beginning."""
+
+    shape: str
+    tokens: tuple[Token, ...]
+
+
 def timeless(sentence: str, times: frozenset[str]) -> bool:
     """Whether a sentence surely speaks of no time, which is soon seen: it has neither figures nor any of these words."""
-    if FIGURE.search(sentence):
-        return False
-    return times.isdisjoint(LETTERS.findall(sentence.lower().replace("ё", "е")))
+    return not CLOSELY.search(sentence) and times.isdisjoint(words.tokens(sentence))
+
+
+def pieces(sentence: str, language: Language) -> list[Piece]:
+    """A sentence read piece by piece: no token has white space in it, and the same pieces come again and again."""
+    chunks = sentence.split()
+    read = list(map(_pieces_of(language).__getitem__, chunks))
+    if chunks:  # at the ends of a sentence a capital makes no name, and a dash has no white space beside it
+        first, last = chunks[0], chunks[-1]
+        opens, ends = first[0] == sentence[0], last[-1] == sentence[-1]
+        alone = opens and ends and len(chunks) == 1
+        if opens and (
+            first[0] in DASHES or not language.names.isdisjoint(t.word for t in read[0].tokens[:1])
+        ):
+            read[0] = _piece(first if alone else f"{first} ", language)
+        if ends and last[-1] in DASHES:
+            read[-1] = _piece(last if alone else f" {last}", language)
+    return read
+
+
+def placed(sentence: str, read: Iterable[Piece]) -> list[Token]:
+    """The tokens of the pieces of a sentence, in their places."""
+    tokens: list[Token] = []
+    at = 0
+    for chunk, piece in zip(sentence.split(), read, strict=True):
+        at = sentence.index(chunk, at)
+        tokens += [
+            Token(letter, value, word, suffix, at + start, at + end)
+            for letter, value, word, suffix, start, end in piece.tokens
+        ]
+        at += len(chunk)
+    return tokens
 
 
 def tokenise(sentence: str, language: Language) -> list[Token]:
     """The tokens of a sentence; any text will do."""
+    return placed(sentence, pieces(sentence, language))
+
+
+@cache
+def _pieces_of(language: Language) -> Remembered[Piece]:
+    """The pieces of a language, as they stand within a sentence."""
+    return Remembered(lambda chunk: _piece(f" {chunk} ", language))
+
+
+def _piece(text: str, language: Language) -> Piece:
+    """A piece with the white space beside it, read."""
+    before = text[0] == " "
+    word = text.strip()
+    if word.isalpha():  # as most are
+        letter, value, low = _word(word, before, language)
+        return Piece(letter, (Token(letter, value, low, "", 0, len(word)),))
     tokens: list[Token] = []
-    for match in TOKEN.finditer(sentence):
+    for match in TOKEN.finditer(text):
         kind = match.lastgroup
         start, end = match.span()
+        letter, value, word, suffix = "D", 0, match[0], ""
         if kind == "word":
-            tokens.append(_word(match[0], start, end, language))
+            letter, value, word = _word(word, start, language)
         elif kind in ("number", "suffix"):
-            tokens.append(_number(sentence, match, tokens))
+            letter, value, word, suffix = _number(text, match, tokens)
         elif kind == "mark":
-            tokens.append(Token(_mark(sentence, start, match[0]), 0, match[0], "", start, end))
-        else:
-            tokens.append(Token("D", 0, match[0], "", start, end))
-    return tokens
+            letter = _mark(text, start, word)
+        tokens.append(Token(letter, value, word, suffix, start - before, end - before))
+    return Piece("".join([token.letter for token in tokens]), tuple(tokens))
 
 
-def _word(text: str, start: int, end: int, language: Language) -> Token:
-    letter, value, low = _known(text, language)
+def _word(text: str, start: int, language: Language) -> tuple[str, int, str]:
+    """The letter and value of a word, and the word lower-cased."""
+    low = text.lower().translate(FOLD)
+    letter, value = language.words.get(low, OTHER)
     if letter != "_":
         capital = text[0].isupper()
         name = capital and start and low in language.names and not text.isupper()
         if name or (language.capitals and not capital and letter in "Mmw"):
             letter = "_"
-    return Token(letter, value, low, "", start, end)
+    return letter, value, low
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _known(text: str, language: Language) -> tuple[str, int, str]:
-    """The letter and value of a word wherever it stands, and the word lower-cased."""
-    low = text.lower()
-    if not low.isascii():
-        low = low.translate(FOLD)
-    return (*language.words.get(low, OTHER), low)
-
-
-def _number(sentence: str, match: re.Match[str], before: list[Token]) -> Token:
+def _number(sentence: str, match: re.Match[str], before: list[Token]) -> tuple[str, int, str, str]:
+    """The letter and value of a number, its figures and its case ending."""
     figure, suffix = match["number"], match["suffix"] or ""
     start, end = match.span()
     value = int(figure) if figure.isdigit() and len(figure) <= 4 else 0
@@ -116,7 +164,7 @@ def _number(sentence: str, match: re.Match[str], before: list[Token]) -> Token:
             letter = "y" if not suffix else "k" if DECADE.fullmatch(suffix) else "q"
         elif 32 <= value <= 999:
             letter = "c"
-    return Token(letter, value, figure, suffix, start, end)
+    return letter, value, figure, suffix
 
 
 def _part_of_name(sentence: str, start: int, end: int, before: list[Token]) -> bool:
