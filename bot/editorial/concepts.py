@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from bot.editorial.remembered import Remembered
 from storage.records import Concept, Topic
 
 # Soft hyphens, stress, questions and shouts (which one script writes within a word), marks of direction.
@@ -160,19 +161,18 @@ class _Index:
         for beginning in self._prefix:
             lengths.setdefault(beginning[:1], set()).add(len(beginning))
         self._lengths = {letter: sorted(found) for letter, found in lengths.items()}
-        # Most words of a text begin no name, and the same words come again and again.
-        self._beginning = lru_cache(maxsize=REMEMBERED)(self._names_beginning)
+        self._beginning = Remembered(self._names_beginning)  # most words of a text begin no name
 
     def find(self, words: Sequence[str], text: str, *, overlapping: bool = False) -> list[Hit]:
         """The names among the words of a text."""
-        begun = [(at, names) for at, names in enumerate(map(self._beginning, words)) if names]
-        if not begun:  # as in most sentences, so that where words stand is only asked for in the others
-            return []
-        places = [match.span() for match in WORD.finditer(text)]
+        begun = [(at, names) for at, names in enumerate(map(self._beginning.__getitem__, words)) if names]
+        places: list[tuple[int, int]] = []  # of the words; asked for only where a name stands
         found: list[Hit] = []
         done = 0
         for at, candidates in begun:
             best = _longest(candidates, words, at) if at >= done else []
+            if best and not places:
+                places = [match.span() for match in WORD.finditer(text)]
             for name in best:
                 end = at + len(name.words)
                 position = places[at][0], places[end - 1][1]

@@ -307,7 +307,10 @@ def agreement(one: Profile, two: Profile, rarity: Rarity) -> float:
     if one.lang != two.lang:
         return _across(rarity.own(one, stems=False), _founder(two, stems=False), rarity)
     a, b = rarity.own(one, stems=True), _founder(two, stems=True)
-    found = rarity.shared(a, b) / (math.sqrt(rarity.square(a) * rarity.square(b)) + LIGHT)
+    shared = rarity.shared(a, b)
+    if not shared:
+        return 0.0
+    found = shared / (math.sqrt(rarity.square(a) * rarity.square(b)) + LIGHT)
     return found * CLASH if _others(one, two) else found
 
 
