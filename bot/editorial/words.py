@@ -6,7 +6,7 @@ Texts in, lists of plain strings out; every function takes any text and is linea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -47,8 +47,10 @@ _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _LONGEST_NUMBER = 30  # digits: longer ones are identifiers, kept as they stand
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
-# Those of them that may open with a capital: most open with a common small letter, which is seen at once.
-_MAYBE_CAPITAL = re.compile(rf"(?=[^\W\d_a-zа-яёա-և])(?<![^\W\d_])(?<![^\W\d_]['’ʼ]){_LETTERS.pattern}")
+# Those of them that may open with a capital: the first letter is looked for first, as most are common small ones.
+_MAYBE_CAPITAL = re.compile(
+    r"[^\W\d_a-zа-яёա-և](?<![^\W\d_].)(?<![^\W\d_]['’ʼ].)[^\W\d_]*(?:['’ʼ][^\W\d_]+)*"
+)
 _OPENS = re.compile(r"(?:^|[.!?…։:\n]|[—–-]\s)[\s\"'“”„«»(\[—–-]*$")
 _ENGLISH_ENDINGS = re.compile(
     r"(?:ing|tion|tions|ment|ments|ness|ity|ies|ed|ly|ive|ous|able|ship|ance|ence|ism)$"
@@ -197,24 +199,30 @@ def name_keys(text: str, lang: str) -> frozenset[str]:
     3. Where nearly all words are capitalised (title case, all capitals) capitals prove nothing: function words, common
        headline words and derived words are left out, the rest is taken.
     """
-    clean = _INVISIBLE.sub("", text)
+    clean = text if text.isascii() else _INVISIBLE.sub("", text)
+    tells = _telling(lang)
+    capital = [m for m in _MAYBE_CAPITAL.finditer(clean) if m[0][0].isupper() and tells[m[0]]]
+    names = [m for m in capital if not _ORDINARY[m[0]]]
+    if not names:
+        return frozenset()
+    keys = [name_key(m[0], lang) for m in names]
+    if not _shouted(clean, [m[0] for m in capital], tells):
+        keys = _credible(clean, names, keys)
+    return frozenset(filter(None, keys))
+
+
+@lru_cache(maxsize=32)
+def _telling(lang: str) -> Remembered[bool]:
+    """Whether a word of a language, as it is spelt, carries content."""
     stop = stopwords(lang)
-    capital = [
-        m
-        for m in _MAYBE_CAPITAL.finditer(clean)
-        if m[0][0].isupper() and len(m[0]) > 2 and m[0].casefold() not in stop
-    ]
-    names = [m for m in capital if not _ordinary(m[0].casefold())]
-    if names and not _shouted(clean, [m[0] for m in capital], stop):
-        names = _credible(clean, names, lang)
-    return frozenset(filter(None, [name_key(m[0], lang) for m in names]))
+    return Remembered(lambda word: len(word) > 2 and word.casefold() not in stop)
 
 
-def _shouted(text: str, capital: list[str], stop: frozenset[str]) -> bool:
+def _shouted(text: str, capital: list[str], tells: Mapping[str, bool]) -> bool:
     """Whether nearly all words of content are capitalised (axiom 3)."""
     if len(capital) < TITLE_CASE * FEWEST_SHOUTED:
         return False
-    content = sum(len(word) > 2 and word.casefold() not in stop for word in _LETTERS.findall(text))
+    content = sum(map(tells.__getitem__, _LETTERS.findall(text)))
     return (
         content >= FEWEST_SHOUTED
         and len(capital) >= TITLE_CASE * content
@@ -222,12 +230,15 @@ def _shouted(text: str, capital: list[str], stop: frozenset[str]) -> bool:
     )
 
 
-def _credible(text: str, names: list[re.Match[str]], lang: str) -> list[re.Match[str]]:
-    """Names that stand inside a sentence, and those openers of sentences that axiom 2 admits."""
-    openers = {m.start() for m in names if _opens(text, m.start())}
-    before_name = {m.start() for m, after in pairwise(names) if text[m.end() : after.start()] == " "}
-    inside = {name_key(m[0], lang) for m in names if m.start() not in openers}
-    return [m for m in names if m.start() not in openers - before_name or name_key(m[0], lang) in inside]
+def _credible(text: str, names: Sequence[re.Match[str]], keys: Sequence[str]) -> list[str]:
+    """The keys of names that stand inside a sentence, and of those openers of sentences that axiom 2 admits."""
+    openers = [_opens(text, m.start()) for m in names]
+    if not any(openers):
+        return list(keys)
+    inside = {key for key, opens in zip(keys, openers, strict=True) if not opens}
+    followed = [text[m.end() : after.start()] == " " for m, after in pairwise(names)]
+    told = zip(keys, openers, [*followed, False], strict=True)
+    return [key for key, opens, followed in told if not opens or followed or key in inside]
 
 
 def _opens(text: str, at: int) -> bool:
@@ -241,6 +252,9 @@ def _loud(words: list[str]) -> bool:
     return sum(map(str.isupper, words)) * 2 > len(words)
 
 
-@lru_cache(maxsize=8192)
 def _ordinary(word: str) -> bool:
-    return word in _HEADLINE_WORDS or bool(_ENGLISH_ENDINGS.search(word) or _OFFICES.match(word))
+    folded = word.casefold()
+    return folded in _HEADLINE_WORDS or bool(_ENGLISH_ENDINGS.search(folded) or _OFFICES.match(folded))
+
+
+_ORDINARY = Remembered(_ordinary)
