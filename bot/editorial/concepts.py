@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from bot.editorial.beginnings import Beginnings
 from bot.editorial.remembered import Remembered
 from storage.records import Concept, Topic
 
@@ -115,9 +116,8 @@ class Lexicon:
 
     def _judge(self, text: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
         """Hits that count, and hits that do not."""
-        words = WORD.findall(text)
-        found = self._names.find(words, text)
-        against = self._unless.find(words, text, overlapping=True) if found else []
+        found = self._names.find(text)
+        against = self._unless.find(text, overlapping=True) if found else []
         if not against:
             return tuple(found), ()
         others = [h for h in found if any(_near(h, a) for a in against)]
@@ -125,11 +125,11 @@ class Lexicon:
 
     def concepts(self, text: str) -> frozenset[str]:
         """The ids of the concepts named in `text`."""
-        return frozenset(h.concept for h in self.hits(text))
+        return frozenset([h.concept for h in self.hits(text)])
 
     def exclusions(self, text: str) -> tuple[str, ...]:
         """The `exclude` names found in `text`, as they stand there."""
-        return tuple(h.text for h in self._exclude.find(WORD.findall(text), text))
+        return tuple(h.text for h in self._exclude.find(text))
 
 
 def _capital(concept: Concept) -> float:
@@ -157,41 +157,50 @@ class _Index:
             words = tuple(fold(w) for w in raw)
             place = self._prefix if words[0].endswith("*") else self._exact
             place.setdefault(words[0].rstrip("*"), []).append(_Name(concept, words, shouted))
-        lengths: dict[str, set[int]] = {}
-        for beginning in self._prefix:
-            lengths.setdefault(beginning[:1], set()).add(len(beginning))
-        self._lengths = {letter: sorted(found) for letter, found in lengths.items()}
-        self._beginning = Remembered(self._names_beginning)  # most words of a text begin no name
+        self._beginnings = Beginnings(self._prefix)
+        # Most words of a text begin no name, and of those that do, the next one tells which names may stand there.
+        self._beginning = Remembered(self._names_beginning)
+        self._continued = Remembered(self._names_continued)
 
-    def find(self, words: Sequence[str], text: str, *, overlapping: bool = False) -> list[Hit]:
-        """The names among the words of a text."""
-        begun = [(at, names) for at, names in enumerate(map(self._beginning.__getitem__, words)) if names]
-        places: list[tuple[int, int]] = []  # of the words; asked for only where a name stands
-        found: list[Hit] = []
+    def find(self, text: str, *, overlapping: bool = False) -> list[Hit]:
+        """The names in a text."""
+        words = WORD.findall(text) if self._exact or self._prefix else []
+        begun = [at for at, names in enumerate(map(self._beginning.__getitem__, words)) if names]
+        found: list[tuple[_Name, int]] = []
         done = 0
-        for at, candidates in begun:
-            best = _longest(candidates, words, at) if at >= done else []
-            if best and not places:
-                places = [match.span() for match in WORD.finditer(text)]
-            for name in best:
-                end = at + len(name.words)
-                position = places[at][0], places[end - 1][1]
-                found.append(Hit(name.concept, at, end, position, text[slice(*position)]))
-            if best and not overlapping:
-                done = at + len(best[0].words)
-        return found
+        for at in begun:
+            if at >= done:
+                best = _longest(self._continued[" ".join(words[at : at + 2])], words, at)
+                found += [(name, at) for name in best]
+                if best and not overlapping:
+                    done = at + len(best[0].words)
+        return _placed(found, text) if found else []
 
     def _names_beginning(self, word: str) -> tuple[_Name, ...]:
         """The names whose first word is this one, the longest first."""
         folded = fold(word)
-        begun = [
-            n
-            for length in self._lengths.get(folded[:1], ())
-            if length <= len(folded)
-            for n in self._prefix.get(folded[:length], ())
-        ]
+        begun = [name for beginning in self._beginnings.of(folded) for name in self._prefix[beginning]]
+        if not begun and folded not in self._exact:
+            return ()
         names = sorted((*self._exact.get(folded, ()), *begun), key=lambda n: -len(n.words))
         return tuple(n for n in names if word.isupper() or not n.shouted)
+
+    def _names_continued(self, words: str) -> tuple[_Name, ...]:
+        """The names that two words begin, or the first of them is, the longest first."""
+        first, *following = words.split()
+        names = self._beginning[first]
+        return tuple(n for n in names if len(n.words) == 1 or _fits(n.words[:2], (first, *following), 0))
+
+
+def _placed(found: Iterable[tuple[_Name, int]], text: str) -> list[Hit]:
+    """Names found at words of a text, with the places of their characters."""
+    places = [match.span() for match in WORD.finditer(text)]
+    hits = []
+    for name, at in found:
+        end = at + len(name.words)
+        start, stop = places[at][0], places[end - 1][1]
+        hits.append(Hit(name.concept, at, end, (start, stop), text[start:stop]))
+    return hits
 
 
 def _longest(candidates: tuple[_Name, ...], words: Sequence[str], at: int) -> list[_Name]:
@@ -201,7 +210,7 @@ def _longest(candidates: tuple[_Name, ...], words: Sequence[str], at: int) -> li
     for name in candidates:
         if len(name.words) < length:
             break
-        if _fits(name.words, words, at):
+        if len(name.words) <= 2 or _fits(name.words, words, at):
             found[name.concept] = name
             length = len(name.words)
     return list(found.values())

@@ -17,10 +17,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import blake2b, sha256
 
 from bot.editorial.figures import contradict, figures
+from bot.editorial.remembered import Remembered
 from bot.editorial.words import tokens
 from storage.records import Fingerprint, KnownArticle, Memory
 
@@ -165,7 +165,7 @@ def _limit(fingerprint: Fingerprint) -> int:
 
 def _shingles(words: Sequence[str]) -> set[int]:
     """The hashes of all word triples; of the whole, where it is shorter."""
-    hashes = [_hashed(word) for word in words]
+    hashes = list(map(_HASHED.__getitem__, words))
     if 0 < len(hashes) < SHINGLE:
         return {sum(third for _, _, third in hashes) & _MASK}
     return {
@@ -174,11 +174,13 @@ def _shingles(words: Sequence[str]) -> set[int]:
     }
 
 
-@lru_cache(maxsize=65_536)
 def _hashed(word: str) -> tuple[int, int, int]:
     """A word's part in the hash of a triple, by its place: first, second, third."""
     plain = int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
     return (plain * _FIRST) & _MASK, (plain * _SECOND) & _MASK, plain & _MASK
+
+
+_HASHED = Remembered(_hashed)
 
 
 def _digest(words: Sequence[str]) -> str:

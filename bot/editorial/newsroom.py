@@ -18,6 +18,7 @@ from importlib.resources import files
 from babel import Locale
 from babel.core import get_global
 
+from bot.editorial.beginnings import Beginnings
 from bot.editorial.names import name_key
 from bot.editorial.remembered import Remembered
 from bot.editorial.words import stopwords, tokens
@@ -42,6 +43,7 @@ class _Column:
 
     whole: Mapping[str, frozenset[str]]
     beginning: Mapping[str, frozenset[str]]
+    beginnings: Beginnings
 
 
 def signs(text: str, lang: str) -> frozenset[str]:
@@ -79,22 +81,21 @@ def _signs(token: str, lang: str) -> frozenset[str]:
     """What one case-folded word is a sign of; of the beginnings that fit, the longest decides."""
     column = _vocabulary()[lang]
     found = column.whole.get(token, frozenset())
-    begun = next((token[:n] for n in range(len(token), 1, -1) if token[:n] in column.beginning), None)
-    if begun is not None:
-        found |= column.beginning[begun]
+    begun = column.beginnings.of(token)
+    if begun:
+        found |= column.beginning[begun[-1]]
     country = _country(token, lang)
     return found | {COUNTRY + country} if country else found
 
 
 def _country(token: str, lang: str) -> str | None:
-    countries = _countries(lang)
-    shortest = max(SHORTEST, len(token) - LONGEST_ENDING)
-    beginnings = (token[:n] for n in range(len(token), shortest - 1, -1))
-    return next((countries[beginning] for beginning in beginnings if beginning in countries), None)
+    countries, beginnings = _countries(lang)
+    begun = beginnings.of(token)
+    return countries[begun[-1]] if begun and len(token) - len(begun[-1]) <= LONGEST_ENDING else None
 
 
 @cache
-def _countries(lang: str) -> Mapping[str, str]:
+def _countries(lang: str) -> tuple[Mapping[str, str], Beginnings]:
     """What stays of a country's or a language's name in every case → the country's code."""
     locale = Locale.parse(lang)
     likely = get_global("likely_subtags")
@@ -107,18 +108,19 @@ def _countries(lang: str) -> Mapping[str, str]:
     kept = {
         name.casefold()[: len(name) - ENDING[lang]]: code for name, code in found.items() if " " not in name
     }
-    return {word: code for word, code in kept.items() if len(word) >= SHORTEST}
+    countries = {word: code for word, code in kept.items() if len(word) >= SHORTEST}
+    return countries, Beginnings(countries)
 
 
 @cache
 def _vocabulary() -> Mapping[str, _Column]:
-    columns = {lang: _Column(defaultdict(frozenset), defaultdict(frozenset)) for lang in LANGUAGES}
+    tables: dict[tuple[str, bool], dict[str, frozenset[str]]] = defaultdict(lambda: defaultdict(frozenset))
     for sign, lang, word in _entries():
-        column = columns[lang]
-        table = column.beginning if word.endswith("-") else column.whole
-        assert isinstance(table, defaultdict)
-        table["".join(tokens(word))] |= {sign}
-    return columns
+        tables[lang, word.endswith("-")]["".join(tokens(word))] |= {sign}
+    return {
+        lang: _Column(tables[lang, False], tables[lang, True], Beginnings(tables[lang, True]))
+        for lang in LANGUAGES
+    }
 
 
 def _entries() -> Iterator[tuple[str, str, str]]:

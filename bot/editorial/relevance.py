@@ -102,7 +102,10 @@ def _held(rule: Rule, levels: Mapping[str, float], lead: frozenset[str], lexicon
         return None
     used: list[str] = []
     for item in rule.all_of:
-        named = [c for c in lexicon.meant((item,)) & levels.keys() if c not in used]
+        meant = lexicon.meant((item,))
+        if meant.isdisjoint(levels):
+            return None
+        named = [c for c in meant & levels.keys() if c not in used]
         if not named:
             return None
         used.append(max(named, key=lambda c: (levels[c], c)))

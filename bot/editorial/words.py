@@ -28,6 +28,7 @@ _INVISIBLE = re.compile(
 )  # stress, soft hyphens, joiners
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ՚][^\W_]+)*")
 _APOSTROPHES = re.compile(r"['’ʼ՚]")
+_AROUND = ",.:;!?\"'“”„«»‘’()[]…–—։՝"  # marks that stand beside words
 _POSSESSIVE = re.compile(r"['’ʼ]s$")
 
 _SPACE = "[ \u00a0\u2009\u202f]"
@@ -90,11 +91,13 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def _tokens(chunk: str) -> tuple[str, ...]:
-    """The words of what stands between two spaces."""
+    """The words of what stands between white space: mostly one, with or without a mark beside it."""
     bare = chunk.strip(_AROUND)
     if bare != chunk:
         return _TOKENS[bare]
     folded = chunk.lower() if chunk.isascii() else _folded(chunk)
+    if folded.isalnum():
+        return (folded,)
     return tuple(
         [
             word if word.isalnum() else _APOSTROPHES.sub("", _POSSESSIVE.sub("", word))
@@ -103,7 +106,6 @@ def _tokens(chunk: str) -> tuple[str, ...]:
     )
 
 
-_AROUND = ",.'\"“”«»()’:;!?"
 _TOKENS = Remembered(_tokens)
 
 
