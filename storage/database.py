@@ -107,7 +107,7 @@ class Database:
         """While entered, this thread's transactions are parts of one, which is committed at the end or not at all.
 
         Each sees what those before it wrote; one that fails takes all of them with it. To commit many small transactions at
-        once costs a fraction; other writers wait meanwhile, so a second at most.
+        once costs a fraction; other writers wait meanwhile, so a second or two at most.
 
         Raises:
             RuntimeError: one failed, and whoever called it went on as if nothing else had been lost.

@@ -23,7 +23,8 @@ from bot.editorial.dates import absolute, main_span, mentions
 from bot.editorial.dates.chronicle import head, in_order
 from bot.editorial.dates.dawning import dawned
 from bot.editorial.dates.stamps import stamped
-from bot.editorial.dates.tokens import TOKEN
+from bot.editorial.dates.tokens import TOKEN, tokenise
+from bot.editorial.dates.words_en import EN
 from storage.records import Mention, Sentence, Span
 from tests.editorial.dates_gold import Gold, read, span
 
@@ -509,3 +510,14 @@ def test_only_the_mentions_handed_over_are_written_out() -> None:
     seen: tuple[Mention, ...] = mentions(text, published=WEDNESDAY, lang="en")
     assert absolute(text, seen[1:], "en", WEDNESDAY) == "On Tuesday and again on 12 June 2024"
     assert absolute(text, tuple(replace(m, absolute=True) for m in seen), "en", WEDNESDAY) == text
+
+
+def test_a_dash_stands_apart_only_where_white_space_is_beside_it() -> None:
+    for sentence, shape in (
+        ("in 2023 – maybe", "~"),
+        ("in 2023 –", "~"),
+        ("in 2023-", "-"),
+        ("-2023", "-"),
+        ("- 2023", "~"),
+    ):
+        assert [t.letter for t in tokenise(sentence, EN) if t.letter in "-~"] == [shape]

@@ -52,3 +52,8 @@ def test_of_the_beginnings_that_fit_the_longest_decides(lang: str, text: str) ->
 def test_a_country_of_several_words_is_known_by_its_short_names() -> None:
     assert signs("the British and the Saudi envoys", "en") >= {"@GB", "@SA"}
     assert signs("переговоры с КНР и США", "ru") >= {"@CN", "@US"}
+
+
+def test_a_longer_word_is_no_case_of_a_country() -> None:
+    assert "@TD" in signs("Chad's envoy", "en")
+    assert signs("Chadwick's envoy", "en") == signs("Somebody's envoy", "en")
