@@ -20,8 +20,8 @@ from bot.editorial import cues, words
 from bot.editorial.calibration import DATE_TOLERANCE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.dates.chronicle import head
+from bot.editorial.dates.spans import touching
 from bot.editorial.furniture import is_furniture, opens_with_furniture
-from bot.editorial.matching import same_day
 from bot.editorial.newsroom import signs
 from bot.editorial.novelty import AFTERTHOUGHT
 from bot.editorial.phrases import days_after, headless, phrase_of
@@ -130,7 +130,7 @@ class _Main:
 
 
 def _on(mention: Mention, span: Span) -> bool:
-    return mention.span.precision is Precision.DAY and same_day(mention.span, span)
+    return mention.span.precision is Precision.DAY and touching(mention.span, span)
 
 
 def _besides(sentence: Sentence, study: Study, main: _Main) -> Mention | None:
@@ -207,7 +207,7 @@ def _reckoned(sentence: Sentence, study: Study, main: _Main) -> tuple[Mention | 
 
 def _holds(mention: Mention, span: Span | None) -> bool:
     """Whether a month or year is the one in which the event happened."""
-    return mention.span.precision is not Precision.DAY and span is not None and same_day(mention.span, span)
+    return mention.span.precision is not Precision.DAY and span is not None and touching(mention.span, span)
 
 
 def _stands_alone(sentence: Sentence, phrase: str, study: Study, lexicon: Lexicon) -> bool:

@@ -17,9 +17,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bot.editorial.agreement import Rarity, agreement, contained
 from bot.editorial.asides import FINEST, Aside
 from bot.editorial.calibration import BACKGROUND_AGREE
-from bot.editorial.matching import Rarity, agreement, contained, same_day
+from bot.editorial.dates.spans import touching
 from bot.editorial.phrases import headless, timeless
 from bot.editorial.told import citable, supported
 from bot.editorial.writing import draft, shorten, stays_relative
@@ -124,7 +125,7 @@ def _known(aside: Aside, events: Iterable[KnownEvent], rarity: Rarity) -> list[K
     """The events that an aside tells of, the one it agrees with most first."""
     agreed: list[tuple[float, KnownEvent]] = []
     for event in events:
-        if not same_day(aside.span, event.span):
+        if not touching(aside.span, event.span):
             continue
         score = max((_agreed(aside.profile, f, rarity) for f in event.founders), default=0.0)
         if _same(aside.span, event.span, score) or _reported(aside, event, rarity):
@@ -155,7 +156,7 @@ def _agreed(passing: Profile, known: Profile, rarity: Rarity) -> float:
 def _same(one: Span, two: Span, agreed: float) -> bool:
     grains = {one.precision, two.precision}
     needed = ONE_GRAIN if len(grains) == 1 else TWO_GRAINS if Precision.YEAR in grains else MONTH_AND_DAY
-    return same_day(one, two) and agreed >= needed
+    return touching(one, two) and agreed >= needed
 
 
 def _event(group: Sequence[Aside], study: Study) -> EventDraft:

@@ -148,23 +148,24 @@ class _Index:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._exact: dict[str, list[_Name]] = {}
-        self._prefix: dict[str, list[_Name]] = {}
+        prefix: dict[str, list[_Name]] = {}
         for concept, name in names:
             raw = re.findall(r"[^\W_]+\*?", name)
             if not raw:
                 continue
             shouted = len(raw) == 1 and len(raw[0]) <= ACRONYM and raw[0].isupper()
             words = tuple(fold(w) for w in raw)
-            place = self._prefix if words[0].endswith("*") else self._exact
+            place = prefix if words[0].endswith("*") else self._exact
             place.setdefault(words[0].rstrip("*"), []).append(_Name(concept, words, shouted))
-        self._beginnings = Beginnings(self._prefix)
+        self._prefix = Beginnings(prefix)
+        self._named = bool(self._exact or prefix)
         # Most words of a text begin no name, and of those that do, the next one tells which names may stand there.
         self._beginning = Remembered(self._names_beginning)
         self._continued = Remembered(self._names_continued)
 
     def find(self, text: str, *, overlapping: bool = False) -> list[Hit]:
         """The names in a text."""
-        words = WORD.findall(text) if self._exact or self._prefix else []
+        words = WORD.findall(text) if self._named else []
         begun = [at for at, names in enumerate(map(self._beginning.__getitem__, words)) if names]
         found: list[tuple[_Name, int]] = []
         done = 0
@@ -179,7 +180,7 @@ class _Index:
     def _names_beginning(self, word: str) -> tuple[_Name, ...]:
         """The names whose first word is this one, the longest first."""
         folded = fold(word)
-        begun = [name for beginning in self._beginnings.of(folded) for name in self._prefix[beginning]]
+        begun = [name for _, names in self._prefix.of(folded) for name in names]
         if not begun and folded not in self._exact:
             return ()
         names = sorted((*self._exact.get(folded, ()), *begun), key=lambda n: -len(n.words))

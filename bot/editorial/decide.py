@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.editorial import background, cues, novelty, writing
+from bot.editorial.agreement import Rarity
 from bot.editorial.asides import asides
 from bot.editorial.calibration import DETAILS, GREY, MOST_STATEMENTS, RELEVANT, STALE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
-from bot.editorial.matching import Match, Rarity, distance, matches
+from bot.editorial.matching import Match, distance, matches
 from bot.editorial.novelty import Fresh
 from bot.editorial.pointers import pointers
 from bot.editorial.relevance import strands

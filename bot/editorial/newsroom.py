@@ -39,11 +39,10 @@ COUNTRY, MEANING, COGNATE = "@", "~", "="
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """The vocabulary of one language: word, or beginning of a word → what it is a sign of."""
+    """The vocabulary of one language: what a word, or the beginning of one, is a sign of."""
 
     whole: Mapping[str, frozenset[str]]
-    beginning: Mapping[str, frozenset[str]]
-    beginnings: Beginnings
+    beginning: Beginnings[frozenset[str]]
 
 
 def signs(text: str, lang: str) -> frozenset[str]:
@@ -81,21 +80,23 @@ def _signs(token: str, lang: str) -> frozenset[str]:
     """What one case-folded word is a sign of; of the beginnings that fit, the longest decides."""
     column = _vocabulary()[lang]
     found = column.whole.get(token, frozenset())
-    begun = column.beginnings.of(token)
+    begun = column.beginning.of(token)
     if begun:
-        found |= column.beginning[begun[-1]]
+        found |= begun[-1][1]
     country = _country(token, lang)
     return found | {COUNTRY + country} if country else found
 
 
 def _country(token: str, lang: str) -> str | None:
-    countries, beginnings = _countries(lang)
-    begun = beginnings.of(token)
-    return countries[begun[-1]] if begun and len(token) - len(begun[-1]) <= LONGEST_ENDING else None
+    begun = _countries(lang).of(token)
+    if not begun:
+        return None
+    name, code = begun[-1]
+    return code if len(token) - len(name) <= LONGEST_ENDING else None
 
 
 @cache
-def _countries(lang: str) -> tuple[Mapping[str, str], Beginnings]:
+def _countries(lang: str) -> Beginnings[str]:
     """What stays of a country's or a language's name in every case → the country's code."""
     locale = Locale.parse(lang)
     likely = get_global("likely_subtags")
@@ -108,8 +109,7 @@ def _countries(lang: str) -> tuple[Mapping[str, str], Beginnings]:
     kept = {
         name.casefold()[: len(name) - ENDING[lang]]: code for name, code in found.items() if " " not in name
     }
-    countries = {word: code for word, code in kept.items() if len(word) >= SHORTEST}
-    return countries, Beginnings(countries)
+    return Beginnings({word: code for word, code in kept.items() if len(word) >= SHORTEST})
 
 
 @cache
@@ -117,10 +117,7 @@ def _vocabulary() -> Mapping[str, _Column]:
     tables: dict[tuple[str, bool], dict[str, frozenset[str]]] = defaultdict(lambda: defaultdict(frozenset))
     for sign, lang, word in _entries():
         tables[lang, word.endswith("-")]["".join(tokens(word))] |= {sign}
-    return {
-        lang: _Column(tables[lang, False], tables[lang, True], Beginnings(tables[lang, True]))
-        for lang in LANGUAGES
-    }
+    return {lang: _Column(tables[lang, False], Beginnings(tables[lang, True])) for lang in LANGUAGES}
 
 
 def _entries() -> Iterator[tuple[str, str, str]]:

@@ -21,10 +21,10 @@ from datetime import timedelta
 from functools import lru_cache
 
 from bot.editorial import cues, words
+from bot.editorial.agreement import CONCEPT, NAME, STEM, Rarity
 from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW, NEW_ACROSS, NEW_STEP
 from bot.editorial.concepts import Lexicon
 from bot.editorial.furniture import is_furniture, opens_with_furniture
-from bot.editorial.matching import CONCEPT, NAME, STEM, Rarity
 from bot.editorial.names import name_key
 from bot.editorial.told import Told, supported, terms
 from storage.records import KnownStatement, Precision, Sentence, Span, StatementKind, Study

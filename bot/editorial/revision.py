@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.editorial import cues, novelty, writing
+from bot.editorial.agreement import Rarity
 from bot.editorial.calibration import STALE
 from bot.editorial.concepts import Lexicon
-from bot.editorial.matching import Rarity
 from bot.editorial.told import Told, supported
 from storage.records import (
     Decision,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.editorial import cues
-from bot.editorial.matching import CONCEPT, NAME, NUMBER, STEM, Rarity
+from bot.editorial.agreement import CONCEPT, NAME, NUMBER, STEM, Rarity
 from storage.records import KnownEvent, KnownStatement, Sentence, Span, StatementKind
 
 COVERED = 0.6  # of a told statement's stems in one sentence: it says about the same

@@ -14,9 +14,10 @@ import re
 from collections.abc import Sequence
 
 from bot.editorial import cues
+from bot.editorial.agreement import Rarity
 from bot.editorial.calibration import LONG_SENTENCE, STATEMENTS, TITLE_LENGTH
 from bot.editorial.dates import absolute
-from bot.editorial.matching import Rarity
+from bot.editorial.dates.spans import touching
 from bot.editorial.novelty import Fresh
 from bot.editorial.told import terms
 from storage.records import Mention, Precision, Sentence, Span, StatementDraft, StatementKind, Study
@@ -203,9 +204,7 @@ def value(candidate: Fresh, study: Study) -> float:
 
 def _of_the_day(sentence: Sentence, span: Span | None) -> bool:
     """Whether a sentence names the event's own day."""
-    return span is not None and any(
-        m.span.start <= span.end and span.start <= m.span.end for m in sentence.mentions
-    )
+    return span is not None and any(touching(m.span, span) for m in sentence.mentions)
 
 
 def headline(study: Study) -> str:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from types import ModuleType
 from typing import Any
 
-from bot.editorial import calibration, matching
+from bot.editorial import agreement, matching
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
 from bot.editorial.study import study
@@ -113,7 +114,18 @@ def _with(read: Study, event: KnownEvent | None, number: int) -> KnownEvent:
 
 def matching_value(name: str) -> float:
     """A value as it is tried now."""
-    return float(getattr(matching, name, getattr(calibration, name)))
+    return float(getattr(_room(name), name))
+
+
+def try_value(name: str, value: float) -> None:
+    """Let matching go by another value; what was worked out by the former one is forgotten."""
+    setattr(_room(name), name, value)
+    agreement.founder_content.cache_clear()
+
+
+def _room(name: str) -> ModuleType:
+    """The module that goes by a value of `calibration`."""
+    return agreement if hasattr(agreement, name) else matching
 
 
 def _id(article: Article) -> str:

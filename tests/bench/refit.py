@@ -23,12 +23,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot import seeds
-from bot.editorial import calibration, matching
+from bot.editorial import calibration
 from bot.editorial.concepts import Lexicon
 from bot.settings import Settings
 from bot.store import open_meaning
 from storage.records import Topic
-from tests.bench.labelled import Reader, Task, event_tasks, matching_value, pair_task
+from tests.bench.labelled import Reader, Task, event_tasks, matching_value, pair_task, try_value
 
 VALUES = (
     *("JOIN", "DECAY_DAYS", "LIGHT", "LIGHT_ACROSS", "STEM_WEIGHT", "NUMBER_WEIGHT"),
@@ -51,9 +51,9 @@ def fit(tasks: Sequence[Task], values: Sequence[str]) -> None:
             tried = {step: _tried(tasks, name, now * step) for step in STEPS}
             step, score = max(tried.items(), key=lambda item: item[1])
             if score < best + WORTHWHILE:
-                setattr(matching, name, now)
+                try_value(name, now)
                 continue
-            setattr(matching, name, now * step)
+            try_value(name, now * step)
             best, gained = score, True
             print(
                 f"{name:<20} {getattr(calibration, name):>6.3f} {now * step:>8.3f}    {score:.4f}", flush=True
@@ -61,7 +61,7 @@ def fit(tasks: Sequence[Task], values: Sequence[str]) -> None:
 
 
 def _tried(tasks: Sequence[Task], name: str, value: float) -> float:
-    setattr(matching, name, value)
+    try_value(name, value)
     return _mean(tasks)
 
 

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.editorial.agreement import Rarity, agreement
 from bot.editorial.calibration import JOIN
 from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
-from bot.editorial.matching import Rarity, agreement, distance, matches, needed
+from bot.editorial.matching import distance, matches, needed
 from bot.editorial.study import study
 from storage.records import Memory, Precision, Profile, Span, Study, Topic
 from tests.editorial.story import LEXICON, WEDNESDAY, article, read, remember

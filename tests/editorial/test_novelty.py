@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.editorial.agreement import Rarity
 from bot.editorial.decide import decide
-from bot.editorial.matching import Rarity
 from bot.editorial.novelty import drift, fresh, reporting
 from bot.editorial.told import Told, citable
 from storage.records import Memory, Study

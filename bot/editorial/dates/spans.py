@@ -62,3 +62,8 @@ def weekday_before(day: date, weekday: int) -> date:
 def weekday_after(day: date, weekday: int) -> date:
     """The first such weekday from the day on, itself included."""
     return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+def touching(one: Span, two: Span) -> bool:
+    """Whether two intervals have a day in common: what they date may be one thing."""
+    return one.start <= two.end and two.start <= one.end
