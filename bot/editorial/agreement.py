@@ -39,9 +39,9 @@ MARKS = frozenset((COUNTRY, MEANING, COGNATE))
 class _Content:
     """What a profile is compared by: terms with what each weighs where its rarity is 1."""
 
-    concepts: Mapping[str, float]
-    others: Mapping[str, float]
-    cognates: frozenset[str]  # words that may be the same in another language: they count where they are
+    weights: Mapping[str, float]
+    terms: frozenset[str]  # the same: two sets are met in half the time of two mappings
+    cognates: frozenset[str]  # names that may be the same in another language: they count where they are
     squares: tuple[float, float]  # of the lengths of concepts and others
 
 
@@ -56,9 +56,10 @@ def _content(profile: Profile, *, stems: bool) -> _Content:
     else:
         named = [n for n in profile.names if n[0] != COGNATE]
         others |= {NAME + n: SIGN_WEIGHT_ACROSS if n[0] == MEANING else 1.0 for n in named}
-        cognates = frozenset(n[1:] for n in profile.names if n[0] == COGNATE).difference(named)
+        cognates = frozenset([NAME + n[1:] for n in profile.names if n[0] == COGNATE]).difference(others)
     squares = tuple(sum([weight * weight for weight in of.values()]) for of in (concepts, others))
-    return _Content(concepts, others, cognates, (squares[0], squares[1]))
+    weights = concepts | others
+    return _Content(weights, frozenset(weights), cognates, (squares[0], squares[1]))
 
 
 # The founders of what is near in time are compared with every article. An article's own profile is not kept here: what is
@@ -71,119 +72,131 @@ class Rarity:
 
     idf(t) = ln((N + n₀) / (df + 1)) / ln(N + n₀), 0-1, with `PRIOR_DOCUMENTS` n₀ imagined articles that have none of the
     terms. What memory was not asked for, the words of the others, is taken to be as rare as what it was asked for is on
-    average.
+    average. Worked out once for an article, and handed to all that weigh its terms.
     """
 
     def __init__(self, memory: Memory) -> None:
         total = math.log(memory.documents + PRIOR_DOCUMENTS)
         counts = Counter(memory.frequency.values())
-        self._frequency = memory.frequency
-        self._rare = {count: max(COMMONEST, 1 - math.log(count + 1) / total) for count in counts}
-        summed = sum(self._rare[count] * terms for count, terms in counts.items())
-        self._usual = summed / len(self._frequency) if counts else 1.0
-        self._squares: dict[_Content, float] = {}
-        self._own: dict[tuple[int, bool], tuple[Profile, _Content]] = {}
+        rare = {count: max(COMMONEST, 1 - math.log(count + 1) / total) for count in counts}
+        summed = sum(rare[count] * terms for count, terms in counts.items())
+        self._usual = summed / len(memory.frequency) if counts else 1.0
+        self._rare = {term: rare[count] for term, count in memory.frequency.items()}
+        self._asked = frozenset(self._rare)
+        # In a product of two contents each term weighs by its square, a concept by less.
+        self._concept, self._other = math.pow(self._usual, 2 * CONCEPT_RARITY), self._usual**2
+        concept = {count: math.pow(of, 2 * CONCEPT_RARITY) - self._concept for count, of in rare.items()}
+        other = {count: of**2 - self._other for count, of in rare.items()}
+        self._beyond = {  # how much more than the usual the square is of what memory was asked for
+            term: concept[count] if term.startswith(CONCEPT) else other[count]
+            for term, count in memory.frequency.items()
+        }
+        self._norms: dict[_Content, float] = {}
 
     def of(self, term: str) -> float:
         """The weight of a prefixed term."""
-        count = self._frequency.get(term)
-        return self._usual if count is None else self._rare[count]
+        return self._rare.get(term, self._usual)
 
-    def own(self, profile: Profile, *, stems: bool) -> _Content:
-        """The content of what is compared with memory, worked out once."""
-        found = self._own.get((id(profile), stems))
-        if found is None:
-            found = self._own[id(profile), stems] = profile, _content(profile, stems=stems)
-        return found[1]
+    def weight(self, terms: frozenset[str]) -> float:
+        """The weight of terms together; those that memory was not asked for, which are most, all have the same."""
+        asked = terms & self._asked
+        return sum(map(self._rare.__getitem__, asked)) + self._usual * (len(terms) - len(asked))
 
-    def shared(self, one: _Content, two: _Content) -> float:
-        """The product of two contents as vectors, each term weighed by its rarity; a concept's rarity counts less."""
-        concepts = [
-            one.concepts[term] * two.concepts[term] * math.pow(self.of(term), 2 * CONCEPT_RARITY)
-            for term in one.concepts.keys() & two.concepts.keys()
-        ]
-        others = [
-            one.others[term] * two.others[term] * self.of(term) ** 2
-            for term in one.others.keys() & two.others.keys()
-        ]
-        return sum(concepts) + sum(others)
+    def weighed(self, content: _Content) -> dict[str, float]:
+        """What each term of a content adds to a product with another for each unit of weight there."""
+        usual, beyond = {CONCEPT: self._concept}, self._beyond
+        return {
+            term: weight * (usual.get(term[: len(CONCEPT)], self._other) + beyond.get(term, 0.0))
+            for term, weight in content.weights.items()
+        }
 
-    def square(self, content: _Content) -> float:
-        """The product with itself: one article is compared with many, by several that ask, so it is remembered.
+    def norm(self, content: _Content) -> float:
+        """The product of a content with itself: what is near is compared by several that ask, so it is remembered.
 
-        Terms that memory was not asked for, which are most, all have the same rarity, so that only the rest is looked at.
+        Of the terms that memory was not asked for only the sum of squares counts, so the others alone are looked at.
         """
-        found = self._squares.get(content)
+        found = self._norms.get(content)
         if found is None:
-            concepts = self._square(content.concepts, content.squares[0], 2 * CONCEPT_RARITY)
-            found = self._squares[content] = concepts + self._square(content.others, content.squares[1], 2)
+            weights, beyond = content.weights, self._beyond
+            concepts, others = content.squares
+            rest = [weights[term] ** 2 * beyond[term] for term in content.terms & self._asked]
+            found = self._norms[content] = concepts * self._concept + others * self._other + sum(rest)
         return found
 
-    def _square(self, weights: Mapping[str, float], square: float, power: float) -> float:
-        usual = math.pow(self._usual, power)
-        rest = [
-            weights[term] ** 2 * (math.pow(self._rare[self._frequency[term]], power) - usual)
-            for term in weights.keys() & self._frequency.keys()
-        ]
-        return square * usual + sum(rest)
+
+class Newcomer:
+    """What is compared with memory: its content, weighed by rarity there, is worked out once for all that it meets.
+
+    Args:
+        profile: of an article, or of a sentence of it.
+        rarity: of terms in memory.
+    """
+
+    def __init__(self, profile: Profile, rarity: Rarity) -> None:
+        self._profile = profile
+        self._rarity = rarity
+        self._names = _named(profile.names)
+        self._weighed: dict[bool, tuple[_Content, Mapping[str, float]]] = {}
+
+    def _content(self, *, stems: bool) -> tuple[_Content, Mapping[str, float]]:
+        """Its content, and what each term adds to a product for each unit of the other's weight."""
+        found = self._weighed.get(stems)
+        if found is None:
+            content = _content(self._profile, stems=stems)
+            found = self._weighed[stems] = content, self._rarity.weighed(content)
+        return found
+
+    def agreement(self, known: Profile) -> float:
+        """Agreement 0-1 in concepts, words and names: a cosine, damped where hardly anything weighty is compared.
+
+        Σ aᵢbᵢ / (|a||b| + λ), weights (1 + ln frequency) · rarity.
+        """
+        within = self._profile.lang == known.lang
+        mine, weighed = self._content(stems=within)
+        theirs = founder_content(known, stems=within)
+        shared = sum([weighed[term] * theirs.weights[term] for term in mine.terms & theirs.terms])
+        if not within:
+            return self._across(mine, theirs, shared)
+        if not shared:
+            return 0.0
+        found = shared / (math.sqrt(self._rarity.norm(mine) * self._rarity.norm(theirs)) + LIGHT)
+        return found * CLASH if self._clashes(known) else found
+
+    def _across(self, mine: _Content, theirs: _Content, shared: float) -> float:
+        """The same across languages. Words that may be alike in both lengthen the vectors only where both have them."""
+        squares = [self._rarity.norm(mine), self._rarity.norm(theirs)]
+        for side, one, other in ((0, mine, theirs), (1, theirs, mine)):
+            named = one.cognates & other.terms
+            for name in named | (one.cognates & other.cognates):
+                weight = self._rarity.of(NAME + COGNATE + name[len(NAME) :])
+                squares[side] += weight * weight
+                if name in named:
+                    shared += weight * self._rarity.of(name) * other.weights[name]
+                elif side:
+                    shared += weight * weight
+        return shared / (math.sqrt(squares[0] * squares[1]) + LIGHT_ACROSS)
+
+    def _clashes(self, known: Profile) -> bool:
+        """Whether both name somebody, and none of them the same: "a call with A" is not "a call with B"."""
+        theirs = _named(known.names)
+        return bool(self._names and theirs) and self._names.isdisjoint(theirs)
+
+    def contained(self, whole: Profile) -> float:
+        """How much of what it says another says too, 0-1; of concepts a story has few, so they do not count.
+
+        Σ wᵢ over the shared terms / (Σ wᵢ over its own + λ). Across languages 0: there are no words to compare.
+        """
+        if self._profile.lang != whole.lang:
+            return 0.0
+        mine, _ = self._content(stems=True)
+        theirs = founder_content(whole, stems=True).terms
+        weighed = {t: self._rarity.of(t) * w for t, w in mine.weights.items() if not t.startswith(CONCEPT)}
+        return sum(w for term, w in weighed.items() if term in theirs) / (sum(weighed.values()) + LIGHT)
 
 
 def _damped(count: float) -> float:
     """What saying something several times weighs."""
     return 1.0 if count == 1 else 1 + math.log(count)
-
-
-def contained(part: Profile, whole: Profile, rarity: Rarity) -> float:
-    """How much of what one profile says another says too, 0-1; of concepts a story has few, so they do not count.
-
-    Σ wᵢ over the shared terms / (Σ wᵢ over those of the part + λ). Across languages 0: there are no words to compare.
-    """
-    if part.lang != whole.lang:
-        return 0.0
-    theirs = founder_content(whole, stems=True).others
-    mine = {term: rarity.of(term) * w for term, w in rarity.own(part, stems=True).others.items()}
-    return sum(w for term, w in mine.items() if term in theirs) / (sum(mine.values()) + LIGHT)
-
-
-def agreement(one: Profile, two: Profile, rarity: Rarity) -> float:
-    """Agreement 0-1 in concepts, words and names: a cosine, damped where hardly anything weighty is compared.
-
-    Σ aᵢbᵢ / (|a||b| + λ), weights (1 + ln frequency) · rarity.
-
-    Args:
-        one: of what is compared with memory.
-        two: of what is in memory.
-        rarity: of terms there.
-    """
-    if one.lang != two.lang:
-        return _across(rarity.own(one, stems=False), founder_content(two, stems=False), rarity)
-    a, b = rarity.own(one, stems=True), founder_content(two, stems=True)
-    shared = rarity.shared(a, b)
-    if not shared:
-        return 0.0
-    found = shared / (math.sqrt(rarity.square(a) * rarity.square(b)) + LIGHT)
-    return found * CLASH if _others(one, two) else found
-
-
-def _across(a: _Content, b: _Content, rarity: Rarity) -> float:
-    """The same across languages. Words that may be alike in both lengthen the vectors only where both have them."""
-    shared, squares = rarity.shared(a, b), [rarity.square(a), rarity.square(b)]
-    for side, mine, other in ((0, a, b), (1, b, a)):
-        named = {key for key in mine.cognates if NAME + key in other.others}
-        for key in named | (mine.cognates & other.cognates):
-            weight = rarity.of(NAME + COGNATE + key)
-            squares[side] += weight * weight
-            if key in named:
-                shared += weight * rarity.of(NAME + key) * other.others[NAME + key]
-            elif side:
-                shared += weight * weight
-    return shared / (math.sqrt(squares[0] * squares[1]) + LIGHT_ACROSS)
-
-
-def _others(one: Profile, two: Profile) -> bool:
-    """Whether both name somebody, and none of them the same: "a call with A" is not "a call with B"."""
-    mine, theirs = _named(one.names), _named(two.names)
-    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 @lru_cache(maxsize=8192)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.editorial.agreement import Rarity, agreement, contained
+from bot.editorial.agreement import Newcomer, Rarity
 from bot.editorial.asides import FINEST, Aside
 from bot.editorial.calibration import BACKGROUND_AGREE
 from bot.editorial.dates.spans import touching
@@ -55,6 +55,8 @@ def place(
     pointing: Sequence[Aside],
     study: Study,
     memory: Memory,
+    rarity: Rarity,
+    *,
     own: int | None = None,
 ) -> tuple[tuple[EventDraft, ...], tuple[BackgroundSupport, ...], tuple[str, ...]]:
     """Where each aside belongs: an event of the timeline, or a background event of its own.
@@ -64,12 +66,12 @@ def place(
         pointing: what only points to other days: it speaks of what is known there, or of nothing.
         study: of the article.
         memory: the timeline.
+        rarity: of terms there.
         own: the known event that the article reports: what is told of it adds nothing here.
 
     Returns:
         New background events, additions to known ones, and the reasons in words.
     """
-    rarity = Rarity(memory)
     by_id = {e.id: e for e in memory.events}
     new: list[list[Aside]] = []
     support: dict[int, list[Aside]] = defaultdict(list)
@@ -123,30 +125,34 @@ def _when(span: Span) -> str:
 
 def _known(aside: Aside, events: Iterable[KnownEvent], rarity: Rarity) -> list[KnownEvent]:
     """The events that an aside tells of, the one it agrees with most first."""
+    near = [event for event in events if touching(aside.span, event.span)]
+    newcomer = Newcomer(aside.profile, rarity)
     agreed: list[tuple[float, KnownEvent]] = []
-    for event in events:
-        if not touching(aside.span, event.span):
-            continue
-        score = max((_agreed(aside.profile, f, rarity) for f in event.founders), default=0.0)
-        if _same(aside.span, event.span, score) or _reported(aside, event, rarity):
+    for event in near:
+        score = max((_agreed(aside.profile, newcomer, f) for f in event.founders), default=0.0)
+        if _same(aside.span, event.span, score) or _reported(aside, newcomer, event):
             agreed.append((score, event))
     return [event for _, event in sorted(agreed, key=lambda found: -found[0])]
 
 
-def _reported(aside: Aside, event: KnownEvent, rarity: Rarity) -> bool:
+def _reported(aside: Aside, newcomer: Newcomer, event: KnownEvent) -> bool:
     """Whether an event was reported in the words in which an aside tells of its day."""
     days = aside.span.precision is event.span.precision is Precision.DAY
-    said = (contained(aside.profile, founder, rarity) for founder in event.founders)
-    return days and not event.background and any(share >= SAID for share in said)
+    return (
+        days
+        and not event.background
+        and any(newcomer.contained(founder) >= SAID for founder in event.founders)
+    )
 
 
 def _one(first: Aside, second: Aside, rarity: Rarity) -> bool:
-    return _same(first.span, second.span, _agreed(first.profile, second.profile, rarity))
+    newcomer = Newcomer(first.profile, rarity)
+    return _same(first.span, second.span, _agreed(first.profile, newcomer, second.profile))
 
 
-def _agreed(passing: Profile, known: Profile, rarity: Rarity) -> float:
+def _agreed(passing: Profile, newcomer: Newcomer, known: Profile) -> float:
     """Agreement of content; of phrases too short for it, whether the doings and all that one names are the other's too."""
-    agreed = agreement(passing, known, rarity)
+    agreed = newcomer.agreement(known)
     named, theirs = frozenset(passing.concepts), frozenset(known.concepts)
     inside = named <= theirs and (len(named) >= LONG_PHRASE or len(named) >= MOSTLY * len(theirs))
     alike = inside and bool(passing.acts & known.acts) and len(named) >= SHORT_PHRASE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.editorial import background, cues, novelty, writing
 from bot.editorial.agreement import Rarity
@@ -17,6 +17,7 @@ from bot.editorial.pointers import pointers
 from bot.editorial.relevance import strands
 from bot.editorial.told import Told, citable
 from storage.records import (
+    BackgroundSupport,
     Decision,
     EventDraft,
     EventStatus,
@@ -36,6 +37,40 @@ OLD = f"over {STALE.days} days old when it came in: too old to post"
 NO_TURN = "no turn of the story: no post of its own"
 INHERITED = "belongs as the article does whose text it repeats"
 COMMENT = "a comment by its own headline: filed, not posted"
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An article that belongs, with all that it is judged by."""
+
+    study: Study
+    memory: Memory
+    lexicon: Lexicon
+    rarity: Rarity
+
+    def passing(self, own: int | None = None) -> _Passing:
+        """What the article tells in passing, and where that belongs; `own` is the event that it reports."""
+        told = asides(self.study, self.lexicon)
+        pointing = pointers(self.study, told, self.lexicon)
+        drafts, supports, reasons = background.place(
+            told, pointing, self.study, self.memory, self.rarity, own=own
+        )
+        elsewhere = frozenset().union(*(aside.positions for aside in told))
+        return _Passing(_on_strands(drafts, self.lexicon), supports, reasons, elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """What an article tells of other events than its own."""
+
+    drafts: tuple[EventDraft, ...]
+    supports: tuple[BackgroundSupport, ...]
+    reasons: tuple[str, ...]
+    positions: frozenset[int]  # of the sentences that tell it
+
+    def reporting(self, study: Study) -> tuple[Sentence, ...]:
+        """The sentences that tell of the article's own event."""
+        return tuple(s for s in novelty.reporting(study) if s.position not in self.positions)
 
 
 def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
@@ -62,13 +97,12 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
         )
     if study.relevance < RELEVANT:
         return Decision(Verdict.IRRELEVANT, study.relevance, None, study.reasons)
-    ranked = matches(study, memory, lexicon)
+    case = _Case(study, memory, lexicon, Rarity(memory))
+    ranked = matches(study, memory, case.rarity, lexicon)
     best = ranked[0] if ranked else None
     if _comments(study):
-        return _filed(study, memory, lexicon, ranked)
-    decision = (
-        _join(study, memory, lexicon, best) if best and best.joins else _found(study, memory, lexicon, ranked)
-    )
+        return _filed(case, ranked)
+    decision = _join(case, best) if best and best.joins else _found(case, ranked)
     return _quiet(decision, OLD) if decision.update and _stale(study) else decision
 
 
@@ -86,34 +120,28 @@ def _quiet(decision: Decision, why: str) -> Decision:
     return replace(decision, update=None, reasons=(*decision.reasons, why))
 
 
-def _filed(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Match]) -> Decision:
+def _filed(case: _Case, ranked: Sequence[Match]) -> Decision:
     """A comment: with the event it is about, if one is near; what it tells of the past goes to its own dates."""
     best = ranked[0] if ranked else None
     if best is None or best.score < GREY:
-        return _quiet(_found(study, memory, lexicon, ranked), COMMENT)
-    passing = asides(study, lexicon)
-    pointing = pointers(study, passing, lexicon)
-    drafts, extra, aside = background.place(passing, pointing, study, memory, best.event.id)
+        return _quiet(_found(case, ranked), COMMENT)
+    study, passing = case.study, case.passing(best.event.id)
     return Decision(
         verdict=Verdict.CORROBORATION,
         relevance=study.relevance,
         match=min(1.0, best.score),
-        reasons=(*study.reasons, _compared(study, best), COMMENT, *aside),
+        reasons=(*study.reasons, _compared(study, best), COMMENT, *passing.reasons),
         event_id=best.event.id,
-        background=_on_strands(drafts, lexicon),
-        background_support=extra,
+        background=passing.drafts,
+        background_support=passing.supports,
     )
 
 
-def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decision:
+def _join(case: _Case, best: Match) -> Decision:
     """The article reports a known event: what does it add?"""
-    event = best.event
-    passing = asides(study, lexicon)
-    pointing = pointers(study, passing, lexicon)
-    drafts, extra, aside = background.place(passing, pointing, study, memory, event.id)
-    elsewhere = frozenset().union(*(a.positions for a in passing))
-    reporting = [s for s in novelty.reporting(study) if s.position not in elsewhere]
-    turns, details = _chosen(study, memory, lexicon, event, reporting)
+    study, event = case.study, best.event
+    passing = case.passing(event.id)
+    turns, details = _chosen(case, event, passing.reporting(study))
     statements = tuple(
         writing.draft(
             c.sentence, study, event.span, StatementKind.CORRECTION if c.corrects is not None else None
@@ -131,38 +159,38 @@ def _join(study: Study, memory: Memory, lexicon: Lexicon, best: Match) -> Decisi
             *(_told_why(c, "told") for c in turns),
             *(_told_why(c, "kept as a detail") for c in details),
             *(() if turns else (NO_TURN if details else "nothing new",)),
-            *aside,
+            *passing.reasons,
         ),
         event_id=event.id,
         statements=statements,
         details=tuple(writing.draft(c.sentence, study, event.span) for c in details),
-        supports=citable(study.sentences, event.statements, study.lang, Rarity(memory)),
+        supports=citable(study.sentences, event.statements, study.lang, case.rarity),
         status=_status(event, statements),
         title=_better_title(study, event),
         update=(UpdateKind.CORRECTION if corrected else UpdateKind.DEVELOPMENT) if turns else None,
-        strands=strands(study.profile.concepts, lexicon) if turns else (),
-        background=_on_strands(drafts, lexicon),
-        background_support=extra,
+        strands=strands(study.profile.concepts, case.lexicon) if turns else (),
+        background=passing.drafts,
+        background_support=passing.supports,
     )
 
 
 def _chosen(
-    study: Study, memory: Memory, lexicon: Lexicon, event: KnownEvent, reporting: Sequence[Sentence]
+    case: _Case, event: KnownEvent, reporting: Sequence[Sentence]
 ) -> tuple[tuple[Fresh, ...], tuple[Fresh, ...]]:
     """The new sentences to tell: turns of the story, and details while the event has room for them.
 
     A turn must be in no first report, told or not, nor near in the timeline; a detail, in nothing told of this event.
     """
-    rarity = Rarity(memory)
+    study, rarity = case.study, case.rarity
     headline = next((s for s in study.sentences if s.position == 0), None)
-    told = Told.of(event, memory.events, study.lang)
-    new = novelty.fresh(reporting, told, rarity, lexicon, headline)
+    told = Told.of(event, case.memory.events, study.lang)
+    new = novelty.fresh(reporting, told, rarity, case.lexicon, headline)
     turns = writing.choose([f for f in new if f.turn], study, rarity)
     room = min(DETAILS, MOST_STATEMENTS - len(event.statements) - len(turns))
     if room < 1:
         return turns, ()
     shown = Told.of(event, (), study.lang, leads=False)
-    untold = novelty.fresh(reporting, shown, rarity, lexicon)
+    untold = novelty.fresh(reporting, shown, rarity, case.lexicon)
     positions = {f.sentence.position for f in new if f.turn}
     rest = [f for f in untold if f.sentence.position not in positions and f.corrects is None]
     return turns, writing.more(rest, turns, study, rarity, room)
@@ -181,19 +209,14 @@ def _better_title(study: Study, event: KnownEvent) -> str | None:
     return writing.headline(study) if fits else None
 
 
-def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Match]) -> Decision:
+def _found(case: _Case, ranked: Sequence[Match]) -> Decision:
     """The article reports something the timeline does not have."""
-    rarity = Rarity(memory)
-    passing = asides(study, lexicon)
-    pointing = pointers(study, passing, lexicon)
-    drafts, supports, aside = background.place(passing, pointing, study, memory)
-    elsewhere = frozenset().union(*(a.positions for a in passing))
-    reporting = (s for s in novelty.reporting(study) if s.position not in elsewhere)
-    new = [Fresh(s, 1.0, "first report") for s in reporting]
-    chosen = writing.choose(new, study, rarity)
-    details = writing.more(new, chosen, study, rarity, DETAILS)
+    study, passing = case.study, case.passing()
+    new = [Fresh(s, 1.0, "first report") for s in passing.reporting(study)]
+    chosen = writing.choose(new, study, case.rarity)
+    details = writing.more(new, chosen, study, case.rarity, DETAILS)
     statements = tuple(writing.draft(c.sentence, study, study.profile.span) for c in chosen)
-    related = _before(study, ranked, lexicon)
+    related = _before(study, ranked, case.lexicon)
     best = ranked[0] if ranked else None
     span = study.profile.span
     if span is None:
@@ -206,7 +229,7 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
         background=False,
         profile=study.profile,
         statements=statements,
-        strands=strands(study.profile.concepts, lexicon),
+        strands=strands(study.profile.concepts, case.lexicon),
     )
     return Decision(
         verdict=Verdict.EVENT,
@@ -218,14 +241,14 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
             *(_told_why(c, "told") for c in chosen),
             *(_told_why(c, "kept as a detail") for c in details),
             *((f"follows event {related.id}",) if related else ()),
-            *aside,
+            *passing.reasons,
         ),
         event=event,
         details=tuple(writing.draft(c.sentence, study, span) for c in details),
         update=UpdateKind.NEW,
         related_event_id=related.id if related else None,
-        background=_on_strands(drafts, lexicon),
-        background_support=supports,
+        background=passing.drafts,
+        background_support=passing.supports,
     )
 
 

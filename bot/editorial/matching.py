@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
 
-from bot.editorial.agreement import Rarity, agreement
+from bot.editorial.agreement import Newcomer, Rarity
 from bot.editorial.calibration import (
     DECAY_DAYS,
     JOIN,
@@ -57,18 +57,19 @@ class Match:
         return self.score >= self.needed
 
 
-def matches(study: Study, memory: Memory, lexicon: Lexicon) -> tuple[Match, ...]:
+def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> tuple[Match, ...]:
     """The known events an article may report, the likeliest first. Vetoed ones have score 0; background events none.
 
     Args:
         study: of the article.
         memory: what storage recalled for it.
+        rarity: of terms there.
         lexicon: knows opposite acts, and whether there is a story.
     """
-    rarity = Rarity(memory)
+    newcomer = Newcomer(study.profile, rarity)
     needs = [needed(memory.pace, lexicon, again=again) for again in (False, True)]
     found = [
-        _match(study, event, rarity, needs[study.article.outlet in event.outlets], lexicon)
+        _match(study, event, newcomer, needs[study.article.outlet in event.outlets], lexicon)
         for event in memory.events
         if not event.background
     ]
@@ -96,23 +97,20 @@ def _least(pace: float) -> float:
 
 
 def _match(
-    study: Study, event: KnownEvent, rarity: Rarity, needs: tuple[float, str], lexicon: Lexicon
+    study: Study,
+    event: KnownEvent,
+    newcomer: Newcomer,
+    needs: tuple[float, str],
+    lexicon: Lexicon,
 ) -> Match:
-    profile, vector = study.profile, study.vector
-    vectors = event.vectors or (None,) * len(event.founders)
-    founders = [
-        (founder, agreement(profile, founder, rarity), nearness(vector, known))
-        for founder, known in zip(event.founders, vectors, strict=True)
-    ]
-    alike = _of_founders([_meant(words, near, profile, founder) for founder, words, near in founders])
+    profile = study.profile
+    agreed = [newcomer.agreement(founder) for founder in event.founders]
+    alike = _of_founders(_meant(agreed, study, event))
     content = alike
-    if strangers := _strangers(study, event, lexicon):
-        left = STRANGER ** len(
-            strangers
-        )  # of agreement in words: a vector sees for itself what takes from it
-        content = _of_founders(
-            [_meant(words * left, near, profile, founder) for founder, words, near in founders]
-        )
+    strangers = _strangers(study, event, lexicon)
+    if strangers:  # take from agreement in words: a vector sees for itself what takes from it
+        left = STRANGER ** len(strangers)
+        content = _of_founders(_meant([left * words for words in agreed], study, event))
     decay = math.exp(-distance(profile.span, event.span) / DECAY_DAYS)
     veto = _veto(profile, event, lexicon)
     score = 0.0 if veto else content * decay
@@ -135,7 +133,9 @@ def _strangers(study: Study, event: KnownEvent, lexicon: Lexicon) -> tuple[str, 
 def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
     if (profile.published - event.last_reported.date()).days > JOIN_WITHIN:
         return f"last reported over {JOIN_WITHIN} days before"
-    theirs = frozenset(a for f in event.founders for a in f.acts)
+    if not profile.acts:
+        return None
+    theirs = frozenset().union(*[founder.acts for founder in event.founders])
     for act in profile.acts - theirs:
         contrary = lexicon.by_id[act].opposite if act in lexicon.by_id else None
         if contrary and contrary in theirs and contrary not in profile.acts:
@@ -148,8 +148,15 @@ def nearness(one: Vector | None, two: Vector | None) -> float | None:
     return None if one is None or two is None else float(sum(map(mul, one.values, two.values)))
 
 
-def _meant(words: float, near: float | None, one: Profile, two: Profile) -> float:
-    """Agreement in words together with nearness in meaning, where that is known."""
+def _meant(agreed: list[float], study: Study, event: KnownEvent) -> list[float]:
+    """Agreement in words with each founder, together with nearness in meaning where that is known."""
+    if study.vector is None or not event.vectors:
+        return agreed
+    told = zip(agreed, event.founders, event.vectors, strict=True)
+    return [_together(words, nearness(study.vector, v), study.profile, f) for words, f, v in told]
+
+
+def _together(words: float, near: float | None, one: Profile, two: Profile) -> float:
     if near is None:
         return words
     low, high, weight = _scale(one, two)

@@ -84,7 +84,7 @@ def _event(read: Study, memory: Memory, lexicon: Lexicon) -> int | None:
     original = find_original(read.fingerprint, read.title, read.lang, read.article.published, memory)
     if original is not None:
         return original.article.event_id
-    ranked = matching.matches(read, memory, lexicon)
+    ranked = matching.matches(read, memory, agreement.Rarity(memory), lexicon)
     return ranked[0].event.id if ranked and ranked[0].joins else None
 
 

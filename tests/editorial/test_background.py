@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from bot.editorial.agreement import Rarity
 from bot.editorial.asides import asides
 from bot.editorial.background import place
 from bot.editorial.concepts import Lexicon
@@ -49,7 +50,7 @@ def test_what_is_no_event_of_the_past_by_itself_is_passed_over(sentence: str) ->
 def test_where_the_sentence_is_about_the_present_the_phrase_around_the_time_is_the_headline() -> None:
     text = "The quarrel is remembered by Norland since Sudria's march on the dam in August 2021."
     found = study(text)
-    drafts, _, _ = place(asides(found, LEXICON), (), found, Memory())
+    drafts, _, _ = place(asides(found, LEXICON), (), found, Memory(), Rarity(Memory()))
     assert [d.title for d in drafts] == ["Sudria's march on the dam in August 2021"]
     assert drafts[0].statements[0].text == text
 
@@ -59,7 +60,7 @@ def test_two_mentions_of_one_time_and_thing_are_one_event_with_the_finer_date() 
         "Norland and Sudria signed a water treaty in September 2020. "
         "On 3 September 2020 Norland and Sudria signed a water treaty of one page."
     )
-    drafts, _, _ = place(asides(found, LEXICON), (), found, Memory())
+    drafts, _, _ = place(asides(found, LEXICON), (), found, Memory(), Rarity(Memory()))
     assert [(d.span.start, d.span.precision, len(d.statements)) for d in drafts] == [
         (date(2020, 9, 3), Precision.DAY, 2)
     ]
@@ -82,7 +83,7 @@ def test_two_mentions_of_one_time_and_thing_are_one_event_with_the_finer_date() 
 )
 def test_a_background_headline_does_not_open_with_its_circumstances(sentence: str, title: str) -> None:
     found = study(sentence)
-    drafts, _, _ = place(asides(found, LEXICON), (), found, Memory())
+    drafts, _, _ = place(asides(found, LEXICON), (), found, Memory(), Rarity(Memory()))
     assert [d.title for d in drafts] == [title]
 
 
@@ -130,7 +131,7 @@ def test_a_line_of_a_chronicle_needs_name_only_one_thing_of_the_story() -> None:
 
 def test_the_headline_of_a_chronicles_line_does_not_open_with_its_dash() -> None:
     found = study("May 3 - Norland and Sudria sign a treaty of one page.")
-    drafts, _, _ = place(asides(found, LEXICON), (), found, Memory())
+    drafts, _, _ = place(asides(found, LEXICON), (), found, Memory(), Rarity(Memory()))
     assert [d.title for d in drafts] == ["Norland and Sudria sign a treaty of one page"]
 
 
@@ -163,7 +164,7 @@ def test_a_mention_of_a_known_event_cites_it_and_founds_none() -> None:
         title="Norland and Sudria meet",
         published=WEDNESDAY.replace(month=7),
     )
-    drafts, supports, _ = place(asides(later, LEXICON), (), later, memory)
+    drafts, supports, _ = place(asides(later, LEXICON), (), later, memory, Rarity(memory))
     assert drafts == ()
     assert [(s.event_id, s.supports) for s in supports] == [(1, (1,))]
 
@@ -186,31 +187,31 @@ def test_who_says_of_a_day_what_a_long_report_of_it_says_tells_of_no_second_even
     ):
         after = WEDNESDAY.replace(month=7)
         later = read_study(article(f"Two. {sentence}", title="Both sides meet", published=after), everything)
-        drafts, supports, _ = place(asides(later, everything), (), later, memory)
+        drafts, supports, _ = place(asides(later, everything), (), later, memory, Rarity(memory))
         assert ([d.span.start for d in drafts] == [], [s.event_id for s in supports] == [1]) == (known, known)
 
 
 def test_a_mention_tells_of_every_event_of_its_day_that_it_agrees_with_and_adds_a_sentence_to_one() -> None:
     first = study("On 3 March 2024 Norland and Sudria signed a water treaty.")
-    (draft,), _, _ = place(asides(first, LEXICON), (), first, Memory())
+    (draft,), _, _ = place(asides(first, LEXICON), (), first, Memory(), Rarity(Memory()))
     (known,) = remember(first, replace(decide(first, Memory(), LEXICON), event=draft)).events
     memory = Memory(events=(known, replace(known, id=2, statements=())))
     again = study("On 3 March 2024 the water treaty of Norland and Sudria was signed by both.")
-    drafts, supports, _ = place(asides(again, LEXICON), (), again, memory)
+    drafts, supports, _ = place(asides(again, LEXICON), (), again, memory, Rarity(memory))
     assert drafts == ()
     assert [(s.event_id, len(s.statements), s.supports) for s in supports] == [(1, 0, (1,)), (2, 0, ())]
 
 
 def test_who_only_points_to_a_day_speaks_of_what_is_known_of_it_and_founds_nothing() -> None:
     first = study("Two. On 3 March 2024 Norland and Sudria signed a water treaty.")
-    (draft,), _, _ = place(asides(first, LEXICON), (), first, Memory())
+    (draft,), _, _ = place(asides(first, LEXICON), (), first, Memory(), Rarity(Memory()))
     memory = remember(first, replace(decide(first, Memory(), LEXICON), event=draft))
     for clause, known in (("signed the water treaty of Norland and Sudria", True), ("sang in a bank", False)):
         after = study(f"Two. Orlan, who {clause} on 3 March 2024, fell ill on Wednesday.")
         told = asides(after, LEXICON)
         pointing = pointers(after, told, LEXICON)
         assert (told, [a.span.start for a in pointing]) == ((), [date(2024, 3, 3)])
-        drafts, supports, _ = place(told, pointing, after, memory)
+        drafts, supports, _ = place(told, pointing, after, memory, Rarity(memory))
         assert drafts == ()
         assert [(s.event_id, s.statements) for s in supports] == ([(1, ())] if known else [])
 
@@ -235,18 +236,18 @@ WAR = "Sudria attacked the Veld Dam of Norland in March 2022"
 def test_no_event_of_another_year_is_told_with_a_last_year_of_its_own() -> None:
     vague = f"{WAR}, and the Lake League failed Norland again during the floods last year."
     found = study(vague)
-    drafts, supports, _ = place(asides(found, LEXICON), (), found, Memory())
+    drafts, supports, _ = place(asides(found, LEXICON), (), found, Memory(), Rarity(Memory()))
     assert (drafts, supports) == ((), ())
     dated = study(f"{vague} The floods of 2023 were high.")
-    drafts, _, _ = place(asides(dated, LEXICON), (), dated, Memory())
+    drafts, _, _ = place(asides(dated, LEXICON), (), dated, Memory(), Rarity(Memory()))
     assert [d.statements[0].text for d in drafts] == [vague.replace("last year", "in 2023")]
 
 
 def test_who_tells_of_a_known_event_with_a_last_year_of_its_own_only_speaks_of_it() -> None:
     first = study(f"{WAR}.")
-    (draft,), _, _ = place(asides(first, LEXICON), (), first, Memory())
+    (draft,), _, _ = place(asides(first, LEXICON), (), first, Memory(), Rarity(Memory()))
     (known,) = remember(first, replace(decide(first, Memory(), LEXICON), event=draft)).events
     memory = Memory(events=(replace(known, statements=()),))
     second = study(f"{WAR} and again last year.")
-    _, supports, _ = place(asides(second, LEXICON), (), second, memory)
+    _, supports, _ = place(asides(second, LEXICON), (), second, memory, Rarity(memory))
     assert [(support.event_id, support.statements) for support in supports] == [(1, ())]

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.editorial.agreement import Rarity, agreement
+from bot.editorial.agreement import Newcomer, Rarity
 from bot.editorial.calibration import JOIN
 from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
-from bot.editorial.matching import distance, matches, needed
+from bot.editorial.matching import Match, distance, matches, needed
 from bot.editorial.study import study
 from storage.records import Memory, Precision, Profile, Span, Study, Topic
 from tests.editorial.story import LEXICON, WEDNESDAY, article, read, remember
@@ -41,12 +41,20 @@ def after(first: Study) -> Memory:
     return remember(first, decide(first, Memory(), LEXICON))
 
 
+def against(told: Study, known: Memory) -> tuple[Match, ...]:
+    return matches(told, known, Rarity(known), LEXICON)
+
+
+def agreement(one: Profile, two: Profile, rarity: Rarity) -> float:
+    return Newcomer(one, rarity).agreement(two)
+
+
 def by(told: Study, outlet: str) -> Study:
     return replace(told, article=replace(told.article, outlet=outlet))
 
 
 def score(first: Study, second: Study) -> float:
-    return matches(second, after(first), LEXICON)[0].score
+    return against(second, after(first))[0].score
 
 
 def test_content_fades_with_the_distance_of_days() -> None:
@@ -60,11 +68,7 @@ def test_content_fades_with_the_distance_of_days() -> None:
 
 def test_an_event_last_reported_long_ago_is_not_joined() -> None:
     first = report("Norland opens the Veld Dam to Sudria")
-    found = matches(
-        report("Norland opens the Veld Dam", days=9),
-        remember(first, decide(first, Memory(), LEXICON)),
-        LEXICON,
-    )
+    found = against(report("Norland opens the Veld Dam", days=9), after(first))
     assert found[0].score == 0
     assert found[0].veto is not None
 
@@ -83,23 +87,23 @@ def test_two_reports_of_one_day_are_one_event_in_a_slow_story_and_may_be_two_in_
         by(report(REPAIRED), "The Shore"),
     )
     quiet, busy = (replace(after(first), pace=pace) for pace in (0.1, 4.0))
-    assert matches(second, quiet, LEXICON)[0].joins
-    assert not matches(second, busy, LEXICON)[0].joins
-    assert matches(second, quiet, LEXICON)[0].score == matches(second, busy, LEXICON)[0].score
+    assert against(second, quiet)[0].joins
+    assert not against(second, busy)[0].joins
+    assert against(second, quiet)[0].score == against(second, busy)[0].score
 
 
 def test_an_outlet_that_reports_an_event_again_needs_as_much_as_in_a_busy_story() -> None:
     first, second = report(GUARDED), report(REPAIRED)
     quiet = replace(after(first), pace=0.1)
-    assert not matches(second, quiet, LEXICON)[0].joins
-    assert matches(by(second, "The Shore"), quiet, LEXICON)[0].joins
+    assert not against(second, quiet)[0].joins
+    assert against(by(second, "The Shore"), quiet)[0].joins
 
 
 def test_whom_a_headline_names_and_no_report_of_an_event_does_tells_it_from_the_event() -> None:
     known = after(report("Norland guards the Veld Dam all night after heavy rain"))
-    (same,) = matches(report("Norland guards the Veld Dam after rain"), known, LEXICON)
-    (other,) = matches(report("Norland guards the Veld Dam after rain in Sudria"), known, LEXICON)
-    (thing,) = matches(report("Norland guards the Veld Dam after rain, refuses help"), known, LEXICON)
+    (same,) = against(report("Norland guards the Veld Dam after rain"), known)
+    (other,) = against(report("Norland guards the Veld Dam after rain in Sudria"), known)
+    (thing,) = against(report("Norland guards the Veld Dam after rain, refuses help"), known)
     assert (same.strangers, other.strangers, thing.strangers) == ((), ("sudria",), ())
     assert other.content < thing.content < same.content
 
@@ -107,7 +111,7 @@ def test_whom_a_headline_names_and_no_report_of_an_event_does_tells_it_from_the_
 def test_whom_a_lead_names_or_any_report_of_the_event_does_is_no_stranger() -> None:
     first = read("The dam was watched with Sudria.", title="Norland guards the Veld Dam")
     second = read("It rained in the US.", title="Norland and Sudria watch the Veld Dam")
-    (match,) = matches(second, after(first), LEXICON)
+    (match,) = against(second, after(first))
     assert match.strangers == ()
 
 
