@@ -26,7 +26,7 @@ from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW, NEW_A
 from bot.editorial.concepts import Lexicon
 from bot.editorial.furniture import is_furniture, opens_with_furniture
 from bot.editorial.names import name_key
-from bot.editorial.told import Told, supported, terms
+from bot.editorial.told import Told, said, supported, terms
 from storage.records import KnownStatement, Precision, Sentence, Span, StatementKind, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
@@ -65,11 +65,10 @@ class _Unseen:
 
     @staticmethod
     def of(sentence: Sentence, told: Told, rarity: Rarity) -> _Unseen:
-        stems = sentence.stems if told.comparable else ()
-        said = terms(stems, sentence.concepts, sentence.names, sentence.numbers)
-        unseen = said - told.terms
-        weight = sum(map(rarity.of, said))
-        return _Unseen(unseen, sum(map(rarity.of, unseen)) / weight if weight else 0.0, told.lang)
+        says = said(sentence, stems=told.comparable)
+        unseen = says - told.terms
+        weight = rarity.weight(says)
+        return _Unseen(unseen, rarity.weight(unseen) / weight if weight else 0.0, told.lang)
 
     def adds(self, told: Told) -> bool:
         """Whether enough is unseen, and not only the wording."""
@@ -169,7 +168,7 @@ def _voices(headline: Sentence | None, told: Told, lexicon: Lexicon) -> frozense
 
 
 def _named(sentence: Sentence) -> frozenset[str]:
-    return terms((), sentence.concepts, sentence.names, ())
+    return terms(frozenset(), sentence.concepts, sentence.names, frozenset())
 
 
 def _listed(found: Iterable[str], sentence: Sentence, lang: str) -> str:

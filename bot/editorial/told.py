@@ -17,6 +17,9 @@ shipped reports and two archives: of 31 sentences with more 28 say it, of 15 fro
 FEWEST = 3  # terms: "there is no other option" has too few to be known by
 
 
+@lru_cache(
+    maxsize=8192
+)  # an article's sentences are asked several times, what is told near in time by every article
 def terms(
     stems: Iterable[str], concepts: Iterable[str], names: Iterable[str], numbers: Iterable[str]
 ) -> frozenset[str]:
@@ -29,11 +32,10 @@ def terms(
     )
 
 
-@lru_cache(maxsize=8192)  # what is told near in time is held against every article
-def _said(statement: KnownStatement, lang: str) -> frozenset[str]:
-    """All that a statement says, as one language can compare it."""
-    stems = statement.stems if statement.lang == lang else ()
-    return terms(stems, statement.concepts, statement.names, statement.numbers)
+def said(sentence: Sentence | KnownStatement, *, stems: bool = True) -> frozenset[str]:
+    """All that a sentence or a statement says; with `stems` as its own language can compare it, without as any can."""
+    own = sentence.stems if stems else frozenset()
+    return terms(own, sentence.concepts, sentence.names, sentence.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,16 @@ class Told:
         """
         near = [*([event] if event else []), *(e for e in others if event is None or e.id != event.id)]
         statements = tuple(s for e in near for s in e.statements)
-        said = [_said(statement, lang) for statement in statements]
         founders = event.founders if event and leads else ()
-        said += [terms(f.terms if f.lang == lang else (), f.concepts, f.names, f.numbers) for f in founders]
+        all_of = [said(statement, stems=statement.lang == lang) for statement in statements]
+        all_of += [
+            terms(tuple(f.terms) if f.lang == lang else (), tuple(f.concepts), f.names, f.numbers)
+            for f in founders
+        ]
         comparable = any(s.lang == lang for s in statements) or any(f.lang == lang for f in founders)
         own = event.statements if event else ()
         return Told(
-            event.span if event else None, own, statements, frozenset().union(*said), lang, comparable
+            event.span if event else None, own, statements, frozenset().union(*all_of), lang, comparable
         )
 
 
@@ -107,18 +112,14 @@ def citable(
 
 
 def _says(sentences: Iterable[Sentence], known: KnownStatement, lang: str, rarity: Rarity) -> bool:
-    said = _said(known, lang)
-    if len(said) < FEWEST:
+    told = said(known, stems=known.lang == lang)
+    if len(told) < FEWEST:
         return False
-    enough = CITABLE * sum(rarity.of(term) for term in said)
+    enough = CITABLE * rarity.weight(told)
     denial = known.kind is StatementKind.DENIAL
     return any(
         known.numbers <= sentence.numbers
-        and sum(rarity.of(term) for term in said & _all_of(sentence)) >= enough
+        and rarity.weight(told & said(sentence)) >= enough
         and cues.denies(sentence.text, lang) is denial
         for sentence in sentences
     )
-
-
-def _all_of(sentence: Sentence) -> frozenset[str]:
-    return terms(sentence.stems, sentence.concepts, sentence.names, sentence.numbers)

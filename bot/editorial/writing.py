@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.editorial import cues
 from bot.editorial.agreement import Rarity
@@ -19,7 +20,7 @@ from bot.editorial.calibration import LONG_SENTENCE, STATEMENTS, TITLE_LENGTH
 from bot.editorial.dates import absolute
 from bot.editorial.dates.spans import touching
 from bot.editorial.novelty import Fresh
-from bot.editorial.told import terms
+from bot.editorial.told import said
 from storage.records import Mention, Precision, Sentence, Span, StatementDraft, StatementKind, Study
 
 # Value of a sentence: what is new, how much of the story it names, whether it tells an act, its day and a figure, where it
@@ -104,9 +105,15 @@ def _checkable(mention: Mention, study: Study, span: Span | None) -> bool:
 def _stands(number: int, study: Study) -> bool:
     """Whether a number stands in the article, in digits and whole."""
     written = str(number)
-    whole = re.compile(rf"(?<!\d)(?<!\d[.,/-]){written}(?!\d)(?![.,/-]\d)")
     # Most sentences do not have it at all, which is seen in a fiftieth of the time.
-    return any(written in s.text and whole.search(s.text) for s in study.sentences)
+    having = [s.text for s in study.sentences if written in s.text]
+    return bool(having) and any(map(_whole(written).search, having))
+
+
+@lru_cache(maxsize=256)  # days, months and years are few
+def _whole(number: str) -> re.Pattern[str]:
+    """A number in digits that is no part of another."""
+    return re.compile(rf"(?<!\d)(?<!\d[.,/-]){number}(?!\d)(?![.,/-]\d)")
 
 
 def choose(
@@ -125,11 +132,10 @@ def choose(
     title = titling(study)
     rest = [c for c in candidates if not _leans_on(c, title, study.lang)]
     while rest and len(chosen) < room:
-        best = max(
-            rest, key=lambda c: values[c.sentence.position] - _REDUNDANT * _likeness(c, chosen, rarity)
-        )
-        rest.remove(best)
-        if values[best.sentence.position] - _REDUNDANT * _likeness(best, chosen, rarity) >= _WORTH:
+        worths = [values[c.sentence.position] - _REDUNDANT * _likeness(c, chosen, rarity) for c in rest]
+        worth = max(worths)
+        best = rest.pop(worths.index(worth))
+        if worth >= _WORTH:
             chosen.append(best)
     told = any(cues.denies(c.sentence.text, study.lang) for c in chosen)
     denials = [c for c in candidates if c not in chosen and cues.denies(c.sentence.text, study.lang)]
@@ -244,14 +250,12 @@ def shorten(text: str, limit: int = TITLE_LENGTH) -> str:
 
 
 def _likeness(candidate: Fresh, chosen: Sequence[Fresh], rarity: Rarity) -> float:
-    mine = _terms(candidate.sentence)
+    """How much of the lighter of two sentences the other says, 0-1, of the chosen one that it is most like."""
+    mine = said(candidate.sentence)
+    weight = rarity.weight(mine)
     best = 0.0
     for other in chosen:
-        theirs = _terms(other.sentence)
-        total = min(sum(rarity.of(t) for t in mine), sum(rarity.of(t) for t in theirs))
-        best = max(best, sum(rarity.of(t) for t in mine & theirs) / total if total else 0.0)
+        theirs = said(other.sentence)
+        total = min(weight, rarity.weight(theirs))
+        best = max(best, rarity.weight(mine & theirs) / total if total else 0.0)
     return best
-
-
-def _terms(sentence: Sentence) -> frozenset[str]:
-    return terms(sentence.stems, sentence.concepts, sentence.names, sentence.numbers)
