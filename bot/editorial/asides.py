@@ -21,7 +21,7 @@ from bot.editorial.calibration import DATE_TOLERANCE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.dates.chronicle import head
 from bot.editorial.dates.spans import touching
-from bot.editorial.furniture import is_furniture, opens_with_furniture
+from bot.editorial.furniture import spoils
 from bot.editorial.newsroom import signs
 from bot.editorial.novelty import AFTERTHOUGHT
 from bot.editorial.phrases import days_after, headless, phrase_of
@@ -226,4 +226,4 @@ def _marred(sentence: Sentence, lang: str) -> bool:
     """Whether a sentence cannot be told: a question, half a quotation, a pointer, an accusation without a speaker."""
     text = sentence.text
     accused = cues.accuses(text, lang) and not cues.attributed(text, lang)
-    return accused or cues.asks(text) or cues.broken(text) or is_furniture(text) or opens_with_furniture(text)
+    return accused or cues.asks(text) or cues.broken(text) or spoils(text)

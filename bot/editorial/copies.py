@@ -92,12 +92,13 @@ def likeness(a: Fingerprint, b: Fingerprint) -> Likeness:
     if not a.sketch or not b.sketch:
         return Likeness(0.0, 0.0, 0.0, 0)
     limit = min(_limit(a), _limit(b))
-    ours = set(a.sketch[: bisect_right(a.sketch, limit)])
-    theirs = set(b.sketch[: bisect_right(b.sketch, limit)])
-    shared = len(ours & theirs)
+    ours = a.sketch[: bisect_right(a.sketch, limit)]
+    theirs = b.sketch[: bisect_right(b.sketch, limit)]
+    shared = len(frozenset(ours).intersection(theirs))
     if not shared:
         return Likeness(0.0, 0.0, 0.0, 0)
-    return Likeness(shared / len(ours | theirs), shared / len(ours), shared / len(theirs), shared)
+    every = len(ours) + len(theirs) - shared
+    return Likeness(shared / every, shared / len(ours), shared / len(theirs), shared)
 
 
 def find_original(

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bot.editorial.remembered import Remembered
+
 SHORT = 300  # characters: longer lines are paragraphs, whatever they begin with
 LONGEST_PHRASE = 60  # characters, marks around it included
 STAMP_WORDS = 3  # of a line of date, section and counters, beside those
@@ -172,19 +174,35 @@ _LIST_HEADS = _phrases(_LISTS)
 _NAVIGATION = _LIST_HEADS | _phrases(_PHRASES)
 _DISCLAIMING = tuple(tuple(phrase.split(" … ")) for phrase in sorted(_phrases(_DISCLAIMERS)))
 _BEGUN = tuple(dict.fromkeys(parts[0] for parts in _DISCLAIMING))
-_BEGUN_ASCII = tuple(filter(str.isascii, _BEGUN))
+_TELLTALE = frozenset(max(phrase.split(), key=len) for phrase in _BEGUN)
+_LEGAL = Remembered(lambda word: any(map(word.__contains__, _TELLTALE)))
+"""Whether a word, with the marks beside it, may be of a disclaimer."""
 _NETWORK = frozenset(_NETWORKS.split())
 
 
 def heads_list(line: str) -> bool:
     """Whether the line is the heading of a list of other articles."""
-    return _bare(line) in _LIST_HEADS
+    return len(line) <= LONGEST_PHRASE and _bare(fold(line)) in _LIST_HEADS
 
 
 @lru_cache(maxsize=1024)  # joining lines and judging them ask about the same ones
 def is_furniture(line: str) -> bool:
     """Whether the line, by itself, is no part of a report."""
     folded = fold(line)
+    return _furnishes(folded) or (len(folded) <= SHORT and _begins(folded))
+
+
+@lru_cache(
+    maxsize=1024
+)  # what an article reports and what it tells in passing is asked of the same sentences
+def spoils(sentence: str) -> bool:
+    """Whether a sentence is furniture, or of whatever length opens as a pointer or a credit, with a report run on behind."""
+    folded = fold(sentence)
+    return _begins(folded) or _furnishes(folded)
+
+
+def _furnishes(folded: str) -> bool:
+    """Whether a line is furniture by what it says, whatever it opens with."""
     if not any(map(str.isalnum, folded)):
         return True
     if len(folded) > DISCLAIMER:
@@ -194,8 +212,7 @@ def is_furniture(line: str) -> bool:
     if len(folded) > SHORT:
         return False
     return (
-        _bare(line) in _NAVIGATION
-        or _begins(folded)
+        _bare(folded) in _NAVIGATION
         or bool(_ADDRESSES.fullmatch(folded))
         or all(word[0] in _NETWORK for word in _WORD.finditer(folded))
         or _is_stamp(folded)
@@ -220,17 +237,15 @@ def tells_a_day(line: str) -> bool:
     )
 
 
-def opens_with_furniture(sentence: str) -> bool:
-    """Whether a sentence of whatever length opens as a pointer or a credit, with a report run on behind it."""
-    return _begins(fold(sentence))
-
-
 def _begins(folded: str) -> bool:
     return bool(_BEGINS.match(folded.lstrip(" -–—•*►▶»>→|👉🔹📷📸")))
 
 
 def _disclaims(folded: str) -> bool:
-    begun = any(map(folded.__contains__, _BEGUN_ASCII if folded.isascii() else _BEGUN))
+    # Nearly all lines have not even one word of a disclaimer, which is seen in a third of the time.
+    if not any(map(_LEGAL.__getitem__, folded.split())):
+        return False
+    begun = any(map(folded.__contains__, _BEGUN))
     return begun and any(_in_order(parts, folded) for parts in _DISCLAIMING)
 
 
@@ -243,15 +258,15 @@ def _in_order(parts: tuple[str, ...], folded: str) -> bool:
     return True
 
 
-def _bare(line: str) -> str:
-    return _DIGITS.sub("0", _EDGES.sub("", fold(line))) if len(line) <= LONGEST_PHRASE else ""
+def _bare(folded: str) -> str:
+    return _DIGITS.sub("0", _EDGES.sub("", folded)) if len(folded) <= LONGEST_PHRASE else ""
 
 
 def _is_stamp(folded: str) -> bool:
     """A masthead, a line of date, section and counters."""
     if len(folded) > 120 or not _DIGIT.search(folded):
         return False
-    if sum(not _may_date(word) for word in _LETTERS.findall(folded)) > STAMP_WORDS:
+    if sum(map(_UNDATED.__getitem__, _LETTERS.findall(folded))) > STAMP_WORDS:
         return False  # which is soon seen, and true of nearly all lines
     rest = _AROUND_DATE.sub(" ", _DATE.sub(" ", _STAMP.sub(" ", folded)))
     words = _LETTERS.findall(rest)
@@ -259,10 +274,12 @@ def _is_stamp(folded: str) -> bool:
     return not words or (len(words) <= STAMP_WORDS and split and not _FINAL.search(folded))
 
 
-@lru_cache(maxsize=8192)
-def _may_date(word: str) -> bool:
-    """Whether a word may belong to a date or stand around one."""
-    return len(word) == 1 or not _AROUND_DATE.sub("", _DATE.sub("", word))
+def _undated(word: str) -> bool:
+    """Whether a word neither belongs to a date nor stands around one."""
+    return len(word) > 1 and bool(_AROUND_DATE.sub("", _DATE.sub("", word)))
+
+
+_UNDATED = Remembered(_undated)
 
 
 def _is_path(folded: str) -> bool:

@@ -24,7 +24,7 @@ from bot.editorial import cues, words
 from bot.editorial.agreement import CONCEPT, NAME, STEM, Rarity
 from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW, NEW_ACROSS, NEW_STEP
 from bot.editorial.concepts import Lexicon
-from bot.editorial.furniture import is_furniture, opens_with_furniture
+from bot.editorial.furniture import spoils
 from bot.editorial.names import name_key
 from bot.editorial.told import Told, said, supported, terms
 from storage.records import KnownStatement, Precision, Sentence, Span, StatementKind, Study
@@ -193,7 +193,7 @@ def reporting(study: Study) -> tuple[Sentence, ...]:
     """
     found, back = [], 0
     for sentence in study.sentences:
-        if is_furniture(sentence.text) or opens_with_furniture(sentence.text):
+        if spoils(sentence.text):
             continue
         if not timely(sentence, study.profile.span, study.lang):
             back = AFTERTHOUGHT
@@ -210,6 +210,8 @@ def timely(sentence: Sentence, span: Span | None, lang: str) -> bool:
     """Whether a sentence can be about an event: it names no time, or one that touches the event's, or one to come."""
     if span is None:
         return True
+    if not sentence.mentions:
+        return not cues.looks_back(sentence.text, lang)
     low = span.start - timedelta(days=DATE_TOLERANCE)
     days = [m.span for m in sentence.mentions if m.span.precision is Precision.DAY]
     if days:
