@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.editorial.calibration import (
     CLASH,
@@ -83,14 +83,14 @@ class Rarity:
         self._usual = summed / len(memory.frequency) if counts else 1.0
         self._rare = {term: rare[count] for term, count in memory.frequency.items()}
         self._asked = frozenset(self._rare)
-        # In a product of two contents each term weighs by its square, a concept by less.
-        self._concept, self._other = math.pow(self._usual, 2 * CONCEPT_RARITY), self._usual**2
-        concept = {count: math.pow(of, 2 * CONCEPT_RARITY) - self._concept for count, of in rare.items()}
-        other = {count: of**2 - self._other for count, of in rare.items()}
-        self._beyond = {  # how much more than the usual the square is of what memory was asked for
-            term: concept[count] if term.startswith(CONCEPT) else other[count]
-            for term, count in memory.frequency.items()
-        }
+        # In a product of two contents each term weighs by its square, a concept by less: by how much more than the usual,
+        # of what memory was asked for.
+        self._concept, self._other = math.pow(self._usual, 2 * CONCEPT_RARITY), self._usual * self._usual
+        beyond = {count: of * of - self._other for count, of in rare.items()}
+        self._beyond = {term: beyond[count] for term, count in memory.frequency.items()}
+        for term in self._asked:
+            if term.startswith(CONCEPT):
+                self._beyond[term] = math.pow(self._rare[term], 2 * CONCEPT_RARITY) - self._concept
         self._norms: dict[_Content, float] = {}
 
     def of(self, term: str) -> float:
@@ -119,9 +119,12 @@ class Rarity:
         if found is None:
             weights, beyond = content.weights, self._beyond
             concepts, others = content.squares
-            rest = [weights[term] ** 2 * beyond[term] for term in content.terms & self._asked]
+            rest = [(w := weights[term]) * w * beyond[term] for term in content.terms & self._asked]
             found = self._norms[content] = concepts * self._concept + others * self._other + sum(rest)
         return found
+
+
+_Weighed = tuple[_Content, Mapping[str, float]]  # and what each of its terms adds to a product with another
 
 
 class Newcomer:
@@ -136,15 +139,18 @@ class Newcomer:
         self._profile = profile
         self._rarity = rarity
         self._names = _named(profile.names)
-        self._weighed: dict[bool, tuple[_Content, Mapping[str, float]]] = {}
 
-    def _content(self, *, stems: bool) -> tuple[_Content, Mapping[str, float]]:
-        """Its content, and what each term adds to a product for each unit of the other's weight."""
-        found = self._weighed.get(stems)
-        if found is None:
-            content = _content(self._profile, stems=stems)
-            found = self._weighed[stems] = content, self._rarity.weighed(content)
-        return found
+    @cached_property
+    def _within(self) -> _Weighed:
+        """Its content as its own language can compare it."""
+        content = _content(self._profile, stems=True)
+        return content, self._rarity.weighed(content)
+
+    @cached_property
+    def _abroad(self) -> _Weighed:
+        """Its content as other languages can."""
+        content = _content(self._profile, stems=False)
+        return content, self._rarity.weighed(content)
 
     def agreement(self, known: Profile) -> float:
         """Agreement 0-1 in concepts, words and names: a cosine, damped where hardly anything weighty is compared.
@@ -152,7 +158,7 @@ class Newcomer:
         Σ aᵢbᵢ / (|a||b| + λ), weights (1 + ln frequency) · rarity.
         """
         within = self._profile.lang == known.lang
-        mine, weighed = self._content(stems=within)
+        mine, weighed = self._within if within else self._abroad
         theirs = founder_content(known, stems=within)
         shared = sum([weighed[term] * theirs.weights[term] for term in mine.terms & theirs.terms])
         if not within:
@@ -188,7 +194,7 @@ class Newcomer:
         """
         if self._profile.lang != whole.lang:
             return 0.0
-        mine, _ = self._content(stems=True)
+        mine, _ = self._within
         theirs = founder_content(whole, stems=True).terms
         weighed = {t: self._rarity.of(t) * w for t, w in mine.weights.items() if not t.startswith(CONCEPT)}
         return sum(w for term, w in weighed.items() if term in theirs) / (sum(weighed.values()) + LIGHT)
