@@ -175,8 +175,6 @@ _NAVIGATION = _LIST_HEADS | _phrases(_PHRASES)
 _DISCLAIMING = tuple(tuple(phrase.split(" … ")) for phrase in sorted(_phrases(_DISCLAIMERS)))
 _BEGUN = tuple(dict.fromkeys(parts[0] for parts in _DISCLAIMING))
 _TELLTALE = frozenset(max(phrase.split(), key=len) for phrase in _BEGUN)
-_LEGAL = Remembered(lambda word: any(map(word.__contains__, _TELLTALE)))
-"""Whether a word, with the marks beside it, may be of a disclaimer."""
 _NETWORK = frozenset(_NETWORKS.split())
 
 
@@ -207,16 +205,18 @@ def _furnishes(folded: str) -> bool:
         return True
     if len(folded) > DISCLAIMER:
         return bool(_SUMMARY.match(folded))
-    if _SUMMARY.match(folded) or _disclaims(folded):
+    kinds = list(map(_KIND.__getitem__, folded.split()))
+    if _SUMMARY.match(folded) or (_LEGAL in kinds and _disclaims(folded)):
         return True
     if len(folded) > SHORT:
         return False
-    return (
-        _bare(folded) in _NAVIGATION
-        or bool(_ADDRESSES.fullmatch(folded))
+    if _bare(folded) in _NAVIGATION or _is_path(folded):
+        return True
+    # So many plain words are prose, which is soon seen, and true of nearly all lines.
+    return kinds.count(_PLAIN) <= STAMP_WORDS and (
+        bool(_ADDRESSES.fullmatch(folded))
         or all(word[0] in _NETWORK for word in _WORD.finditer(folded))
         or _is_stamp(folded)
-        or _is_path(folded)
     )
 
 
@@ -242,9 +242,6 @@ def _begins(folded: str) -> bool:
 
 
 def _disclaims(folded: str) -> bool:
-    # Nearly all lines have not even one word of a disclaimer, which is seen in a third of the time.
-    if not any(map(_LEGAL.__getitem__, folded.split())):
-        return False
     begun = any(map(folded.__contains__, _BEGUN))
     return begun and any(_in_order(parts, folded) for parts in _DISCLAIMING)
 
@@ -263,11 +260,11 @@ def _bare(folded: str) -> str:
 
 
 def _is_stamp(folded: str) -> bool:
-    """A masthead, a line of date, section and counters."""
+    """A masthead, a line of date, section and counters; of a line of hardly any plain words."""
     if len(folded) > 120 or not _DIGIT.search(folded):
         return False
-    if sum(map(_UNDATED.__getitem__, _LETTERS.findall(folded))) > STAMP_WORDS:
-        return False  # which is soon seen, and true of nearly all lines
+    if sum(map(_undated, _LETTERS.findall(folded))) > STAMP_WORDS:
+        return False
     rest = _AROUND_DATE.sub(" ", _DATE.sub(" ", _STAMP.sub(" ", folded)))
     words = _LETTERS.findall(rest)
     split = bool(_SEPARATED.search(folded) or _STAMP.search(folded))
@@ -279,7 +276,16 @@ def _undated(word: str) -> bool:
     return len(word) > 1 and bool(_AROUND_DATE.sub("", _DATE.sub("", word)))
 
 
-_UNDATED = Remembered(_undated)
+def _kind(word: str) -> str:
+    """What a word, with the marks beside it, may be of: a disclaimer, plain prose, or a date, an address, a network."""
+    if any(map(word.__contains__, _TELLTALE)):
+        return _LEGAL
+    plain = word.isalpha() and word not in _NETWORK and _undated(word)
+    return _PLAIN if plain else ""
+
+
+_LEGAL, _PLAIN = "legal", "plain"
+_KIND = Remembered(_kind)
 
 
 def _is_path(folded: str) -> bool:
