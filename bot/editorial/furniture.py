@@ -174,7 +174,7 @@ _LIST_HEADS = _phrases(_LISTS)
 _NAVIGATION = _LIST_HEADS | _phrases(_PHRASES)
 _DISCLAIMING = tuple(tuple(phrase.split(" … ")) for phrase in sorted(_phrases(_DISCLAIMERS)))
 _BEGUN = tuple(dict.fromkeys(parts[0] for parts in _DISCLAIMING))
-_TELLTALE = frozenset(max(phrase.split(), key=len) for phrase in _BEGUN)
+_TELLTALE = re.compile("|".join({re.escape(max(phrase.split(), key=len)) for phrase in _BEGUN}))
 _NETWORK = frozenset(_NETWORKS.split())
 
 
@@ -278,7 +278,7 @@ def _undated(word: str) -> bool:
 
 def _kind(word: str) -> str:
     """What a word, with the marks beside it, may be of: a disclaimer, plain prose, or a date, an address, a network."""
-    if any(map(word.__contains__, _TELLTALE)):
+    if _TELLTALE.search(word):
         return _LEGAL
     plain = word.isalpha() and word not in _NETWORK and _undated(word)
     return _PLAIN if plain else ""
