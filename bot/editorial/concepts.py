@@ -91,6 +91,11 @@ class Lexicon:
         return {kind: frozenset(ids) for kind, ids in kinds.items()}
 
     @cached_property
+    def steps(self) -> Mapping[str, int]:
+        """The acts that take the story a step further, with their rungs on its ladder."""
+        return {c.id: c.step for c in self.topic.concepts if c.step is not None}
+
+    @cached_property
     def proper(self) -> frozenset[str]:
         """The concepts that are somebody or somewhere: most of whose names are written with a capital."""
         return frozenset(c.id for c in self.topic.concepts if _capital(c) > 1 / 2)

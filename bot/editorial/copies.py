@@ -87,18 +87,25 @@ def fingerprint(title: str, paragraphs: tuple[str, ...]) -> Fingerprint:
     )
 
 
-def likeness(a: Fingerprint, b: Fingerprint) -> Likeness:
-    """How much two texts share: exact where both sketches are whole, else estimated below the smaller sample's limit."""
-    if not a.sketch or not b.sketch:
-        return Likeness(0.0, 0.0, 0.0, 0)
-    limit = min(_limit(a), _limit(b))
-    ours = a.sketch[: bisect_right(a.sketch, limit)]
-    theirs = b.sketch[: bisect_right(b.sketch, limit)]
-    shared = len(frozenset(ours).intersection(theirs))
-    if not shared:
-        return Likeness(0.0, 0.0, 0.0, 0)
-    every = len(ours) + len(theirs) - shared
-    return Likeness(shared / every, shared / len(ours), shared / len(theirs), shared)
+class Sketch:
+    """A fingerprint to be compared with many."""
+
+    def __init__(self, fingerprint: Fingerprint) -> None:
+        self._sketch = fingerprint.sketch
+        self._hashes = frozenset(fingerprint.sketch)
+        self._limit = _limit(fingerprint)
+
+    def likeness(self, other: Fingerprint) -> Likeness:
+        """How much two texts share: exact where both sketches are whole, else estimated below the smaller's limit."""
+        if not self._sketch or not other.sketch:
+            return Likeness(0.0, 0.0, 0.0, 0)
+        limit = min(self._limit, _limit(other))
+        theirs = other.sketch[: bisect_right(other.sketch, limit)]
+        shared = len(self._hashes.intersection(theirs))
+        if not shared:
+            return Likeness(0.0, 0.0, 0.0, 0)
+        mine = bisect_right(self._sketch, limit)
+        return Likeness(shared / (mine + len(theirs) - shared), shared / mine, shared / len(theirs), shared)
 
 
 def find_original(
@@ -141,10 +148,11 @@ def _same_headline(title: str, published: datetime, memory: Memory) -> Copy | No
 
 def _look_alike(study: Fingerprint, lang: str, published: datetime, memory: Memory) -> Copy | None:
     alike = []
+    sketch = Sketch(study)
     for article in memory.articles:
         if article.lang != lang or (study.size < LONG and not _near(article, published)):
             continue
-        like = likeness(study, article.fingerprint)
+        like = sketch.likeness(article.fingerprint)
         if like.shared >= ENOUGH and (like.jaccard >= JACCARD or like.inside >= CONTAINMENT):
             alike.append((like, article))
     if not alike:
@@ -161,7 +169,8 @@ def _near(article: KnownArticle, published: datetime) -> bool:
 
 def _limit(fingerprint: Fingerprint) -> int:
     """Up to which hash the sketch holds every shingle of its text."""
-    return _MASK if fingerprint.size <= len(fingerprint.sketch) else fingerprint.sketch[-1]
+    whole = fingerprint.size <= len(fingerprint.sketch)
+    return _MASK if whole else fingerprint.sketch[-1]
 
 
 def _shingles(words: Sequence[str]) -> set[int]:

@@ -190,10 +190,10 @@ def _chosen(
     if room < 1:
         return turns, ()
     shown = Told.of(event, (), study.lang, leads=False)
-    untold = novelty.fresh(reporting, shown, rarity, case.lexicon)
-    positions = {f.sentence.position for f in new if f.turn}
-    rest = [f for f in untold if f.sentence.position not in positions and f.corrects is None]
-    return turns, writing.more(rest, turns, study, rarity, room)
+    turning = {f.sentence.position for f in new if f.turn}
+    others = [s for s in reporting if s.position not in turning]
+    untold = novelty.fresh(others, shown, rarity, case.lexicon)
+    return turns, writing.more([f for f in untold if f.corrects is None], turns, study, rarity, room)
 
 
 def _told_why(fresh: Fresh, how: str) -> str:
@@ -257,7 +257,7 @@ def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEve
     if ranked and ranked[0].score >= GREY:
         return ranked[0].event
     span = study.profile.span
-    steps = frozenset(act for act, concept in lexicon.by_id.items() if concept.step is not None)
+    steps = lexicon.steps.keys()
     if span is None or not steps & study.profile.acts:
         return None
     earlier = (

@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import mul
+from operator import itemgetter, mul
 
 from bot.editorial.agreement import Newcomer, Rarity
 from bot.editorial.calibration import (
@@ -52,6 +52,11 @@ class Match:
     strangers: tuple[str, ...]  # whom and where its headline names and none of the event's reports does
 
     @property
+    def fit(self) -> float:
+        """How much of what is needed there is."""
+        return self.score / self.needed
+
+    @property
     def joins(self) -> bool:
         """Whether the article reports the event."""
         return self.score >= self.needed
@@ -59,6 +64,9 @@ class Match:
 
 def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> tuple[Match, ...]:
     """The known events an article may report, the likeliest first. Vetoed ones have score 0; background events none.
+
+    The nearest in time is compared first: once one is joined, those that even the same words could not bring nearer are
+    left out.
 
     Args:
         study: of the article.
@@ -68,12 +76,16 @@ def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> t
     """
     newcomer = Newcomer(study.profile, rarity)
     needs = [needed(memory.pace, lexicon, again=again) for again in (False, True)]
-    found = [
-        _match(study, event, newcomer, needs[study.article.outlet in event.outlets], lexicon)
-        for event in memory.events
-        if not event.background
-    ]
-    return tuple(sorted(found, key=lambda m: (-m.score / m.needed, -m.content, m.event.id)))
+    gaps = [(distance(study.profile.span, event.span), event) for event in memory.events]
+    found: list[Match] = []
+    best = 0.0
+    for gap, event in sorted(gaps, key=itemgetter(0)):
+        need, decay = needs[study.article.outlet in event.outlets], math.exp(-gap / DECAY_DAYS)
+        if event.background or (best >= 1 and decay / need[0] < best):
+            continue
+        found.append(_match(study, event, newcomer, lexicon, need, decay=decay))
+        best = max(best, found[-1].fit)
+    return tuple(sorted(found, key=lambda m: (-m.fit, -m.content, m.event.id)))
 
 
 def needed(pace: float, lexicon: Lexicon, *, again: bool) -> tuple[float, str]:
@@ -100,8 +112,10 @@ def _match(
     study: Study,
     event: KnownEvent,
     newcomer: Newcomer,
-    needs: tuple[float, str],
     lexicon: Lexicon,
+    needs: tuple[float, str],
+    *,
+    decay: float,
 ) -> Match:
     profile = study.profile
     agreed = [newcomer.agreement(founder) for founder in event.founders]
@@ -111,7 +125,6 @@ def _match(
     if strangers:  # take from agreement in words: a vector sees for itself what takes from it
         left = STRANGER ** len(strangers)
         content = _of_founders(_meant([left * words for words in agreed], study, event))
-    decay = math.exp(-distance(profile.span, event.span) / DECAY_DAYS)
     veto = _veto(profile, event, lexicon)
     score = 0.0 if veto else content * decay
     return Match(event, score, content, *needs, veto, alike, strangers)

@@ -128,13 +128,12 @@ class _Ladder:
 
     steps: Mapping[str, int]  # concept → its rung
     told: int  # the highest rung told
-    acts: frozenset[str]  # as terms
+    acts: frozenset[str]
 
     @staticmethod
     def of(told: Told, lexicon: Lexicon) -> _Ladder:
-        steps = {number: concept.step for number, concept in lexicon.by_id.items() if concept.step}
-        highest = max((step for concept, step in steps.items() if CONCEPT + concept in told.terms), default=0)
-        return _Ladder(steps, highest, frozenset(CONCEPT + act for act in lexicon.by_kind.get("act", ())))
+        rungs = (step for concept, step in lexicon.steps.items() if CONCEPT + concept in told.terms)
+        return _Ladder(lexicon.steps, max(rungs, default=0), lexicon.by_kind.get("act", frozenset()))
 
     def rung(self, concepts: Iterable[str]) -> int:
         """The highest rung among concepts, 0: none."""
@@ -153,7 +152,7 @@ def _turn(
     heard = voices & _named(sentence)
     if heard:
         return f"somebody not heard before: {_listed(heard, sentence, told.lang)}"
-    acts = ladder.acts & unseen.terms
+    acts = [CONCEPT + act for act in sentence.concepts & ladder.acts if CONCEPT + act in unseen.terms]
     if acts and unseen.adds(told):
         return f"an act not yet told: {_listed(acts, sentence, told.lang)}"
     return None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.editorial.copies import LONG, NEAR_DAYS, SKETCH, Copy, Likeness, find_original, fingerprint, likeness
+from bot.editorial.copies import LONG, NEAR_DAYS, SKETCH, Copy, Likeness, Sketch, find_original, fingerprint
 from storage.records import KnownArticle, Memory
 
 NOW = datetime(2024, 6, 12, 12, tzinfo=UTC)
@@ -173,7 +173,7 @@ def test_a_sketch_is_whole_for_an_article_and_bounded_for_a_book() -> None:
 
 def test_likeness_of_long_texts_is_estimated_from_their_sketches() -> None:
     whole, half = words_of(1, 6_000), " ".join(words_of(1, 6_000).split()[:3_000])
-    like = likeness(fingerprint("", (half,)), fingerprint("", (whole,)))
+    like = Sketch(fingerprint("", (half,))).likeness(fingerprint("", (whole,)))
     assert abs(like.jaccard - 0.5) < 0.1
     assert abs(like.inside - 1.0) < 0.01
     assert abs(like.around - 0.5) < 0.1
@@ -181,9 +181,9 @@ def test_likeness_of_long_texts_is_estimated_from_their_sketches() -> None:
 
 
 def test_unrelated_texts_share_nothing() -> None:
-    assert likeness(fingerprint("", (words_of(1, 300),)), fingerprint("", (words_of(2, 300),))) == Likeness(
-        0, 0, 0, 0
-    )
+    assert Sketch(fingerprint("", (words_of(1, 300),))).likeness(
+        fingerprint("", (words_of(2, 300),))
+    ) == Likeness(0, 0, 0, 0)
 
 
 def test_a_fingerprint_is_the_same_in_every_process() -> None:
@@ -195,7 +195,7 @@ def test_a_fingerprint_is_the_same_in_every_process() -> None:
 def test_a_text_is_its_own_copy(title: str, paragraphs: list[str]) -> None:
     body = tuple(paragraphs)
     mine = fingerprint(title, body)
-    like = likeness(mine, mine)
+    like = Sketch(mine).likeness(mine)
     assert (like.jaccard, like.containment) == ((1.0, 1.0) if mine.size else (0.0, 0.0))
     assert mine == fingerprint(title, body)
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.editorial.concepts import WORD
-from bot.editorial.copies import fingerprint, likeness
+from bot.editorial.copies import Sketch, fingerprint
 from bot.editorial.dates import absolute, mentions
 from bot.editorial.decide import decide
 from bot.editorial.language import detect
@@ -60,7 +60,7 @@ def test_every_text_gets_a_decision_with_reasons(
 @settings(deadline=None)
 def test_likeness_is_a_share_and_the_same_from_both_sides(one: str, other: str) -> None:
     a, b = fingerprint("", (one,)), fingerprint("", (other,))
-    there, back = likeness(a, b), likeness(b, a)
+    there, back = Sketch(a).likeness(b), Sketch(b).likeness(a)
     assert (there.jaccard, there.inside, there.around) == (back.jaccard, back.around, back.inside)
     assert 0.0 <= there.jaccard <= min(there.inside, there.around) <= there.containment <= 1.0
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,15 @@ def test_an_event_last_reported_long_ago_is_not_joined() -> None:
     assert found[0].veto is not None
 
 
+def test_once_an_event_is_joined_only_those_near_enough_to_be_likelier_are_compared() -> None:
+    first, strange = report("Norland opens the Veld Dam to Sudria"), report("Snow fell on Veld Dam, Norland")
+    (known,) = after(first).events
+    days = [Span(day, day) for day in (date(2024, 6, 12), date(2024, 6, 12), date(2024, 6, 6))]
+    memory = Memory(events=tuple(replace(known, id=n, span=span) for n, span in enumerate(days)))
+    assert [match.event.id for match in against(first, memory)] == [0, 1]
+    assert {match.event.id for match in against(strange, memory)} == {0, 1, 2}
+
+
 def test_what_everybody_names_is_hardly_agreement() -> None:
     one, two = report("Norland paints old Veld Dam").profile, report("Snow fell on Veld Dam, Norland").profile
     common = ("c:dam", "c:norland", "s:dam", "s:norland", "s:veld")
@@ -137,6 +147,13 @@ def test_distance_counts_the_days_between_two_intervals(a: date, b: date) -> Non
     assert distance(one, two) == abs((a - b).days)
     assert distance(one, None) > 0
     assert distance(Span(a, a, Precision.YEAR), Span(a, a, Precision.YEAR)) > 0
+
+
+def test_terms_weigh_together_what_each_weighs() -> None:
+    rarity = Rarity(Memory(frequency={"s:often": 80, "s:never": 0, "c:dam": 3}, documents=100))
+    terms = frozenset({"s:often", "c:dam", "s:unasked", "n:unasked"})
+    assert rarity.weight(terms) == pytest.approx(sum(map(rarity.of, terms)))
+    assert rarity.weight(frozenset()) == 0
 
 
 def test_what_memory_was_not_asked_for_is_as_rare_as_the_rest_on_average() -> None:
