@@ -75,12 +75,12 @@ def test_an_event_last_reported_long_ago_is_not_joined() -> None:
 
 
 def test_once_an_event_is_joined_only_those_near_enough_to_be_likelier_are_compared() -> None:
-    first, strange = report("Norland opens the Veld Dam to Sudria"), report("Snow fell on Veld Dam, Norland")
+    first, late = (report("Norland opens the Veld Dam to Sudria", days=days) for days in (0, 6))
     (known,) = after(first).events
     days = [Span(day, day) for day in (date(2024, 6, 12), date(2024, 6, 12), date(2024, 6, 6))]
     memory = Memory(events=tuple(replace(known, id=n, span=span) for n, span in enumerate(days)))
     assert [match.event.id for match in against(first, memory)] == [0, 1]
-    assert {match.event.id for match in against(strange, memory)} == {0, 1, 2}
+    assert {match.event.id for match in against(late, memory)} == {0, 1, 2}
 
 
 def test_what_everybody_names_is_hardly_agreement() -> None:
