@@ -11,9 +11,10 @@ from bot.editorial.asides import asides
 from bot.editorial.calibration import DETAILS, GREY, MOST_STATEMENTS, RELEVANT, STALE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
-from bot.editorial.matching import Match, distance, matches
+from bot.editorial.matching import Match, matches
 from bot.editorial.novelty import Fresh
 from bot.editorial.pointers import pointers
+from bot.editorial.reasons import compared, told_why
 from bot.editorial.relevance import strands
 from bot.editorial.told import Told, citable
 from storage.records import (
@@ -130,7 +131,7 @@ def _filed(case: _Case, ranked: Sequence[Match]) -> Decision:
         verdict=Verdict.CORROBORATION,
         relevance=study.relevance,
         match=min(1.0, best.score),
-        reasons=(*study.reasons, _compared(study, best), COMMENT, *passing.reasons),
+        reasons=(*study.reasons, compared(study, best), COMMENT, *passing.reasons),
         event_id=best.event.id,
         background=passing.drafts,
         background_support=passing.supports,
@@ -155,9 +156,9 @@ def _join(case: _Case, best: Match) -> Decision:
         match=min(1.0, best.score),
         reasons=(
             *study.reasons,
-            _compared(study, best),
-            *(_told_why(c, "told") for c in turns),
-            *(_told_why(c, "kept as a detail") for c in details),
+            compared(study, best),
+            *(told_why(c, "told") for c in turns),
+            *(told_why(c, "kept as a detail") for c in details),
             *(() if turns else (NO_TURN if details else "nothing new",)),
             *passing.reasons,
         ),
@@ -196,12 +197,6 @@ def _chosen(
     return turns, writing.more([f for f in untold if f.corrects is None], turns, study, rarity, room)
 
 
-def _told_why(fresh: Fresh, how: str) -> str:
-    """Which sentence is told, and what is new in it."""
-    shown = writing.shorten(fresh.sentence.text)
-    return f"{how}, sentence {fresh.sentence.position}: {fresh.reason}: “{shown}”"
-
-
 def _better_title(study: Study, event: KnownEvent) -> str | None:
     """A headline for an event that has only a sentence for one."""
     own = study.title.split()
@@ -237,9 +232,9 @@ def _found(case: _Case, ranked: Sequence[Match]) -> Decision:
         match=min(1.0, best.score) if best else None,
         reasons=(
             *study.reasons,
-            _compared(study, best) if best else "nothing near in the timeline",
-            *(_told_why(c, "told") for c in chosen),
-            *(_told_why(c, "kept as a detail") for c in details),
+            compared(study, best) if best else "nothing near in the timeline",
+            *(told_why(c, "told") for c in chosen),
+            *(told_why(c, "kept as a detail") for c in details),
             *((f"follows event {related.id}",) if related else ()),
             *passing.reasons,
         ),
@@ -268,20 +263,6 @@ def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEve
         and any(founder.acts & steps for founder in match.event.founders)
     )
     return max(earlier, key=lambda e: (e.span.end, e.id), default=None)
-
-
-def _compared(study: Study, match: Match) -> str:
-    """What an article was held against, how content and dates agree, each for itself, and how much was asked of both."""
-    event = match.event
-    dates = match.score / match.content if match.content else 0.0
-    gap = distance(study.profile.span, event.span)
-    needed = f"{match.needed:.2f} needed {match.because}".rstrip()
-    outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({needed})"
-    strangers = f", as no report of it names {', '.join(match.strangers)}" if match.strangers else ""
-    return (
-        f"compared with event {event.id}, “{writing.shorten(event.title, 60)}”: content {match.content:.2f}{strangers}, "
-        + (f"but {match.veto}" if match.veto else f"× dates {dates:.2f} ({gap:.0f} days apart) = {outcome}")
-    )
 
 
 def _on_strands(drafts: Sequence[EventDraft], lexicon: Lexicon) -> tuple[EventDraft, ...]:

@@ -147,15 +147,13 @@ def _turn(
     rung = ladder.rung(sentence.concepts)
     if rung > ladder.told and unseen.share >= NEW_STEP:
         return f"a step of the story not yet told, number {rung}"
-    if not cues.attributed(sentence.text, told.lang) or cues.asks(sentence.text):
-        return None
-    heard = voices & _named(sentence)
-    if heard:
-        return f"somebody not heard before: {_listed(heard, sentence, told.lang)}"
+    heard = voices & _named(sentence) if voices else voices
     acts = [CONCEPT + act for act in sentence.concepts & ladder.acts if CONCEPT + act in unseen.terms]
-    if acts and unseen.adds(told):
-        return f"an act not yet told: {_listed(acts, sentence, told.lang)}"
-    return None
+    acting = bool(acts) and unseen.adds(told)
+    if not (heard or acting) or not cues.attributed(sentence.text, told.lang) or cues.asks(sentence.text):
+        return None
+    what = "somebody not heard before" if heard else "an act not yet told"
+    return f"{what}: {_listed(heard or acts, sentence, told.lang)}"
 
 
 def _voices(headline: Sentence | None, told: Told, lexicon: Lexicon) -> frozenset[str]:
