@@ -87,7 +87,7 @@ def figures(text: str) -> tuple[str, ...]:
 
 def _located_spelt(text: str) -> Iterator[tuple[int, str]]:
     """The figures in words, each with the position where it begins; of a month's names only those beside a number."""
-    for chunk in set(text.split()):
+    for chunk in filter(_SPELT_IN.__getitem__, set(text.split())):
         for start, end, figure in _SPELT_IN[chunk]:
             for at in _places(chunk, text):
                 if figure[0] != "m" or _beside_number(text, at + start, at + end):
