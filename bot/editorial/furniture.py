@@ -280,8 +280,9 @@ def _kind(word: str) -> str:
     """What a word, with the marks beside it, may be of: a disclaimer, plain prose, or a date, an address, a network."""
     if _TELLTALE.search(word):
         return _LEGAL
-    plain = word.isalpha() and word not in _NETWORK and _undated(word)
-    return _PLAIN if plain else ""
+    if len(word) == 1 or not word.isalpha() or word in _NETWORK:
+        return ""
+    return "" if _DATE.match(word) or _AROUND_DATE.match(word) else _PLAIN
 
 
 _LEGAL, _PLAIN = "legal", "plain"
