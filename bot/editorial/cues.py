@@ -80,6 +80,18 @@ _COMMENT = {
     "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|обзор|справка)\s*[:|.–—-]",
     "hy": r"^(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն)\s*[:|.՝–—-]",
 }
+# "Fresh clashes", «вновь обстреляли». Not a regular session, which «очередной» may be too, nor a part of one blow: "…, with
+# dozens more wounded".
+_ANEW = {
+    "en": r"\b(?:fresh|renewed|anew|(?<!never )again|once\s+more|(?<!one )(?<!after )another"
+    r"|new\s+(?:clash|fight|attack|strike|shell|incident|skirmish|raid|outbreak|wave\s+of|round\s+of)\w*)\b"
+    r"|^(?:at\s+least\s+)?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|dozens)\s+more\b",
+    "ru": r"\b(?:снова|вновь|опять|повторн\w+|ещ[её]\s+(?:один|одн\w+|дв(?:а|е|ое|ух)|тр(?:и|ое|ех|ёх)|четыре|пять|шесть|\d+)"
+    r"|очередн\w+\s+(?:атак|обстрел|столкновен|удар|нападен|провокаци|нарушен|инцидент|обострен|попыт)\w*"
+    r"|нов\w+\s+(?:атак|обстрел|столкновен|удар|нападен|провокаци|нарушен|инцидент|обострен|бо(?:и|ёв|ев)\b)\w*)\b",
+    "hy": r"\b(?:կրկին|նորից|վերստին|դարձյալ|ևս\s+(?:մեկ|երկու|երեք|չորս|հինգ|\d+)(?!\w)"
+    r"|(?:հերթական|նոր)\s+(?:հարձակ|կրակ|բախ|սադրանք|խախտ|հարված|միջադեպ|ընդհար)\w*)",
+}
 
 
 def _compile(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
@@ -98,6 +110,7 @@ _COMPILED = {
     "past": _compile(_PAST),
     "adverbial": _compile(_ADVERBIAL),
     "comment": _compile(_COMMENT),
+    "anew": _compile(_ANEW),
 }
 
 
@@ -163,6 +176,11 @@ def in_the_present(text: str, lang: str) -> bool:
 def comments(headline: str, lang: str) -> bool:
     """Whether a headline says itself that it stands above a comment, a survey or a reference, not a report."""
     return _seen("comment", headline, lang)
+
+
+def anew(headline: str, lang: str) -> bool:
+    """Whether a headline says that something has happened once more, so that it is not what happened before."""
+    return _seen("anew", headline, lang)
 
 
 def asks(text: str) -> bool:

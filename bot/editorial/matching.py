@@ -5,7 +5,8 @@ Axioms:
 2. An event is its founders, its first members: judged against them, no chain of likenesses makes a blob.
 3. A headline says whom and where: one that none of an event's reports names is a sign that it tells of another.
 4. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
-5. An opposite act is a veto, however like the words are; so is a week without a report, after which others follow up.
+5. An opposite act is a veto, however like the words are; so is a week without a report, after which others follow up; so
+   is a headline by which something has happened once more, against what happened on an earlier day.
 6. What is needed to join follows from Bayes' rule. Before a word is read, a report is one of a known event rather than
    of a new one by odds of 1 to λ, the events that the story brings a day: two reports of one day are one event where a
    week brings one, and may well be two where a day brings five. With odds of C that grow as its power k, S must reach
@@ -20,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
 
+from bot.editorial import cues
 from bot.editorial.agreement import Rarity, agreement
 from bot.editorial.calibration import (
     DECAY_DAYS,
@@ -50,6 +52,7 @@ class Match:
     veto: str | None  # why it is no report of it, however like it is
     alike: float  # content as it would be if nobody were a stranger: what follows an event may name others
     strangers: tuple[str, ...]  # whom and where its headline names and none of the event's reports does
+    anew: bool  # vetoed because the article tells of another such event, after this one
 
     @property
     def joins(self) -> bool:
@@ -115,8 +118,11 @@ def _match(
         )
     decay = math.exp(-distance(profile.span, event.span) / DECAY_DAYS)
     veto = _veto(profile, event, lexicon)
+    anew = veto is None and _anew(study, event)
+    if anew:
+        veto = "its headline tells of another, after that one"
     score = 0.0 if veto else content * decay
-    return Match(event, score, content, *needs, veto, alike, strangers)
+    return Match(event, score, content, *needs, veto, alike, strangers, anew)
 
 
 def _of_founders(agreed: Sequence[float]) -> float:
@@ -141,6 +147,13 @@ def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
         if contrary and contrary in theirs and contrary not in profile.acts:
             return f"{act} against {contrary}"
     return None
+
+
+def _anew(study: Study, event: KnownEvent) -> bool:
+    """Whether the headline, or what stands first, says that something like an event of before has happened once more."""
+    span = study.profile.span
+    later = span is not None and event.span.end < span.start
+    return later and bool(study.sentences) and cues.anew(study.sentences[0].text, study.lang)
 
 
 def nearness(one: Vector | None, two: Vector | None) -> float | None:

@@ -12,7 +12,7 @@ from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.matching import distance, matches, needed
 from bot.editorial.study import study
-from storage.records import Memory, Precision, Profile, Span, Study, Topic
+from storage.records import Memory, Precision, Profile, Span, Study, Topic, Verdict
 from tests.editorial.story import LEXICON, WEDNESDAY, article, read, remember
 
 NO_MEMORY = Rarity(Memory())
@@ -52,7 +52,7 @@ def score(first: Study, second: Study) -> float:
 def test_content_fades_with_the_distance_of_days() -> None:
     first = report("Norland opens the Veld Dam to Sudria")
     scores = [
-        score(first, report("Norland opens the Veld Dam to Sudria again", days=d)) for d in (0, 1, 3, 6)
+        score(first, report("Norland opens the Veld Dam to Sudria, at last", days=d)) for d in (0, 1, 3, 6)
     ]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] > JOIN > scores[-1]
@@ -93,6 +93,28 @@ def test_an_outlet_that_reports_an_event_again_needs_as_much_as_in_a_busy_story(
     quiet = replace(after(first), pace=0.1)
     assert not matches(second, quiet, LEXICON)[0].joins
     assert matches(by(second, "The Shore"), quiet, LEXICON)[0].joins
+
+
+def test_what_a_headline_says_has_happened_again_is_not_what_happened_the_day_before_but_follows_it() -> None:
+    first = report("Norland shells the Veld Dam, two soldiers killed")
+    known = after(first)
+    for again in (
+        "Norland again shells the Veld Dam, soldiers killed",
+        "Fresh shells from Norland on the Veld Dam: soldiers killed",
+    ):
+        (match,) = matches(report(again, days=1), known, LEXICON)
+        assert match.anew
+        assert not match.joins
+        told = decide(report(again, days=1), known, LEXICON)
+        assert (told.verdict, told.related_event_id) == (Verdict.EVENT, match.event.id)
+    assert matches(report("Norland shells the Veld Dam, two soldiers killed", days=1), known, LEXICON)[
+        0
+    ].joins
+
+
+def test_outlets_that_say_on_one_day_that_something_has_happened_again_tell_of_one_event() -> None:
+    known = after(report("Norland shells the Veld Dam, two soldiers killed"))
+    assert matches(report("Norland again shells the Veld Dam, soldiers killed"), known, LEXICON)[0].joins
 
 
 def test_whom_a_headline_names_and_no_report_of_an_event_does_tells_it_from_the_event() -> None:
