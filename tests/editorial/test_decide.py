@@ -93,6 +93,15 @@ def test_a_detail_further_down_is_kept_and_is_no_post_of_its_own(opening: Study)
     assert any("Voss" in s.text for s in decision.details)
 
 
+def test_what_a_report_without_a_headline_says_first_is_what_it_was_written_for(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    new = "Sudria counted 12 rusty turbines under the Veld Dam as engineer Tamar Voss walked by on Wednesday."
+    old = "Norland on Wednesday opened the Veld Dam for the first time in a decade."
+    first, below = (decided(read(text, outlet="The Other"), memory) for text in (f"{new} {old}", old))
+    assert (first.verdict, first.update) == (Verdict.DEVELOPMENT, UpdateKind.DEVELOPMENT)
+    assert below.update is None
+
+
 def test_the_first_headline_replaces_the_sentence_that_stood_for_one() -> None:
     untitled = read(OPENING)
     memory = remember(untitled, decided(untitled))
