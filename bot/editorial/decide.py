@@ -154,7 +154,9 @@ def _chosen(
     A turn must be in no first report, told or not, nor near in the timeline; a detail, in nothing told of this event.
     """
     rarity = Rarity(memory)
-    headline = study.sentences[0] if study.sentences else None  # a report without one says at once what it is for
+    headline = (
+        study.sentences[0] if study.sentences else None
+    )  # a report without one says at once what it is for
     told = Told.of(event, memory.events, study.lang)
     new = novelty.fresh(reporting, told, rarity, lexicon, headline)
     turns = writing.choose([f for f in new if f.turn], study, rarity)
