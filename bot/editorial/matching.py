@@ -11,7 +11,8 @@ Axioms:
    of a new one by odds of 1 to λ, the events that the story brings a day: two reports of one day are one event where a
    week brings one, and may well be two where a day brings five. With odds of C that grow as its power k, S must reach
    JOIN · λ^(1/k). Where everything is accepted there is no story but the world, of which a few reports are a sample: it
-   is always busy. And an outlet's second report is no likelier to be of the same event because others are silent.
+   is always busy. And an outlet seldom reports one thing twice: its second report in a language is of another event by odds
+   that no pace of the story comes near to.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from bot.editorial.calibration import (
     NEAR_LEADS,
     PACE_WEIGHT,
     PACES,
+    REPEATED,
     STRANGER,
     UNKNOWN_GAP,
 )
@@ -71,7 +73,7 @@ def matches(study: Study, memory: Memory, lexicon: Lexicon) -> tuple[Match, ...]
     rarity = Rarity(memory)
     needs = [needed(memory.pace, lexicon, again=again) for again in (False, True)]
     found = [
-        _match(study, event, rarity, needs[study.article.outlet in event.outlets], lexicon)
+        _match(study, event, rarity, needs[(study.article.outlet, study.lang) in event.reported_by], lexicon)
         for event in memory.events
         if not event.background
     ]
@@ -84,13 +86,13 @@ def needed(pace: float, lexicon: Lexicon, *, again: bool) -> tuple[float, str]:
     Args:
         pace: events that the story brings a day.
         lexicon: knows whether there is a story.
-        again: the article's outlet has reported the event already.
+        again: the article's outlet has reported the event already, in its language.
     """
     slowest, busiest = PACES
     if lexicon.topic.accept_everything:
         return _least(busiest), ""
-    if again and pace < 1:
-        return _least(1.0), "from an outlet that reported it before"
+    if again:
+        return _least(REPEATED), "from an outlet that reported it before"
     return _least(min(busiest, max(slowest, pace))), f"where the story brings {pace:.1f} events a day"
 
 
