@@ -232,10 +232,10 @@ def _found(study: Study, memory: Memory, lexicon: Lexicon, ranked: Sequence[Matc
 
 
 def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEvent | None:
-    """The event this one follows: it happens again, or is nearly the same, or is the next step of the same ladder."""
-    again = [match for match in ranked if match.anew and match.alike >= ALIKE]
-    if again:
-        return max(again, key=lambda m: m.alike).event
+    """The event this one follows: as announced, or once more; or it is nearly the same, or the next step of one ladder."""
+    before = [match for match in ranked if match.after and match.alike >= ALIKE]
+    if before:
+        return max(before, key=lambda m: m.alike).event
     if ranked and ranked[0].score >= GREY:
         return ranked[0].event
     span = study.profile.span

@@ -6,7 +6,8 @@ Axioms:
 3. A headline says whom and where: one that none of an event's reports names is a sign that it tells of another.
 4. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
 5. An opposite act is a veto, however like the words are; so is a week without a report, after which others follow up; so
-   is a headline by which something has happened once more, against what happened on an earlier day.
+   is a headline by which something has happened once more, against what happened on an earlier day, and the day for which
+   an event was announced (`announced`).
 6. What is needed to join follows from Bayes' rule. Before a word is read, a report is one of a known event rather than
    of a new one by odds of 1 to λ, the events that the story brings a day: two reports of one day are one event where a
    week brings one, and may well be two where a day brings five. With odds of C that grow as its power k, S must reach
@@ -24,6 +25,7 @@ from operator import mul
 
 from bot.editorial import cues
 from bot.editorial.agreement import Rarity, agreement
+from bot.editorial.announced import has_come
 from bot.editorial.calibration import (
     DECAY_DAYS,
     JOIN,
@@ -54,7 +56,7 @@ class Match:
     veto: str | None  # why it is no report of it, however like it is
     alike: float  # content as it would be if nobody were a stranger: what follows an event may name others
     strangers: tuple[str, ...]  # whom and where its headline names and none of the event's reports does
-    anew: bool  # vetoed because the article tells of another such event, after this one
+    after: bool  # vetoed because the article tells of what came after this event: once more, or as it had announced
 
     @property
     def joins(self) -> bool:
@@ -120,11 +122,9 @@ def _match(
         )
     decay = math.exp(-distance(profile.span, event.span) / DECAY_DAYS)
     veto = _veto(profile, event, lexicon)
-    anew = veto is None and _anew(study, event)
-    if anew:
-        veto = "its headline tells of another, after that one"
-    score = 0.0 if veto else content * decay
-    return Match(event, score, content, *needs, veto, alike, strangers, anew)
+    later = None if veto else _later(study, event)
+    score = 0.0 if veto or later else content * decay
+    return Match(event, score, content, *needs, veto or later, alike, strangers, later is not None)
 
 
 def _of_founders(agreed: Sequence[float]) -> float:
@@ -151,11 +151,15 @@ def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
     return None
 
 
-def _anew(study: Study, event: KnownEvent) -> bool:
-    """Whether the headline, or what stands first, says that something like an event of before has happened once more."""
+def _later(study: Study, event: KnownEvent) -> str | None:
+    """Why the article tells of what came after an event; None: nothing says so."""
     span = study.profile.span
-    later = span is not None and event.span.end < span.start
-    return later and bool(study.sentences) and cues.anew(study.sentences[0].text, study.lang)
+    if day := has_come(event, span):
+        return f"what that announced for {day} has come"
+    past = span is not None and event.span.end < span.start
+    if past and study.sentences and cues.anew(study.sentences[0].text, study.lang):
+        return "its headline tells of another, after that one"
+    return None
 
 
 def nearness(one: Vector | None, two: Vector | None) -> float | None:

@@ -108,7 +108,7 @@ def test_what_a_headline_says_has_happened_again_is_not_what_happened_the_day_be
         "Fresh shells from Norland on the Veld Dam: soldiers killed",
     ):
         (match,) = matches(report(again, days=1), known, LEXICON)
-        assert match.anew
+        assert match.after
         assert not match.joins
         told = decide(report(again, days=1), known, LEXICON)
         assert (told.verdict, told.related_event_id) == (Verdict.EVENT, match.event.id)
