@@ -258,6 +258,10 @@ def check(
 @app.command()
 def backup(ctx: typer.Context, file: Path) -> None:
     """Copy the database, also while the bot runs."""
+    from storage.database import absent
+
+    if missing := absent(invocation(ctx).settings().database_url):
+        raise DatelineError(f"there is nothing to copy: there is no file {missing}")
     with _database(ctx) as opened:
         if opened.revision()[0] is None:
             raise DatelineError("there is nothing to copy: this database has no tables yet")

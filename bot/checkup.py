@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from bot.clock import utc_now
 from bot.errors import DatelineError
 from bot.settings import Settings
 from bot.store import open_meaning
-from storage.database import Database
+from storage.database import Database, absent
 from storage.errors import StorageError
 from storage.feeds import Feeds
 from storage.inspection import inspect
 from storage.records import FeedState
+from storage.schema import newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ def checkup(settings: Settings, *, deep: bool = False) -> Iterator[CheckLine]:
 
 def _deep(settings: Settings) -> Iterator[CheckLine]:
     try:
+        if _revision(settings)[0] is None:
+            return
         with closing(Database.open(settings.database_url)) as database:
-            if database.revision()[0] is None:
-                return
             for finding in inspect(database, utc_now()):
                 yield CheckLine(finding.name, finding.ok, finding.detail)
     except StorageError as error:
@@ -78,25 +80,38 @@ def _story(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
+    if file := absent(settings.database_url):
+        if not os.access(file.parent, os.W_OK):
+            raise DatelineError(
+                f"{file} is not there, and cannot be made: {file.parent} is no folder we may write to"
+            )
+        return f"no file {file} yet; the first start makes it (SQLite)"
     with closing(Database.open(settings.database_url)) as database:
         return f"answers ({'SQLite' if database.is_sqlite else 'PostgreSQL'})"
 
 
-def _migrations(settings: Settings) -> str:
+def _revision(settings: Settings) -> tuple[str | None, str]:
+    """The revision that the tables are at, and the newest; to look makes no file."""
+    if absent(settings.database_url):
+        return None, newest()
     with closing(Database.open(settings.database_url)) as database:
-        current, newest = database.revision()
+        return database.revision()
+
+
+def _migrations(settings: Settings) -> str:
+    current, latest = _revision(settings)
     if current is None:
-        return f"no tables yet; the first start makes them ({newest})"
-    if current != newest:
-        raise DatelineError(f"at {current}, not at {newest}: run `dateline db upgrade`")
+        return f"no tables yet; the first start makes them ({latest})"
+    if current != latest:
+        raise DatelineError(f"at {current}, not at {latest}: run `dateline db upgrade`")
     return f"at the newest revision ({current})"
 
 
 def _feeds(settings: Settings) -> str:
+    current, latest = _revision(settings)
+    if current != latest:
+        return "not looked at: the tables are not there or not up to date"
     with closing(Database.open(settings.database_url)) as database:
-        current, newest = database.revision()
-        if current != newest:
-            return "not looked at: the tables are not there or not up to date"
         active = [feed for feed in Feeds(database).list() if feed.state is FeedState.ACTIVE]
     sick = [feed for feed in active if feed.failures]
     if active and len(sick) == len(active):

@@ -29,7 +29,7 @@ from storage import backup, schema, single
 from storage.columns import clean
 from storage.errors import StorageError
 
-__all__ = ["Database", "StorageError"]
+__all__ = ["Database", "StorageError", "absent"]
 
 BUSY_SECONDS = 30
 """How long a writer waits for another process's write; ours take milliseconds, a backup under load 18 ms."""
@@ -224,6 +224,19 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+def absent(url: str) -> Path | None:
+    """The file of a SQLite database that is not there yet, which opening would make; None: it is there, or a server's.
+
+    Raises:
+        StorageError: the address is malformed.
+    """
+    address = _address(url)
+    if address.get_backend_name() != "sqlite" or address.database is None:
+        return None
+    file = Path(address.database)
+    return None if file.exists() else file
 
 
 def _address(url: str) -> URL:

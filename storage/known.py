@@ -43,13 +43,13 @@ def known_events(connection: Connection, numbers: Sequence[int]) -> tuple[KnownE
         own[number] = profile
         if passing:
             background.add(number)
-    founders, outlets, titled = _founding(connection, own)
+    founders, reported_by, titled = _founding(connection, own)
     statements = _statements(connection, list(events))
     return tuple(
         events[number](
             founders=tuple(founders[number]),
             statements=tuple(statements[number]),
-            outlets=frozenset(outlets[number]),
+            reported_by=frozenset(reported_by[number]),
             titled=number in titled or number in background,
         )
         for number in numbers
@@ -63,6 +63,7 @@ _MEMBERS = PreparedList(
         select(
             _members.event_id,
             _articles.outlet,
+            _articles.lang,
             _articles.title,
             cast(case((_nth_founder <= FOUNDERS, _articles.profile)), Text),
         )
@@ -76,24 +77,24 @@ _MEMBERS = PreparedList(
 
 def _founding(
     connection: Connection, own: Mapping[int, str | None]
-) -> tuple[dict[int, list[Profile]], dict[int, set[str]], set[int]]:
-    """The founders' profiles and the outlets of each event, and which have a headline from a report.
+) -> tuple[dict[int, list[Profile]], dict[int, set[tuple[str, str]]], set[int]]:
+    """The founders' profiles of each event, which outlets report it in which languages, and which have a headline from a report.
 
     A background event begins with its own profile.
     """
     founders: dict[int, list[Profile]] = defaultdict(list)
-    outlets: dict[int, set[str]] = defaultdict(set)
+    reported_by: dict[int, set[tuple[str, str]]] = defaultdict(set)
     titled: set[int] = set()
     for number, profile in own.items():
         if profile is not None:
             founders[number].append(read_profile(profile))
-    for number, outlet, title, profile in _MEMBERS.rows(connection, list(own)):
-        outlets[number].add(outlet)
+    for number, outlet, lang, title, profile in _MEMBERS.rows(connection, list(own)):
+        reported_by[number].add((outlet, lang))
         if title and not title.endswith("?"):
             titled.add(number)
         if profile is not None and len(founders[number]) < FOUNDERS:
             founders[number].append(read_profile(profile))
-    return founders, outlets, titled
+    return founders, reported_by, titled
 
 
 _STATEMENTS = PreparedList(

@@ -364,7 +364,7 @@ class KnownEvent:
     last_reported: datetime
     founders: tuple[Profile, ...]
     statements: tuple[KnownStatement, ...]
-    outlets: frozenset[str]
+    reported_by: frozenset[tuple[str, str]]  # outlet and language of each report
     vectors: tuple[Vector | None, ...] = ()  # of the founders, for a study that has one
     titled: bool = True  # False: no report of it had a headline, so its title is a sentence
 

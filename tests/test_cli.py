@@ -465,6 +465,20 @@ def test_check_says_a_line_for_every_part(dateline: Shell) -> None:
     assert done.err == "dateline: parts not in order: 1 of 6\n"
 
 
+def test_looking_makes_no_database_and_says_what_the_first_start_would_make(dateline: Shell) -> None:
+    dateline.set(DATABASE_URL="sqlite:///new.db")
+    shown = dateline("check", "--deep").out
+    assert "no file new.db yet; the first start makes it" in shown
+    assert list(dateline.folder.glob("new.db*")) == []
+
+
+def test_check_faults_a_database_file_that_cannot_be_made(dateline: Shell) -> None:
+    dateline.set(DATABASE_URL="sqlite:///nowhere/new.db")
+    shown = dateline("check").out
+    assert "FAULT  database    nowhere/new.db is not there" in shown
+    assert "ok     migrations" in shown
+
+
 def test_check_of_one_broken_part_looks_at_the_others_and_keeps_the_token(dateline: Shell) -> None:
     dateline.set(SEEDS="nowhere", TELEGRAM_TOKEN=TOKEN, TELEGRAM_API="http://127.0.0.1:9")
     done = dateline("check")
@@ -484,10 +498,10 @@ def test_a_backup_is_a_database_and_never_overwrites(filled: Shell) -> None:
 def test_of_nothing_there_is_no_backup(dateline: Shell) -> None:
     dateline.set(DATABASE_URL="sqlite:///new.db")
     done = dateline("backup", "copy.db")
-    assert (done.code, done.err) == (
-        1,
-        "dateline: there is nothing to copy: this database has no tables yet\n",
-    )
+    assert (done.code, done.err) == (1, "dateline: there is nothing to copy: there is no file new.db\n")
+    assert not [*dateline.folder.glob("new.db*"), *dateline.folder.glob("copy.db*")]
+    (dateline.folder / "new.db").touch()
+    assert "has no tables yet" in dateline("backup", "copy.db").err
     assert not (dateline.folder / "copy.db").exists()
 
 

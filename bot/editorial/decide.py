@@ -183,7 +183,8 @@ def _chosen(
     A turn must be in no first report, told or not, nor near in the timeline; a detail, in nothing told of this event.
     """
     study, rarity = case.study, case.rarity
-    headline = next((s for s in study.sentences if s.position == 0), None)
+    # A report without a headline says first what it was written for.
+    headline = study.sentences[0] if study.sentences else None
     told = Told.of(event, case.memory.events, study.lang)
     new = novelty.fresh(reporting, told, rarity, case.lexicon, headline)
     turns = writing.choose([f for f in new if f.turn], study, rarity)
@@ -248,7 +249,10 @@ def _found(case: _Case, ranked: Sequence[Match]) -> Decision:
 
 
 def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEvent | None:
-    """The event this one follows: one nearly the same, or the last that took a step of the same ladder."""
+    """The event this one follows: as announced, or once more; or it is nearly the same, or the next step of one ladder."""
+    before = [match for match in ranked if match.after and match.alike >= ALIKE]
+    if before:
+        return max(before, key=lambda m: m.alike).event
     if ranked and ranked[0].score >= GREY:
         return ranked[0].event
     span = study.profile.span

@@ -5,12 +5,15 @@ Axioms:
 2. An event is its founders, its first members: judged against them, no chain of likenesses makes a blob.
 3. A headline says whom and where: one that none of an event's reports names is a sign that it tells of another.
 4. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
-5. An opposite act is a veto, however like the words are; so is a week without a report, after which others follow up.
+5. An opposite act is a veto, however like the words are; so is a week without a report, after which others follow up; so
+   is a headline by which something has happened once more, against what happened on an earlier day, and the day for which
+   an event was announced (`announced`).
 6. What is needed to join follows from Bayes' rule. Before a word is read, a report is one of a known event rather than
    of a new one by odds of 1 to λ, the events that the story brings a day: two reports of one day are one event where a
    week brings one, and may well be two where a day brings five. With odds of C that grow as its power k, S must reach
    JOIN · λ^(1/k). Where everything is accepted there is no story but the world, of which a few reports are a sample: it
-   is always busy. And an outlet's second report is no likelier to be of the same event because others are silent.
+   is always busy. And an outlet seldom reports one thing twice: its second report in a language is of another event by odds
+   that no pace of the story comes near to.
 """
 
 from __future__ import annotations
@@ -20,7 +23,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter, mul
 
+from bot.editorial import cues
 from bot.editorial.agreement import Newcomer, Rarity
+from bot.editorial.announced import has_come
 from bot.editorial.calibration import (
     DECAY_DAYS,
     JOIN,
@@ -31,6 +36,7 @@ from bot.editorial.calibration import (
     NEAR_LEADS,
     PACE_WEIGHT,
     PACES,
+    REPEATED,
     STRANGER,
     UNKNOWN_GAP,
 )
@@ -50,6 +56,7 @@ class Match:
     veto: str | None  # why it is no report of it, however like it is
     alike: float  # content as it would be if nobody were a stranger: what follows an event may name others
     strangers: tuple[str, ...]  # whom and where its headline names and none of the event's reports does
+    after: bool  # vetoed because the article tells of what came after this event: once more, or as it had announced
 
     @property
     def fit(self) -> float:
@@ -77,10 +84,11 @@ def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> t
     newcomer = Newcomer(study.profile, rarity)
     needs = [needed(memory.pace, lexicon, again=again) for again in (False, True)]
     gaps = [(distance(study.profile.span, event.span), event) for event in memory.events]
+    voice = study.article.outlet, study.lang
     found: list[Match] = []
     best = 0.0
     for gap, event in sorted(gaps, key=itemgetter(0)):
-        need, decay = needs[study.article.outlet in event.outlets], math.exp(-gap / DECAY_DAYS)
+        need, decay = needs[voice in event.reported_by], math.exp(-gap / DECAY_DAYS)
         if event.background or (best >= 1 and decay / need[0] < best):
             continue
         found.append(_match(study, event, newcomer, lexicon, need, decay=decay))
@@ -94,13 +102,13 @@ def needed(pace: float, lexicon: Lexicon, *, again: bool) -> tuple[float, str]:
     Args:
         pace: events that the story brings a day.
         lexicon: knows whether there is a story.
-        again: the article's outlet has reported the event already.
+        again: the article's outlet has reported the event already, in its language.
     """
     slowest, busiest = PACES
     if lexicon.topic.accept_everything:
         return _least(busiest), ""
-    if again and pace < 1:
-        return _least(1.0), "from an outlet that reported it before"
+    if again:
+        return _least(REPEATED), "from an outlet that reported it before"
     return _least(min(busiest, max(slowest, pace))), f"where the story brings {pace:.1f} events a day"
 
 
@@ -126,8 +134,9 @@ def _match(
         left = STRANGER ** len(strangers)
         content = _of_founders(_meant([left * words for words in agreed], study, event))
     veto = _veto(profile, event, lexicon)
-    score = 0.0 if veto else content * decay
-    return Match(event, score, content, *needs, veto, alike, strangers)
+    later = None if veto else _later(study, event)
+    score = 0.0 if veto or later else content * decay
+    return Match(event, score, content, *needs, veto or later, alike, strangers, later is not None)
 
 
 def _of_founders(agreed: Sequence[float]) -> float:
@@ -153,6 +162,17 @@ def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
         contrary = lexicon.by_id[act].opposite if act in lexicon.by_id else None
         if contrary and contrary in theirs and contrary not in profile.acts:
             return f"{act} against {contrary}"
+    return None
+
+
+def _later(study: Study, event: KnownEvent) -> str | None:
+    """Why the article tells of what came after an event; None: nothing says so."""
+    span = study.profile.span
+    if day := has_come(event, span):
+        return f"what that announced for {day} has come"
+    past = span is not None and event.span.end < span.start
+    if past and study.sentences and cues.anew(study.sentences[0].text, study.lang):
+        return "its headline tells of another, after that one"
     return None
 
 

@@ -6,7 +6,8 @@ Axioms:
 3. Words of another field (sport, weather) in headline or lead speak against; a rule that holds in the headline itself
    can outweigh them.
 4. What is another matter (a church, an epidemic) voids the rules that name it, and leaves the others alone.
-5. Every number comes with its reason: the words found.
+5. A list of the news reports nothing: what stands in it is reported elsewhere, and whatever it names would be one event.
+6. Every number comes with its reason: the words found.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.editorial import cues
 from bot.editorial.calibration import (
     BODY_LEVEL,
     BODY_MOST,
@@ -36,12 +38,13 @@ class _Held:
     concepts: tuple[str, ...]
 
 
-def relevance(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[float, tuple[str, ...]]:
+def relevance(sentences: Sequence[Sentence], lexicon: Lexicon, lang: str) -> tuple[float, tuple[str, ...]]:
     """How much an article belongs to the topic.
 
     Args:
         sentences: headline first, with their concepts.
         lexicon: the topic's names.
+        lang: of the sentences.
 
     Returns:
         A score 0-1 (`RELEVANT` and above belongs) and the reasons in words.
@@ -51,6 +54,10 @@ def relevance(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[float, t
         return 1.0, ("the topic accepts everything",)
     if not sentences:
         return 0.0, ("no text",)
+    # A headline of the kind that stands in the text is a link to a list.
+    listed = any(cues.lists(sentence.text, lang) for sentence in sentences[:2])
+    if listed or cues.rounds_up(sentences[0].text, lang):
+        return 0.0, ("a list of the news by its own opening: it reports nothing itself",)
     levels = _levels(sentences)
     lead = frozenset(c for s in sentences if s.position <= LEAD_SENTENCES for c in s.concepts)
     holding = [held for rule in topic.rules if (held := _held(rule, levels, lead, lexicon))]

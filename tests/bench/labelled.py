@@ -96,20 +96,19 @@ def _pace(events: Iterable[KnownEvent], published: datetime) -> float:
 
 def _with(read: Study, event: KnownEvent | None, number: int) -> KnownEvent:
     """An event with one more report, or the event that this report founds."""
-    span, when = read.profile.span, read.article.published
+    span, when, by = read.profile.span, read.article.published, frozenset({(read.article.outlet, read.lang)})
     assert span is not None
     if event is None:
-        status, one, outlets = EventStatus.REPORTED, (read.profile,), frozenset({read.article.outlet})
+        status, one = EventStatus.REPORTED, (read.profile,)
         return KnownEvent(
-            *(number, span, read.title, read.lang, status, False, when, when, one, (), outlets),
+            *(number, span, read.title, read.lang, status, False, when, when, one, (), by),
             vectors=(read.vector,),
         )
     if len(event.founders) < FOUNDERS:
         event = replace(
             event, founders=(*event.founders, read.profile), vectors=(*event.vectors, read.vector)
         )
-    outlets = event.outlets | {read.article.outlet}
-    return replace(event, last_reported=max(when, event.last_reported), outlets=outlets)
+    return replace(event, last_reported=max(when, event.last_reported), reported_by=event.reported_by | by)
 
 
 def matching_value(name: str) -> float:

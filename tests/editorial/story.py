@@ -97,7 +97,7 @@ def remember(founder: Study, decision: Decision, *, event_id: int = 1) -> Memory
         last_reported=founder.article.published,
         founders=(draft.profile,),
         statements=statements,
-        outlets=frozenset({founder.article.outlet}),
+        reported_by=frozenset({(founder.article.outlet, founder.lang)}),
     )
     return Memory(articles=(known_article(founder, event_id=event_id),), events=(event,), documents=1)
 

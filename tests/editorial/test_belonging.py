@@ -196,7 +196,7 @@ def lexicon() -> Lexicon:
 
 
 def judged(headline: str, lexicon: Lexicon) -> tuple[float, tuple[str, ...]]:
-    return relevance([Sentence(headline, 0, concepts=lexicon.concepts(headline))], lexicon)
+    return relevance([Sentence(headline, 0, concepts=lexicon.concepts(headline))], lexicon, "en")
 
 
 def test_headlines_of_the_story_belong(lexicon: Lexicon) -> None:

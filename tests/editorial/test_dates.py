@@ -109,6 +109,12 @@ class Case:
         Case("He spoke last Wednesday.", ("2024-06-05",)),
         Case("He was to speak on Thursday.", ("2024-06-13",)),
         Case("They called a rally for Thursday.", ("2024-06-13",)),
+        Case("Leaders to meet in the capital on Thursday", ("2024-06-13",)),
+        Case("Treaty to be signed on Thursday, envoy hopes", ("2024-06-13",)),
+        Case("The envoy's trip to the capital on Thursday", ("2024-06-06",)),
+        Case("He flew to the capital to meet the envoy on Thursday.", ("2024-06-06",)),
+        Case("They refused to sign the treaty on Thursday.", ("2024-06-06",)),
+        Case("Norland refuses to sign the treaty on Thursday", ("2024-06-06",)),
         Case("He was tried for Thursday's attack.", ("2024-06-06",)),
         Case("It burnt on the last Friday of May.", ("2024-05-31",)),
         Case("They meet on the first Monday in July 2025.", ("2025-07-07",)),
@@ -478,6 +484,13 @@ def test_a_lead_that_tells_of_tomorrows_weekday_was_written_when_it_had_come(lan
     sentences, today = dawned(report, 3, WEDNESDAY)
     assert main_span(sentences, today)[0] == span("2024-06-13")
     assert sentences[4].mentions == sentences[1].mentions
+
+
+def test_a_lead_that_says_of_tomorrow_that_it_is_to_come_was_written_before() -> None:
+    report = article("Fair in the capital on Thursday", "A fair will open on Thursday.")
+    sentences, today = dawned(report, 3, WEDNESDAY)
+    assert main_span(sentences, today)[0] == span("2024-06-12")
+    assert sentences[0].mentions[0].span == span("2024-06-13")
 
 
 def test_a_weekday_six_days_back_stays_where_the_report_says_so_or_further_down() -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.editorial.decide import decide
-from storage.records import Decision, EventStatus, Memory, StatementKind, Study, UpdateKind, Verdict
+from storage.records import Decision, EventStatus, Memory, Span, StatementKind, Study, UpdateKind, Verdict
 from tests.editorial.story import LEXICON, WEDNESDAY, read, remember
 
 OPENING = (
@@ -93,6 +93,15 @@ def test_a_detail_further_down_is_kept_and_is_no_post_of_its_own(opening: Study)
     assert any("Voss" in s.text for s in decision.details)
 
 
+def test_what_a_report_without_a_headline_says_first_is_what_it_was_written_for(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    new = "Sudria counted 12 rusty turbines under the Veld Dam as engineer Tamar Voss walked by on Wednesday."
+    old = "Norland on Wednesday opened the Veld Dam for the first time in a decade."
+    first, below = (decided(read(text, outlet="The Other"), memory) for text in (f"{new} {old}", old))
+    assert (first.verdict, first.update) == (Verdict.DEVELOPMENT, UpdateKind.DEVELOPMENT)
+    assert below.update is None
+
+
 def test_the_first_headline_replaces_the_sentence_that_stood_for_one() -> None:
     untitled = read(OPENING)
     memory = remember(untitled, decided(untitled))
@@ -111,6 +120,54 @@ def test_an_answer_in_another_language_by_somebody_not_heard_before_is_a_develop
     decision = decided(read(text, title="Орлан осудил Норланд за плотину", outlet="Берег"), memory)
     assert decision.verdict is Verdict.DEVELOPMENT
     assert any("not heard before: minister" in reason for reason in decision.reasons)
+
+
+@pytest.mark.parametrize(
+    ("announcement", "said", "happened", "told"),
+    [
+        (
+            "Orlan to open the Veld Dam on Friday",
+            "Orlan will open the Veld Dam in Norland on Friday, his office said.",
+            "Orlan opens the Veld Dam",
+            "Orlan opened the Veld Dam in Norland on Friday.",
+        ),
+        (
+            "Орлан откроет плотину в пятницу",
+            "Орлан откроет плотину в Норланде в пятницу, сообщили в его канцелярии.",
+            "Орлан открыл плотину",
+            "Орлан открыл плотину в Норланде в пятницу.",
+        ),
+    ],
+)
+def test_what_was_announced_for_a_day_is_news_of_its_own_when_it_has_happened(
+    announcement: str, said: str, happened: str, told: str
+) -> None:
+    announced = read(said, title=announcement)
+    memory = remember(announced, decided(announced), event_id=7)
+    repeated = decided(read(said, title=announcement, outlet="The Other"), replace(memory, articles=()))
+    assert repeated.event_id == 7
+    friday = WEDNESDAY + timedelta(days=2)
+    done = decided(
+        read(told, title=happened, published=friday, outlet="The Other"), replace(memory, articles=())
+    )
+    assert (done.verdict, done.update, done.related_event_id) == (Verdict.EVENT, UpdateKind.NEW, 7)
+    assert done.event is not None
+    assert (done.event.span.start, announced.profile.span) == (
+        friday.date(),
+        Span(WEDNESDAY.date(), WEDNESDAY.date()),
+    )
+    assert any("has come" in reason for reason in done.reasons)
+
+
+def test_a_day_named_below_the_first_sentence_of_an_event_splits_none_of_its_reports() -> None:
+    said = "Norland closed the Veld Dam to Sudria, Orlan said. Orlan will agree with Sudria on 40 villages on Friday."
+    first = read(said, title="Norland closes the Veld Dam to Sudria")
+    memory = replace(remember(first, decided(first), event_id=7), articles=())
+    assert "on Friday" in memory.events[0].statements[1].text
+    late = read(
+        "", title="Norland closes Veld Dam to Sudria", published=WEDNESDAY + timedelta(days=2), outlet="B"
+    )
+    assert decided(late, memory).event_id == 7
 
 
 def test_a_comment_is_filed_with_what_it_is_about_and_never_posted(opening: Study) -> None:

@@ -13,7 +13,7 @@ from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.matching import Match, distance, matches, needed
 from bot.editorial.study import study
-from storage.records import Memory, Precision, Profile, Span, Study, Topic
+from storage.records import Memory, Precision, Profile, Span, Study, Topic, Verdict
 from tests.editorial.story import LEXICON, WEDNESDAY, article, read, remember
 
 NO_MEMORY = Rarity(Memory())
@@ -61,7 +61,7 @@ def score(first: Study, second: Study) -> float:
 def test_content_fades_with_the_distance_of_days() -> None:
     first = report("Norland opens the Veld Dam to Sudria")
     scores = [
-        score(first, report("Norland opens the Veld Dam to Sudria again", days=d)) for d in (0, 1, 3, 6)
+        score(first, report("Norland opens the Veld Dam to Sudria, at last", days=d)) for d in (0, 1, 3, 6)
     ]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] > JOIN > scores[-1]
@@ -102,11 +102,36 @@ def test_two_reports_of_one_day_are_one_event_in_a_slow_story_and_may_be_two_in_
     assert against(second, quiet)[0].score == against(second, busy)[0].score
 
 
-def test_an_outlet_that_reports_an_event_again_needs_as_much_as_in_a_busy_story() -> None:
+def test_an_outlet_seldom_reports_one_thing_twice_in_one_language() -> None:
     first, second = report(GUARDED), report(REPAIRED)
-    quiet = replace(after(first), pace=0.1)
-    assert not against(second, quiet)[0].joins
-    assert against(by(second, "The Shore"), quiet)[0].joins
+    for pace in (0.1, 1.0, 4.0):
+        known = replace(after(first), pace=pace)
+        own, other, translated = (
+            against(told, known)[0].needed
+            for told in (second, by(second, "The Shore"), replace(second, lang="ru"))
+        )
+        assert own > other == translated
+    assert not against(second, replace(after(first), pace=0.1))[0].joins
+
+
+def test_what_a_headline_says_has_happened_again_is_not_what_happened_the_day_before_but_follows_it() -> None:
+    first = report("Norland shells the Veld Dam, two soldiers killed")
+    known = after(first)
+    for again in (
+        "Norland again shells the Veld Dam, soldiers killed",
+        "Fresh shells from Norland on the Veld Dam: soldiers killed",
+    ):
+        (match,) = against(report(again, days=1), known)
+        assert match.after
+        assert not match.joins
+        told = decide(report(again, days=1), known, LEXICON)
+        assert (told.verdict, told.related_event_id) == (Verdict.EVENT, match.event.id)
+    assert against(report("Norland shells the Veld Dam, two soldiers killed", days=1), known)[0].joins
+
+
+def test_outlets_that_say_on_one_day_that_something_has_happened_again_tell_of_one_event() -> None:
+    known = after(report("Norland shells the Veld Dam, two soldiers killed"))
+    assert against(report("Norland again shells the Veld Dam, soldiers killed"), known)[0].joins
 
 
 def test_whom_a_headline_names_and_no_report_of_an_event_does_tells_it_from_the_event() -> None:
@@ -129,7 +154,7 @@ def test_whom_a_lead_names_or_any_report_of_the_event_does_is_no_stranger() -> N
 def test_what_is_needed_to_join_stays_within_what_was_measured(pace: float) -> None:
     everything = Lexicon(Topic("any", accept_everything=True))
     needs, again = (needed(pace, LEXICON, again=told)[0] for told in (False, True))
-    assert JOIN / 2 < needs <= again <= needed(pace, everything, again=False)[0] < JOIN * 1.5
+    assert JOIN / 2 < needs <= needed(pace, everything, again=False)[0] < again < JOIN * 1.5
 
 
 @given(WORDS, WORDS, DAYS)

@@ -37,8 +37,21 @@ def test_a_word_of_another_field_weighs_less_in_the_lead_than_in_the_headline() 
     assert 0 <= headline < lead < 1
 
 
+def test_a_list_of_the_news_reports_nothing_itself() -> None:
+    listed = "Norland opens the Veld Dam; Sudria votes; rain is expected."
+    for study in (
+        read(listed, title="Evening news bulletin"),
+        read(f"In this edition: {listed}", title="Eight o'clock"),
+        read(f"Main stories of the day. {listed}"),
+    ):
+        assert study.relevance == 0
+        assert any("list of the news" in reason for reason in study.reasons)
+    linked = "Top stories of the day. Water runs down to Sudria."
+    assert read(linked, title="Norland opens the Veld Dam").relevance == 1
+
+
 def test_a_topic_that_accepts_everything_accepts_everything() -> None:
-    score, reasons = relevance((), Lexicon(Topic("any", accept_everything=True)))
+    score, reasons = relevance((), Lexicon(Topic("any", accept_everything=True)), "en")
     assert (score, reasons) == (1.0, ("the topic accepts everything",))
 
 

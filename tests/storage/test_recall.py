@@ -180,7 +180,8 @@ def test_an_event_comes_with_its_founders_statements_and_outlets(archive: Archiv
         archive.publish(again, decision(Verdict.CORROBORATION, event_id=1), NOW)
     (event,) = archive.recall(study("asker", "alpha")).events
     assert event.founders == (told, profile("own0"), profile("own1"))
-    assert event.outlets == {"Example News", *(f"Outlet {number}" for number in range(FOUNDERS + 1))}
+    outlets = ["Example News", *(f"Outlet {number}" for number in range(FOUNDERS + 1))]
+    assert event.reported_by == {(outlet, "en") for outlet in outlets}
     (statement,) = event.statements
     assert (statement.kind, statement.names, statement.stems) == (denial.kind, denial.names, denial.stems)
     assert (event.title, event.span, event.background, event.last_reported) == ("A talk", day(), False, NOW)

@@ -5,6 +5,7 @@ Axioms:
 2. So the weekday of the day after the stamp, in a headline or lead, is that day, whatever the tense. Nobody opens a
    report with a day six days back and calls it by its bare name: of 60 leads that name such a weekday, 4 mean that.
 3. What a lead calls so, the rest of the report does too.
+4. A lead that also says of that day that it is to come announces it: then the report is of the day of its stamp.
 """
 
 from __future__ import annotations
@@ -29,15 +30,13 @@ def dawned(sentences: Sequence[Sentence], lead: int, published: date) -> tuple[t
     Returns:
         The sentences, and `published`, or the day after it where one of them says that this has come.
     """
-    ahead = any(s.position <= lead and _behind(s.mentions, published) for s in sentences)
-    if not ahead or published == date.max:
+    opening = [mention for s in sentences if s.position <= lead for mention in s.mentions]
+    if published == date.max or not any(_is_behind(mention, published) for mention in opening):
         return tuple(sentences), published
+    tomorrow = published + timedelta(days=1)
     brought = (replace(s, mentions=_ahead(s.mentions, published)) if s.mentions else s for s in sentences)
-    return tuple(brought), published + timedelta(days=1)
-
-
-def _behind(found: Iterable[Mention], published: date) -> bool:
-    return any(_is_behind(mention, published) for mention in found)
+    announced = any(mention.span.start == tomorrow for mention in opening)
+    return tuple(brought), published if announced else tomorrow
 
 
 def _is_behind(mention: Mention, published: date) -> bool:

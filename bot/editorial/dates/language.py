@@ -28,6 +28,11 @@ class Language:
     aim: frozenset[str] = frozenset()  # … of a weekday whatever the clause tells: "called a rally for Sunday"
     determiners: frozenset[str] = frozenset()  # words before a noun, so that a participle behind them is none
     infinitive: str = ""  # the word before an infinitive
+    # Where nothing before it tells a time, it makes a headline that announces: "parliament to vote".
+    heading: re.Pattern[str] = NEVER  # the infinitives that do, after the word before an infinitive
+    governing: re.Pattern[str] = (
+        NEVER  # … and the words that such an infinitive only completes: "vows to vote"
+    )
     bound: re.Pattern[str] = NEVER  # two words that together speak of what was to come then: "was to"
     counted_from: re.Pattern[str] = NEVER  # a word that, before "two years later", says later than what
     eve_of_after: re.Pattern[str] = NEVER  # a word that, after "on the eve", says of what

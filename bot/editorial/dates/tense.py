@@ -5,7 +5,7 @@ Axioms:
 2. Without one, the nearest telling word after the date does.
 3. What only looks like a verb of the past tells nothing: "will be held on Friday", "a televised address", "to put to a vote".
 4. A quotation tells of its own time; a name in quotation marks does not interrupt the clause.
-5. "Was to travel" looks ahead as "will travel" does.
+5. "Was to travel" looks ahead as "will travel" does, and so does a headline that has no other verb than "to travel".
 6. Verbs of saying speak of their own time: "said on Friday" is past, but "said the summit of 20 June" leaves open
    when the summit is.
 """
@@ -43,9 +43,14 @@ def lean(tokens: Sequence[Token], first: int, last: int, language: Language) -> 
 
 def _before(tokens: Sequence[Token], language: Language) -> Lean:
     """What the nearest telling word before the date says."""
-    found, depth = Lean.OPEN, 0
+    found, depth, heading = Lean.OPEN, 0, False
     for at in range(len(tokens) - 1, -1, -1):
         token, word = tokens[at], tokens[at].word
+        if _heads(
+            tokens, at - 1, language
+        ):  # the verb before it tells, if there is one: "flew to Moscow to meet"
+            heading = True
+            continue
         if token.letter in "Mm":  # "May" is none of the verbs
             continue
         depth += (word in "»”") - (word in "«“„")
@@ -61,7 +66,15 @@ def _before(tokens: Sequence[Token], language: Language) -> Lean:
         if told is Lean.FUTURE:
             return told
         found = told
-    return found
+    return Lean.FUTURE if heading and found is Lean.OPEN else found
+
+
+def _heads(tokens: Sequence[Token], at: int, language: Language) -> bool:
+    """Whether an infinitive follows that completes no other word: "leaders to meet"."""
+    if tokens[at].word != language.infinitive or not 0 < at < len(tokens) - 1:
+        return False
+    governed = language.governing.fullmatch(tokens[at - 1].word)
+    return governed is None and language.heading.fullmatch(tokens[at + 1].word) is not None
 
 
 def _after(tokens: Sequence[Token], language: Language) -> Lean:

@@ -136,6 +136,19 @@ PAST = (
     r"(?!(?:in)?deed$|need$|(?:pro|suc|ex)?ceed$|hundred$|sacred$|hatred$|[a-z]{1,2}eed$)[a-z]{2,20}ed"
 )
 REPORTING = r"said|told|announced|reported|stated|added|noted|declared|confirmed|warned|claimed|vowed"
+# Verbs of what is planned; "to talks", "to Moscow" and "to power" are no verbs at all.
+HEADING = (
+    "be|meet|visit|hold|attend|vote|sign|leave|quit|withdraw|discuss|host|send|receive|start|begin|launch|take|arrive|travel|"
+    "fly|open|close|convene|gather|speak|address|debate|consider|ratify|chair|join|skip|boycott|miss|deliver|present|decide|"
+    "choose|elect|resume|stage|mark|publish|release|hand|return|go|come|see|make|have|get|give|become|step|resign|introduce|"
+    "impose|lift|review|mediate|negotiate|deploy|inspect|monitor|tour|announce|unveil|submit|testify|appear|focus|head|face"
+)
+GOVERNING = (
+    r"(?:vote|agree|refuse|decide|promise|pledge|force|invite|continue|choose|manage|decline|urge|move|hope|prepare)[sd]?|"
+    r"(?:vow|threaten|want|seek|ask|call|order|tell|fail|begin|start|offer|need|attempt|allow|help|proceed|prefer|appeal|return)(?:s|ed)?|"
+    "tr(?:y|ies|ied)|told|began|chose|swore|ready|able|unable|likely|right|plan|bid|effort|decision|deal|agreement|way|time|"
+    "request|pressure|failure|refusal|threat|according|prior|due|used|has|have|had|how|what|when|where|whether|not"
+)
 
 EN = Language(
     words=WORDS,
@@ -149,6 +162,8 @@ EN = Language(
     done=frozenset({"had"}),
     determiners=row("a an the his her its their our my your"),
     infinitive="to",
+    heading=re.compile(HEADING),
+    governing=re.compile(GOVERNING),
     bound=re.compile(
         r"(?:is|are|was|were|be|been|set|due|likely|ready|about|poised|bound|prepared|preparing|hopes|hoped|hoping|aims|aimed) to|"
         r"takes? (?:effect|place|office|over|part)|(?:comes?|goes|go) into|kicks? off|gets? under"
