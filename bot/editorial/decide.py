@@ -125,7 +125,7 @@ def _filed(case: _Case, ranked: Sequence[Match]) -> Decision:
     """A comment: with the event it is about, if one is near; what it tells of the past goes to its own dates."""
     best = ranked[0] if ranked else None
     if best is None or best.score < GREY:
-        return _quiet(_found(case, ranked), COMMENT)
+        return _quiet(_found(case, ranked, background=True), COMMENT)
     study, passing = case.study, case.passing(best.event.id)
     return Decision(
         verdict=Verdict.CORROBORATION,
@@ -150,6 +150,7 @@ def _join(case: _Case, best: Match) -> Decision:
         for c in turns
     )
     corrected = any(s.kind is StatementKind.CORRECTION for s in statements)
+    supports = citable(study.sentences, event.statements, study.lang, case.rarity)
     return Decision(
         verdict=Verdict.DEVELOPMENT if turns else Verdict.CORROBORATION,
         relevance=study.relevance,
@@ -165,9 +166,9 @@ def _join(case: _Case, best: Match) -> Decision:
         event_id=event.id,
         statements=statements,
         details=tuple(writing.draft(c.sentence, study, event.span) for c in details),
-        supports=citable(study.sentences, event.statements, study.lang, case.rarity),
+        supports=tuple(number for number in supports if number not in {c.corrects for c in turns}),
         status=_status(event, statements),
-        title=_better_title(study, event),
+        title=_better_title(study, event, turns),
         update=(UpdateKind.CORRECTION if corrected else UpdateKind.DEVELOPMENT) if turns else None,
         strands=strands(study.profile.concepts, case.lexicon) if turns else (),
         background=passing.drafts,
@@ -198,15 +199,17 @@ def _chosen(
     return turns, writing.more([f for f in untold if f.corrects is None], turns, study, rarity, room)
 
 
-def _better_title(study: Study, event: KnownEvent) -> str | None:
-    """A headline for an event that has only a sentence for one."""
-    own = study.title.split()
-    fits = not event.titled and study.lang == event.lang and len(own) > 1 and not cues.asks(study.title)
-    return writing.headline(study) if fits else None
+def _better_title(study: Study, event: KnownEvent, turns: Sequence[Fresh]) -> str | None:
+    """A headline for an event that has only a sentence for one, or one with a figure that is corrected."""
+    if study.lang != event.lang or len(study.title.split()) < 2 or cues.asks(study.title):
+        return None
+    corrections = [c.sentence.text for c in turns if c.corrects is not None]
+    wrong = any(novelty.outdated(event.title, text, study.lang) for text in corrections)
+    return writing.headline(study) if wrong or not event.titled else None
 
 
-def _found(case: _Case, ranked: Sequence[Match]) -> Decision:
-    """The article reports something the timeline does not have."""
+def _found(case: _Case, ranked: Sequence[Match], *, background: bool = False) -> Decision:
+    """The article reports something the timeline does not have; in the background, where no report shall join it."""
     study, passing = case.study, case.passing()
     new = [Fresh(s, 1.0, "first report") for s in passing.reporting(study)]
     chosen = writing.choose(new, study, case.rarity)
@@ -222,7 +225,7 @@ def _found(case: _Case, ranked: Sequence[Match]) -> Decision:
         title=writing.headline(study),
         lang=study.lang,
         status=_own_status(statements),
-        background=False,
+        background=background,
         profile=study.profile,
         statements=statements,
         strands=strands(study.profile.concepts, case.lexicon),

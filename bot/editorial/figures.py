@@ -119,6 +119,24 @@ def _spelt(word: str) -> str:
     return next((figure for pattern, figure in _SPELT if pattern.fullmatch(word)), "")
 
 
+_SPELT_AS = Remembered(_spelt)
+
+
+def in_digits(text: str) -> str:
+    """The text with its counts from two to twelve in digits: "three soldiers" → "3 soldiers"."""
+    return _WORD.sub(lambda word: _count(word[0]) or word[0], text)
+
+
+def counts(text: str) -> frozenset[str]:
+    """The counts from two to twelve that a text writes in words, in digits."""
+    return frozenset(filter(None, map(_count, _WORD.findall(text))))
+
+
+def _count(word: str) -> str:
+    figure = _SPELT_AS[word.lower()]
+    return figure if figure.isdigit() else ""
+
+
 def _beside_number(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 8) : start], text[end : end + 12]
     return bool(_NUMBER_BEFORE.search(before) or _NUMBER_AFTER.match(after))

@@ -24,14 +24,17 @@ from bot.editorial import cues, words
 from bot.editorial.agreement import CONCEPT, NAME, STEM, Rarity
 from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW, NEW_ACROSS, NEW_STEP
 from bot.editorial.concepts import Lexicon
+from bot.editorial.figures import in_digits
 from bot.editorial.furniture import spoils
 from bot.editorial.names import name_key
+from bot.editorial.newsroom import MEANING, signs
 from bot.editorial.told import Told, said, supported, terms
 from storage.records import KnownStatement, Precision, Sentence, Span, StatementKind, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
 AFTERTHOUGHT = 3  # sentences; "The size of this unit …" after the treaty that sent it
 OPENING = 3  # sentences that bear out what the headline has for news
+VICTIMS = frozenset(MEANING + meaning for meaning in ("kill", "wound", "prisoner"))  # of `vocabulary.txt`
 _SLOT = re.compile(r"(\d[\d.,\s]*\d|\d)\s+([^\W\d_]{3,})")
 
 
@@ -119,7 +122,11 @@ def _announces(headline: Sentence | None, told: Told, rarity: Rarity) -> bool:
     """Whether a headline says itself that there is something new."""
     if headline is None or cues.asks(headline.text):
         return False
-    return _Unseen.of(headline, told, rarity).adds(told)
+    unseen = _Unseen.of(headline, told, rarity)
+    # A headline is short: what it speaks of and no first report does is no other word for the same.
+    speaks = headline.signs if headline.position == 0 else frozenset()
+    other = {NAME + sign for sign in speaks if sign[0] == MEANING} - told.terms
+    return unseen.adds(told) or (unseen.share >= NEW and bool(other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,19 +225,21 @@ def timely(sentence: Sentence, span: Span | None, lang: str) -> bool:
 
 def drift(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> int | None:
     """The statement whose figure this sentence replaces: same words, same unit, another number."""
-    slots = _slots(sentence.text, lang) if sentence.numbers else {}
-    if not slots:
-        return None
     for known in told:
-        if known.lang != lang or not sentence.stems or not known.numbers:
+        if known.lang != lang or not sentence.stems:
             continue
         shared = len(sentence.stems & known.stems) / max(1, min(len(sentence.stems), len(known.stems)))
         if shared < SAME_SENTENCE:
             continue
-        theirs = _slots(known.text, lang)
-        if any(unit in theirs and theirs[unit] != n for unit, n in slots.items()):
+        if outdated(known.text, sentence.text, lang):
             return known.id
     return None
+
+
+def outdated(text: str, by: str, lang: str) -> bool:
+    """Whether a sentence counts something that another, of the same language, counts otherwise."""
+    slots, theirs = _slots(by, lang), _slots(text, lang)
+    return any(unit in theirs and theirs[unit] != figure for unit, figure in slots.items())
 
 
 def _denied(sentence: Sentence, told: Told, lexicon: Lexicon) -> bool:
@@ -243,8 +252,11 @@ def _denied(sentence: Sentence, told: Told, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=4096)  # what is told near in time is asked for again with every article
 def _slots(text: str, lang: str) -> Mapping[str, str]:
-    """Unit → figure, for figures that count something."""
+    """Unit → figure, for figures that count something; in words only those of victims: "the two sides" counts nothing."""
     found: dict[str, str] = {}
+    spelt = in_digits(text)
+    if spelt != text and VICTIMS & signs(text, lang):
+        text = spelt
     for m in _SLOT.finditer(text):
         figures = words.numbers(m[1])
         if figures and not re.fullmatch(r"(?:19|20)\d\d", figures[0]):

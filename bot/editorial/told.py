@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.editorial import cues
 from bot.editorial.agreement import CONCEPT, NAME, NUMBER, STEM, Rarity
+from bot.editorial.figures import counts
 from storage.records import KnownEvent, KnownStatement, Sentence, Span, StatementKind
 
 COVERED = 0.6  # of a told statement's stems in one sentence: it says about the same
@@ -121,5 +122,6 @@ def _says(sentences: Iterable[Sentence], known: KnownStatement, lang: str, rarit
         known.numbers <= sentence.numbers
         and rarity.weight(told & said(sentence)) >= enough
         and cues.denies(sentence.text, lang) is denial
+        and counts(known.text) <= counts(sentence.text) | sentence.numbers
         for sentence in sentences
     )

@@ -176,6 +176,17 @@ def test_a_comment_is_filed_with_what_it_is_about_and_never_posted(opening: Stud
     assert (filed.verdict, filed.update, filed.statements) == (Verdict.CORROBORATION, None, ())
     alone = decided(comment)
     assert (alone.verdict, alone.update) == (Verdict.EVENT, None)
+    assert alone.event is not None
+    assert alone.event.background
+
+
+def test_a_report_of_what_a_comment_was_about_is_news(opening: Study) -> None:
+    comment = read(ELSEWHERE, title="Analysis: what the Veld Dam means to Norland", outlet="The Other")
+    memory = replace(remember(comment, decided(comment)), articles=())
+    assert (decided(opening, memory).verdict, decided(opening, memory).update) == (
+        Verdict.EVENT,
+        UpdateKind.NEW,
+    )
 
 
 def test_a_step_of_the_story_follows_the_step_before_however_long_ago(opening: Study) -> None:
@@ -231,7 +242,22 @@ def test_a_later_figure_corrects_an_earlier_one(opening: Study) -> None:
         memory,
     )
     assert decision.update is UpdateKind.CORRECTION
+    assert decision.title is None
     assert decision.status is EventStatus.CORRECTED
+
+
+def test_a_headline_whose_figure_is_corrected_gives_way() -> None:
+    first = read(
+        "Orlan said that 40 villages were flooded by the Veld Dam in Norland.",
+        title="40 villages flooded in Norland",
+    )
+    memory = replace(remember(first, decided(first)), articles=())
+    text = "Orlan said that 68 villages were flooded by the Veld Dam in Norland, not fewer."
+    later = decided(read(text, title="Norland: 68 villages flooded by the Veld Dam", outlet="B"), memory)
+    assert (later.update, later.title) == (
+        UpdateKind.CORRECTION,
+        "Norland: 68 villages flooded by the Veld Dam",
+    )
 
 
 def test_the_opposite_act_is_another_event(opening: Study) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.editorial.agreement import Rarity
 from bot.editorial.decide import decide
 from bot.editorial.novelty import drift, fresh, reporting
 from bot.editorial.told import Told, citable
-from storage.records import Memory, Study
+from storage.records import Memory, Study, UpdateKind
 from tests.editorial.story import LEXICON, read, remember
 
 FIRST = (
@@ -66,6 +68,58 @@ def test_another_figure_in_the_same_slot_is_a_drift_and_another_unit_is_none(mem
     told = memory.events[0].statements
     assert drift(again("Orlan counted 68 boats on the river.").sentences[1], told, "en") is not None
     assert drift(again("Orlan counted 68 geese on the lake.").sentences[1], told, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "Three Norlanders were killed at the Veld Dam, Orlan said in Sudria on Wednesday.",
+            "Seven Norlanders were killed at the Veld Dam, Orlan said in Sudria on Wednesday.",
+        ),
+        (
+            "Three Norlanders were wounded at the Veld Dam, Orlan said in Sudria on Wednesday.",
+            "12 Norlanders were wounded at the Veld Dam, not three, Orlan said in Sudria on Wednesday.",
+        ),
+    ],
+)
+def test_victims_counted_in_words_drift_too_and_what_they_drift_from_is_not_cited_for_them(
+    before: str, after: str
+) -> None:
+    first = read(before, title="Shots at the Veld Dam in Norland")
+    memory = remember(first, decide(first, Memory(), LEXICON))
+    told = memory.events[0].statements
+    rest = read(after, title="More were shot at the Veld Dam in Norland")
+    assert drift(rest.sentences[1], told, "en") == told[0].id
+    decision = decide(
+        replace(rest, article=replace(rest.article, outlet="B")), replace(memory, articles=()), LEXICON
+    )
+    assert decision.update is UpdateKind.CORRECTION
+    assert decision.supports == ()
+
+
+def test_other_things_counted_in_words_do_not_drift() -> None:
+    said = "{} sides of the talks on the Veld Dam met in Norland on Wednesday, Orlan said in Sudria."
+    first = read(said.format("Two"), title="Talks on the Veld Dam in Norland")
+    told = remember(first, decide(first, Memory(), LEXICON)).events[0].statements
+    rest = read(said.format("Three"), title="Talks on the Veld Dam in Norland")
+    assert drift(rest.sentences[1], told, "en") is None
+    assert citable(rest.sentences, told, "en", Rarity(Memory())) == ()
+    assert len(citable(first.sentences, told, "en", Rarity(Memory()))) == 1
+
+
+def test_a_headline_that_speaks_of_what_no_report_did_announces_news(memory: Memory) -> None:
+    said = "At the gates Tamar Voss of Hollow Bay waited for the Norland envoy."
+    told = Told.of(memory.events[0], memory.events, "en")
+    turns = {}
+    for title in ("Norland opens the Veld Dam", "Norland sends mission, hospital to the Veld Dam"):
+        report = read(said, title=title)
+        found = fresh(reporting(report), told, Rarity(memory), LEXICON, report.sentences[0])
+        turns[title] = [one.turn for one in found]
+    assert turns == {
+        "Norland opens the Veld Dam": [False],
+        "Norland sends mission, hospital to the Veld Dam": [True],
+    }
 
 
 @pytest.mark.parametrize(
