@@ -42,6 +42,7 @@ def read_topic(path: Path) -> Topic:
         "concepts",
         "strands",
         "zones",
+        "ladder",
     )
     everything = table.choice("accept", ("matching", "everything"), "matching") == "everything"
     languages = table.texts("languages") or LANGUAGES
@@ -53,7 +54,8 @@ def read_topic(path: Path) -> Topic:
         )
     strands = tuple(_strand(t, languages) for t in table.tables("strands"))
     _check_ids(table, concepts)
-    _check_references(table, concepts, rules, strands)
+    ladder = table.texts("ladder")
+    _check_references(table, concepts, rules, strands, ladder)
     _check_names(table, concepts)
     sides = table.table("perspectives")
     return Topic(
@@ -68,6 +70,7 @@ def read_topic(path: Path) -> Topic:
         perspectives={side: sides.table(side).by_language(languages) for side in sides.values},
         strands=strands,
         zones=_zones(table.table("zones"), languages),
+        ladder=ladder,
     )
 
 
@@ -125,7 +128,11 @@ def _check_ids(table: Table, concepts: Sequence[Concept]) -> None:
 
 
 def _check_references(
-    table: Table, concepts: Sequence[Concept], rules: Sequence[Rule], strands: Sequence[Strand]
+    table: Table,
+    concepts: Sequence[Concept],
+    rules: Sequence[Rule],
+    strands: Sequence[Strand],
+    ladder: Sequence[str],
 ) -> None:
     ids = sorted(c.id for c in concepts)
     known = [*ids, *sorted({c.kind for c in concepts})]
@@ -133,6 +140,7 @@ def _check_references(
         (f"rule {n}", item) for n, rule in enumerate(rules, start=1) for item in rule.all_of + rule.unless
     ]
     used += [(f'strand "{strand.key}"', item) for strand in strands for item in strand.concepts]
+    used += [("ladder", item) for item in ladder]
     for place, item in used:
         if item not in known:
             raise table.fault(

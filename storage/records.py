@@ -204,6 +204,7 @@ class Topic:
     perspectives: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # id → language → label
     strands: tuple[Strand, ...] = ()  # none: readers follow everything
     zones: Mapping[str, str] = field(default_factory=dict)  # language → IANA zone most of its readers live in
+    ladder: tuple[str, ...] = ()  # ids and kinds: what the steps of acts are of; none: of anything
 
 
 # --- judgement -----------------------------------------------------------------------------------------------

@@ -431,6 +431,10 @@ CONCEPT = '[[concepts]]\nid = "weir"\nkind = "work"\nnames = {en = ["weir"]}\n'
             concepts('[[strands]]\nkey = "x"\nconcepts = ["damn"]'),
             'strand "x": "damn" is no concept\'s id or kind (did you mean "dam"?)',
         ),
+        (
+            'ladder = ["damn"]\n' + concepts(""),
+            'ladder: "damn" is no concept\'s id or kind (did you mean "dam"?)',
+        ),
         (concepts('[[strands]]\nkey = "x"\nconcepts = []'), '[[strands]] 1: "concepts" is empty'),
         (concepts('[[strands]]\nkey = "X y"\nconcepts = ["dam"]'), 'key "X y": write 1 to 16 small letters'),
         (

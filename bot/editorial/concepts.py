@@ -12,7 +12,7 @@ Axioms:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -91,9 +91,21 @@ class Lexicon:
         return {kind: frozenset(ids) for kind, ids in kinds.items()}
 
     @cached_property
-    def steps(self) -> Mapping[str, int]:
+    def _steps(self) -> Mapping[str, int]:
         """The acts that take the story a step further, with their rungs on its ladder."""
         return {c.id: c.step for c in self.topic.concepts if c.step is not None}
+
+    def rung(self, concepts: Collection[str], about: Collection[str]) -> int:
+        """The highest rung among concepts, 0: none. Where the topic says what its ladder is of, a text must be about that.
+
+        Args:
+            concepts: what a sentence or a report names.
+            about: the concepts of all that stands around it, its own among them.
+        """
+        ladder = self.meant(self.topic.ladder)
+        if ladder and ladder.isdisjoint(about):
+            return 0
+        return max((step for concept, step in self._steps.items() if concept in concepts), default=0)
 
     @cached_property
     def proper(self) -> frozenset[str]:

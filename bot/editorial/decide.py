@@ -24,6 +24,7 @@ from storage.records import (
     EventStatus,
     KnownEvent,
     Memory,
+    Profile,
     Sentence,
     StatementDraft,
     StatementKind,
@@ -259,17 +260,21 @@ def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEve
     if ranked and ranked[0].score >= GREY:
         return ranked[0].event
     span = study.profile.span
-    steps = lexicon.steps.keys()
-    if span is None or not steps & study.profile.acts:
+    if span is None or not _steps(study.profile, lexicon):
         return None
     earlier = (
         match.event
         for match in ranked
         if match.alike >= ALIKE
         and match.event.span.end < span.start
-        and any(founder.acts & steps for founder in match.event.founders)
+        and any(_steps(founder, lexicon) for founder in match.event.founders)
     )
     return max(earlier, key=lambda e: (e.span.end, e.id), default=None)
+
+
+def _steps(profile: Profile, lexicon: Lexicon) -> bool:
+    """Whether a report takes a step of the ladder."""
+    return lexicon.rung(profile.acts, profile.concepts.keys()) > 0
 
 
 def _on_strands(drafts: Sequence[EventDraft], lexicon: Lexicon) -> tuple[EventDraft, ...]:

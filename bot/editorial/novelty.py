@@ -95,7 +95,7 @@ def fresh(
         lexicon: knows the status ladder.
         headline: of the article; None: it has none.
     """
-    ladder = _Ladder.of(told, lexicon)
+    ladder = _Ladder.of(told, lexicon, headline)
     voices = _voices(headline, told, lexicon)
     announced = told.comparable and _announces(headline, told, rarity)
     found = []
@@ -133,25 +133,27 @@ def _announces(headline: Sentence | None, told: Told, rarity: Rarity) -> bool:
 class _Ladder:
     """How far the story has come by what is told, and which acts take it further."""
 
-    steps: Mapping[str, int]  # concept → its rung
+    lexicon: Lexicon
+    about: frozenset[str]  # the concepts of the headline
     told: int  # the highest rung told
     acts: frozenset[str]
 
     @staticmethod
-    def of(told: Told, lexicon: Lexicon) -> _Ladder:
-        rungs = (step for concept, step in lexicon.steps.items() if CONCEPT + concept in told.terms)
-        return _Ladder(lexicon.steps, max(rungs, default=0), lexicon.by_kind.get("act", frozenset()))
+    def of(told: Told, lexicon: Lexicon, headline: Sentence | None) -> _Ladder:
+        named = frozenset(term.removeprefix(CONCEPT) for term in told.terms if term.startswith(CONCEPT))
+        about = headline.concepts if headline else frozenset()
+        return _Ladder(lexicon, about, lexicon.rung(named, named), lexicon.by_kind.get("act", frozenset()))
 
-    def rung(self, concepts: Iterable[str]) -> int:
-        """The highest rung among concepts, 0: none."""
-        return max((self.steps.get(concept, 0) for concept in concepts), default=0)
+    def rung(self, sentence: Sentence) -> int:
+        """The highest rung that a sentence takes, 0: none."""
+        return self.lexicon.rung(sentence.concepts, sentence.concepts | self.about)
 
 
 def _turn(
     sentence: Sentence, unseen: _Unseen, told: Told, ladder: _Ladder, voices: frozenset[str]
 ) -> str | None:
     """Why a sentence tells a turn of the story; None: it tells none."""
-    rung = ladder.rung(sentence.concepts)
+    rung = ladder.rung(sentence)
     if rung > ladder.told and unseen.share >= NEW_STEP:
         return f"a step of the story not yet told, number {rung}"
     heard = voices & _named(sentence) if voices else voices

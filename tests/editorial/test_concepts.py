@@ -59,3 +59,10 @@ def test_a_concept_whose_names_mostly_have_a_capital_is_somebody_or_somewhere() 
     particle = Concept("ada", "person", {"en": ("von der Aue",)})
     lexicon = Lexicon(replace(TOPIC, concepts=(*TOPIC.concepts, mixed, particle)))
     assert lexicon.proper == {"norland", "sudria", "us", "minister", "ada"}
+
+
+def test_a_step_counts_only_beside_what_the_ladder_is_of() -> None:
+    ladder = Lexicon(replace(TOPIC, ladder=("work",)))
+    assert [lexicon.rung({"open", "close"}, {"norland"}) for lexicon in (LEXICON, ladder)] == [2, 0]
+    assert ladder.rung({"open", "close"}, {"close", "dam"}) == 2
+    assert ladder.rung({"agree"}, {"dam"}) == 0

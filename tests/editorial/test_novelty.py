@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from bot.editorial.agreement import Rarity
+from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.novelty import drift, fresh, reporting
 from bot.editorial.told import Told, citable
 from storage.records import Memory, Study, UpdateKind
-from tests.editorial.story import LEXICON, read, remember
+from tests.editorial.story import LEXICON, TOPIC, read, remember
 
 FIRST = (
     "Norland opened the Veld Dam on Wednesday, and water reached Sudria. Orlan counted 40 boats on the river."
@@ -51,6 +52,16 @@ def test_a_name_never_told_is_news(memory: Memory) -> None:
 def test_a_new_rung_of_the_ladder_is_always_news(memory: Memory) -> None:
     reasons = news(again("Norland shut the Veld Dam to Sudria at the river on Wednesday."), memory)
     assert any("step" in r for r in reasons)
+
+
+def test_a_step_of_something_else_is_no_step_of_the_story(memory: Memory) -> None:
+    lexicon = Lexicon(replace(TOPIC, ladder=("work",)))
+    told = Told.of(memory.events[0], memory.events, "en")
+    shut = "Norland shut {} at the river to Sudria."
+    for what, steps in (("the Veld Dam", True), ("its schools", False)):
+        report = read(shut.format(what), title="Norland and Sudria")
+        found = fresh(report.sentences[1:], told, Rarity(memory), lexicon, report.sentences[0])
+        assert any("step" in one.reason for one in found) is steps
 
 
 def test_what_happened_before_is_no_news_of_the_event(memory: Memory) -> None:

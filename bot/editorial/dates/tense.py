@@ -48,7 +48,7 @@ def _before(tokens: Sequence[Token], language: Language) -> Lean:
         token, word = tokens[at], tokens[at].word
         if _heads(
             tokens, at - 1, language
-        ):  # the verb before it tells, if there is one: "flew to Moscow to meet"
+        ):  # the verb before it tells, if there is one: "flew to a city to meet"
             heading = True
             continue
         if token.letter in "Mm":  # "May" is none of the verbs

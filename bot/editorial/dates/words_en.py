@@ -136,7 +136,7 @@ PAST = (
     r"(?!(?:in)?deed$|need$|(?:pro|suc|ex)?ceed$|hundred$|sacred$|hatred$|[a-z]{1,2}eed$)[a-z]{2,20}ed"
 )
 REPORTING = r"said|told|announced|reported|stated|added|noted|declared|confirmed|warned|claimed|vowed"
-# Verbs of what is planned; "to talks", "to Moscow" and "to power" are no verbs at all.
+# Verbs of what is planned; "to talks", "to Paris" and "to power" are no verbs at all.
 HEADING = (
     "be|meet|visit|hold|attend|vote|sign|leave|quit|withdraw|discuss|host|send|receive|start|begin|launch|take|arrive|travel|"
     "fly|open|close|convene|gather|speak|address|debate|consider|ratify|chair|join|skip|boycott|miss|deliver|present|decide|"
