@@ -190,9 +190,7 @@ def is_furniture(line: str) -> bool:
     return _furnishes(folded) or (len(folded) <= SHORT and _begins(folded))
 
 
-@lru_cache(
-    maxsize=1024
-)  # what an article reports and what it tells in passing is asked of the same sentences
+@lru_cache(maxsize=1024)  # what an article reports, and what it tells in passing, ask about the same ones
 def spoils(sentence: str) -> bool:
     """Whether a sentence is furniture, or of whatever length opens as a pointer or a credit, with a report run on behind."""
     folded = fold(sentence)

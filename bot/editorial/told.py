@@ -18,9 +18,7 @@ shipped reports and two archives: of 31 sentences with more 28 say it, of 15 fro
 FEWEST = 3  # terms: "there is no other option" has too few to be known by
 
 
-@lru_cache(
-    maxsize=8192
-)  # an article's sentences are asked several times, what is told near in time by every article
+@lru_cache(maxsize=8192)  # what is told near in time is asked for by every article
 def terms(
     stems: Iterable[str], concepts: Iterable[str], names: Iterable[str], numbers: Iterable[str]
 ) -> frozenset[str]:
