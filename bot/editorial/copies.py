@@ -6,7 +6,8 @@ Axioms:
    are copies: wire reports are reprinted with another headline, cut from the end, edited by the word.
 3. But never when figures stand against figures: a report of the same make with other numbers, days or months is another
    incident. A copy may lack figures (what was cut) or carry more (a page's own), at places of their own.
-4. Without a body the headline is all there is: the same words within a few days, long enough not to be a rubric.
+4. An outlet that repeats its report with sentences more goes on with it; who reprints another's adds a page's furniture.
+5. Without a body the headline is all there is: the same words within a few days, long enough not to be a rubric.
 
 Shingles are word triples; their 63-bit hashes are kept as a bottom-k sketch (Broder 1997), exact up to `SKETCH` shingles.
 """
@@ -18,11 +19,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b, sha256
+from urllib.parse import urlsplit
 
 from bot.editorial.figures import contradict, figures
 from bot.editorial.remembered import Remembered
 from bot.editorial.words import tokens
-from storage.records import Fingerprint, KnownArticle, Memory
+from storage.records import Fingerprint, KnownArticle, Memory, Study
 
 SHINGLE = 3  # words
 SKETCH = 512  # hashes: a text of up to ~510 words is held whole
@@ -33,6 +35,10 @@ JACCARD = 0.5
 # Of the new text in the old: a longer text around an old one says more, and is no copy of it.
 CONTAINMENT = 0.5
 ENOUGH = 6  # shingles in common: a sentence of eight words; below it set phrases meet
+WHOLE, OLD = 0.85, 0.8  # shares of a report in the one that goes on with it, and of that in the report
+ADDED = (
+    12  # shingles: a sentence more. None of the copies made is taken for more, nor any of a page's furniture
+)
 BODY_WORDS = 8  # below it a body is a stub ("Read more"), and the headline tells more
 HEADLINE_WORDS = 5  # below it a headline is a rubric ("Press review")
 # Shingles: shorter texts recur word for word as rubrics, so they are copies only within `NEAR_DAYS`.
@@ -108,16 +114,11 @@ class Sketch:
         return Likeness(shared / (mine + len(theirs) - shared), shared / mine, shared / len(theirs), shared)
 
 
-def find_original(
-    study: Fingerprint, title: str, lang: str, published: datetime, memory: Memory
-) -> Copy | None:
+def find_original(study: Study, memory: Memory) -> Copy | None:
     """The article in memory of which this one is a copy.
 
     Args:
-        study: the new article's fingerprint.
-        title: its headline.
-        lang: its language; likeness is judged within one language, sameness of words in any.
-        published: when it appeared.
+        study: the new article; likeness is judged within its language, sameness of words in any.
         memory: articles that may be the original.
 
     Returns:
@@ -126,14 +127,13 @@ def find_original(
     """
     if memory.same_url is not None:
         return Copy(memory.same_url, "same address")
-    if study.body_hash == _digest(tokens(title)):
-        return _same_headline(title, published, memory)
+    own, published = study.fingerprint, study.article.published
+    if own.body_hash == _digest(tokens(study.title)):
+        return _same_headline(study.title, published, memory)
     for article in memory.articles:
-        if article.fingerprint.body_hash == study.body_hash and (
-            study.size >= LONG or _near(article, published)
-        ):
+        if article.fingerprint.body_hash == own.body_hash and (own.size >= LONG or _near(article, published)):
             return Copy(article, "same text")
-    return _look_alike(study, lang, published, memory)
+    return _look_alike(study, memory)
 
 
 def _same_headline(title: str, published: datetime, memory: Memory) -> Copy | None:
@@ -146,11 +146,11 @@ def _same_headline(title: str, published: datetime, memory: Memory) -> Copy | No
     return None
 
 
-def _look_alike(study: Fingerprint, lang: str, published: datetime, memory: Memory) -> Copy | None:
-    alike = []
-    sketch = Sketch(study)
+def _look_alike(study: Study, memory: Memory) -> Copy | None:
+    alike, own = [], study.fingerprint
+    sketch = Sketch(own)
     for article in memory.articles:
-        if article.lang != lang or (study.size < LONG and not _near(article, published)):
+        if article.lang != study.lang or (own.size < LONG and not _near(article, study.article.published)):
             continue
         like = sketch.likeness(article.fingerprint)
         if like.shared >= ENOUGH and (like.jaccard >= JACCARD or like.inside >= CONTAINMENT):
@@ -158,9 +158,16 @@ def _look_alike(study: Fingerprint, lang: str, published: datetime, memory: Memo
     if not alike:
         return None
     like, article = max(alike, key=lambda pair: (pair[0].jaccard, -pair[1].id))
-    if contradict(study.numbers, article.fingerprint.numbers):
+    if contradict(own.numbers, article.fingerprint.numbers) or _continues(study, article, like):
         return None
     return Copy(article, f"same text: {like.jaccard:.2f} of both, {like.inside:.2f} of this one")
+
+
+def _continues(study: Study, article: KnownArticle, like: Likeness) -> bool:
+    """Whether an outlet goes on with its own report: all of it is there, and sentences more."""
+    more = study.fingerprint.size - article.fingerprint.size
+    own = urlsplit(study.article.url).hostname == urlsplit(article.url).hostname
+    return own and more >= ADDED and like.around >= WHOLE and like.inside <= OLD
 
 
 def _near(article: KnownArticle, published: datetime) -> bool:

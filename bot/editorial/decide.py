@@ -87,7 +87,7 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
     Returns:
         One of the five verdicts with score and reasons; never an exception for any text.
     """
-    original = find_original(study.fingerprint, study.title, study.lang, study.article.published, memory)
+    original = find_original(study, memory)
     if original is not None:
         return Decision(
             Verdict.DUPLICATE,

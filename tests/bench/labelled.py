@@ -81,7 +81,7 @@ def told(run: Sequence[Study], lexicon: Lexicon) -> Events:
 
 
 def _event(read: Study, memory: Memory, lexicon: Lexicon) -> int | None:
-    original = find_original(read.fingerprint, read.title, read.lang, read.article.published, memory)
+    original = find_original(read, memory)
     if original is not None:
         return original.article.event_id
     ranked = matching.matches(read, memory, agreement.Rarity(memory), lexicon)

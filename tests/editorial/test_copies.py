@@ -1,12 +1,14 @@
 import random
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.editorial.copies import LONG, NEAR_DAYS, SKETCH, Copy, Likeness, Sketch, find_original, fingerprint
-from storage.records import KnownArticle, Memory
+from storage.records import KnownArticle, Memory, Study
+from tests.editorial.story import read
 
 NOW = datetime(2024, 6, 12, 12, tzinfo=UTC)
 TITLE = "Parliament of the valley votes to leave the river pact"
@@ -31,10 +33,19 @@ def known(
     )
 
 
+def new(
+    title: str, paragraphs: tuple[str, ...], lang: str = "en", url: str = "https://second.example/"
+) -> Study:
+    """What is asked about: nothing but a text counts here."""
+    return replace(
+        read("", published=NOW, url=url), title=title, lang=lang, fingerprint=fingerprint(title, paragraphs)
+    )
+
+
 def original(
     title: str, paragraphs: tuple[str, ...], *articles: KnownArticle, lang: str = "en"
 ) -> int | None:
-    found = find_original(fingerprint(title, paragraphs), title, lang, NOW, Memory(articles=articles))
+    found = find_original(new(title, paragraphs, lang), Memory(articles=articles))
     return found.article.id if found else None
 
 
@@ -43,13 +54,25 @@ FIRST = known(TITLE, REPORT)
 
 def test_the_same_address_is_the_same_article() -> None:
     memory = Memory(same_url=FIRST)
-    found = find_original(fingerprint("Other", ("Quite another text.",)), "Other", "en", NOW, memory)
+    found = find_original(new("Other", ("Quite another text.",)), memory)
     assert found == Copy(FIRST, "same address")
 
 
 def test_the_same_words_are_a_copy_under_any_headline_and_after_any_time() -> None:
     old = known(TITLE, REPORT, age=timedelta(days=200))
     assert original("Quite another headline", tuple(p.upper() for p in REPORT), old) == 1
+
+
+def test_an_outlet_that_goes_on_with_its_own_report_copies_nothing_and_another_that_reprints_it_does() -> (
+    None
+):
+    more = "Brandt added in the evening that she would put the question to the people of the valley before the winter."
+    longer, memory = (*REPORT[:2], more), Memory(articles=(known(TITLE, REPORT[:2]),))
+    for url, copied in (("https://first.example/2", False), ("https://second.example/2", True)):
+        found = find_original(new(TITLE, longer, url=url), memory)
+        assert bool(found) is copied
+    said_already = new(TITLE, (*REPORT[:2], "Read more."), url="https://first.example/2")
+    assert find_original(said_already, memory) is not None
 
 
 def test_a_copy_cut_to_its_beginning_is_found() -> None:
