@@ -27,20 +27,20 @@ def has_come(event: KnownEvent, span: Span | None) -> date | None:
     Returns:
         The last such day up to then; None: what happened is not what the event announced.
     """
-    if span is None or span.precision is not Precision.DAY or span.start <= event.first_reported.date():
+    # A report of the small hours may be stamped the day before, and is no announcement of its own day.
+    said = max(event.first_reported.date(), event.span.end)
+    if span is None or span.precision is not Precision.DAY or span.start <= said:
         return None
     told = (
         (event.title, event.lang),
         *((statement.text, statement.lang) for statement in event.statements[:1]),
     )
-    days = (day for text, lang in told for day in _ahead(text, lang, event.first_reported.date()))
-    return max((day for day in days if day <= span.start), default=None)
+    days = (day for text, lang in told for day in _days(text, lang, event.first_reported.date()))
+    return max((day for day in days if said < day <= span.start), default=None)
 
 
 @lru_cache(maxsize=8192)  # what is told near in time is held against every article
-def _ahead(text: str, lang: str, reported: date) -> tuple[date, ...]:
-    """The days of a sentence that were still to come when it was reported."""
-    days = (
-        m.span for m in mentions(text, published=reported, lang=lang) if m.span.precision is Precision.DAY
-    )
-    return tuple(day.start for day in days if day.start > reported)
+def _days(text: str, lang: str, reported: date) -> tuple[date, ...]:
+    """The days that a sentence names."""
+    found = mentions(text, published=reported, lang=lang)
+    return tuple(m.span.start for m in found if m.span.precision is Precision.DAY)

@@ -159,6 +159,17 @@ def test_what_was_announced_for_a_day_is_news_of_its_own_when_it_has_happened(
     assert any("has come" in reason for reason in done.reasons)
 
 
+def test_two_reports_of_a_night_that_are_stamped_the_evening_before_are_of_one_event() -> None:
+    told = "Norland shelled the Veld Dam early on Thursday, Orlan said, and Sudria was without water."
+    first = read(told, title="Norland shells the Veld Dam on Thursday")
+    assert first.profile.span == Span(date(2024, 6, 13), date(2024, 6, 13))
+    memory = replace(remember(first, decided(first), event_id=7), articles=())
+    again = read(
+        "Early on Thursday Norland shelled the Veld Dam.", title="Norland shells the Veld Dam", outlet="B"
+    )
+    assert decided(again, memory).event_id == 7
+
+
 def test_a_day_named_below_the_first_sentence_of_an_event_splits_none_of_its_reports() -> None:
     said = "Norland closed the Veld Dam to Sudria, Orlan said. Orlan will agree with Sudria on 40 villages on Friday."
     first = read(said, title="Norland closes the Veld Dam to Sudria")
