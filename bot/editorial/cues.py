@@ -112,6 +112,27 @@ _CONTENTS = {
     "ru": r"^(?:(?:смотрите|читайте|слушайте)\s+)?в\s+(?:этом|сегодняшнем)\s+(?:выпуске|номере)[^.]{0,30}:",
     "hy": r"^(?:դիտեք\s+|կարդացեք\s+)?այս\s+(?:թողարկման|համարի)\s+մեջ[^։]{0,30}[:՝]",
 }
+# What is planned, and what has been done: narrower than what looks ahead or back, since news is made of the difference.
+_PLANNED = {
+    "en": r"\b(?:will|shall|would|(?:is|are|was|were)\s+(?:due|expected|scheduled|set|about|going|planning)\s+to|plans?\s+to"
+    r"|intends?\s+to)\b",
+    "ru": r"\b(?:будет|будут|намерен\w*|планиру\w+|предсто\w+|посет[ия]т|прибуд[еу]т|при(?:едет|едут|летит|летят)|отправ[ия]тся"
+    r"|встрет[ия]тся|пройд[её]т|пройдут|провед[её]т|проведут|прим[еу]т|подпиш[еу]т|обсуд[ия]т|рассмотр[ия]т|выступ[ия]т"
+    r"|направ[ия]т|покин[еу]т|выйд[её]т|выйдут|проголосу[ею]т|состо[ия]тся|начн[её]тся|начнутся|откро[ею]т)\b",
+    "hy": r"(?:\b\w+(?:ել|ալ)ու\s+(?:է|են)(?!\w)|(?<!\w)կ(?:այցել|ժաման|մեկն|մասնակց|ստորագր|հանդիպ|քվեարկ|լք|քննարկ|ընդուն)(?:ի|են|վի)(?!\w)"
+    r"|(?<!\w)կ(?:կայանա|սկսվի|անցկացվի|ունենա|ունենան)(?!\w))",
+}
+_DONE = {
+    "en": r"\b(?:was|were|had|did|began|took|came|went|gave|fell|won|lost|led|met|made|left|held|rose|put|became|flew|paid|saw|spoke|sent"
+    r"|broke|drove|brought|fought|shot|struck|stood|\w{3,}ed)\b",
+    "ru": r"\b\w{2,}(?:ал|ил|ел|ял|ул|ыл|ла|ли|ло|лся|лась|лись|лось|[её]л|шел|шёл|шли)\b",
+    "hy": r"\b\w{2,}(?:ել\s+(?:է|են)|եց|եցին|ավ|վեց|վեցին)(?!\w)",
+}
+_SPOKEN = {  # of those, verbs of saying and of planning: "said that he would", "confirmed the visit"
+    "en": r"\b(?:said|told|\w*stated|announced|declared|reported|confirmed|scheduled|planned|expected|invited|agreed|according|added)\b",
+    "ru": r"\b(?:сказал|заяви|сообщ|отмет|подчеркну|рассказа|доба[вл]|подтверд|анонсир|объяви|заплан|назнач|пригласи|согласова|апрел|июл|дел)\w*",
+    "hy": r"\b(?:ասել|ասաց|հայտարար|հայտն|նշել|նշեց|հաստատ|հաղորդ|փոխանց|հրավիր|պլանավոր|ծրագր)\w*(?:\s+(?:է|են))?",
+}
 
 
 def _compile(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
@@ -133,6 +154,9 @@ _COMPILED = {
     "anew": _compile(_ANEW),
     "roundup": _compile(_ROUNDUP),
     "contents": _compile(_CONTENTS),
+    "planned": _compile(_PLANNED),
+    "done": _compile(_DONE),
+    "spoken": _compile(_SPOKEN),
 }
 
 
@@ -208,6 +232,17 @@ def rounds_up(headline: str, lang: str) -> bool:
 def lists(text: str, lang: str) -> bool:
     """Whether a sentence opens the list of what an edition has."""
     return _seen("contents", text, lang)
+
+
+def plans(text: str, lang: str) -> bool:
+    """Whether a sentence tells what somebody will do."""
+    return _seen("planned", text, lang)
+
+
+def has_done(text: str, lang: str) -> bool:
+    """Whether a sentence tells what somebody did, beside saying something; False for languages without a list."""
+    spoken = _COMPILED["spoken"].get(lang)
+    return spoken is not None and not plans(text, lang) and _seen("done", spoken.sub(" ", text.lower()), lang)
 
 
 def anew(headline: str, lang: str) -> bool:

@@ -28,7 +28,7 @@ from bot.editorial.figures import in_digits
 from bot.editorial.furniture import spoils
 from bot.editorial.names import name_key
 from bot.editorial.newsroom import MEANING, signs
-from bot.editorial.told import Told, said, supported, terms
+from bot.editorial.told import Told, fulfilled, said, supported, terms
 from storage.records import KnownStatement, Precision, Sentence, Span, StatementKind, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
@@ -98,6 +98,8 @@ def fresh(
     ladder = _Ladder.of(told, lexicon, headline)
     voices = _voices(headline, told, lexicon)
     announced = told.comparable and _announces(headline, told, rarity)
+    # A headline in the future announces once more what it is about.
+    opened = headline is not None and not cues.plans(headline.text, told.lang)
     found = []
     for sentence in sentences:
         if not timely(sentence, told.span, told.lang):
@@ -112,6 +114,8 @@ def fresh(
             found.append(Fresh(sentence, novelty, "another figure for what was told", corrects, turn=True))
             continue
         turn = "a denial not yet told" if denial else _turn(sentence, unseen, told, ladder, voices)
+        if not turn and opened and sentence.position <= OPENING and fulfilled(sentence, told.own, told.lang):
+            turn = "what was planned has been done"
         if turn or unseen.adds(told):
             says = announced and sentence.position <= OPENING
             found.append(Fresh(sentence, novelty, turn or "", turn=bool(turn) or says, unseen=unseen))

@@ -43,6 +43,30 @@ def test_a_new_thing_a_regular_session_and_a_part_of_one_blow_are_no_other(lang:
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "planned", "done"),
+    [
+        ("en", "Orlan will open the dam.", True, False),
+        ("en", "Orlan said that he would open the dam.", True, False),
+        ("en", "Orlan opened the dam.", False, True),
+        ("en", "Orlan confirmed the visit, his office said.", False, False),
+        ("ru", "Орлан посетит плотину.", True, False),
+        ("ru", "Орлан заявил, что встреча пройдёт у плотины.", True, False),
+        ("ru", "Орлан посетил плотину.", False, True),
+        ("ru", "Орлан подтвердил визит, сообщили в апреле.", False, False),
+        ("hy", "Օրլանը կայցելի ամբարտակ։", True, False),
+        ("hy", "Օրլանը մեկնելու է ամբարտակ։", True, False),
+        ("hy", "Օրլանը ժամանել է ամբարտակ։", False, True),
+        ("hy", "Այցը հաստատել է Օրլանը։", False, False),
+        ("de", "Orlan öffnete den Damm.", False, False),
+    ],
+)
+def test_a_plan_is_told_from_a_deed_and_both_from_what_is_only_said(
+    lang: str, text: str, *, planned: bool, done: bool
+) -> None:
+    assert (cues.plans(text, lang), cues.has_done(text, lang)) == (planned, done)
+
+
+@pytest.mark.parametrize(
     ("lang", "opening"),
     [
         ("en", "Daily news digest, 12 June"),

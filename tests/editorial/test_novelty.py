@@ -10,7 +10,7 @@ from bot.editorial.decide import decide
 from bot.editorial.novelty import drift, fresh, reporting
 from bot.editorial.told import Told, citable
 from storage.records import Memory, Study, UpdateKind
-from tests.editorial.story import LEXICON, TOPIC, read, remember
+from tests.editorial.story import LEXICON, TOPIC, known_statement, read, remember
 
 FIRST = (
     "Norland opened the Veld Dam on Wednesday, and water reached Sudria. Orlan counted 40 boats on the river."
@@ -144,3 +144,53 @@ def test_a_headline_that_speaks_of_what_no_report_did_announces_news(memory: Mem
 def test_an_article_is_cited_for_what_it_says_too(memory: Memory, sentence: str, cited: int) -> None:
     said = again(sentence).sentences
     assert len(citable(said, memory.events[0].statements, "en", Rarity(memory))) == cited
+
+
+VISIT = "Orlan will pay a visit to Sudria and to the Veld Dam, the government of Norland said."
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "said", "told"),
+    [
+        (
+            "en",
+            "Orlan in Sudria",
+            "Orlan of Norland paid his visit to Sudria and to the Veld Dam on Wednesday, and saw 12 villages there.",
+            True,
+        ),
+        (
+            "en",
+            "Orlan in Sudria",
+            "Orlan said he would pay a visit to Sudria and to the Veld Dam of Norland.",
+            False,
+        ),
+        (
+            "en",
+            "Orlan will see Sudria",
+            "Orlan of Norland paid his visit to Sudria and to the Veld Dam on Wednesday, and saw 12 villages there.",
+            False,
+        ),
+        (
+            "ru",
+            "Орлан в Судрии",
+            "Орлан из Норланда в среду посетил плотину, прибыл в Судрию и осмотрел там 12 сёл.",
+            True,
+        ),
+        ("ru", "Орлан в Судрии", "Орлан из Норланда посетит плотину и Судрию, сообщили вчера.", False),
+    ],
+)
+def test_what_was_planned_is_news_when_it_is_done_and_its_report_is_not_cited_for_the_plan(
+    lang: str, title: str, said: str, *, told: bool
+) -> None:
+    first = read(VISIT, title="Orlan to see Sudria")
+    memory = replace(remember(first, decide(first, Memory(), LEXICON)), articles=())
+    report = read(said, title=title, outlet="B", lang=lang)
+    decision = decide(report, memory, LEXICON)
+    assert any("planned has been done" in reason for reason in decision.reasons) is told
+    assert not (told and decision.supports)
+    if told:
+        done = known_statement(2, decision.statements[0])
+        (event,) = memory.events
+        later = replace(memory, events=(replace(event, statements=(*event.statements, done)),))
+        again = decide(replace(report, article=replace(report.article, outlet="C")), later, LEXICON)
+        assert not any("planned has been done" in reason for reason in again.reasons)
