@@ -8,8 +8,9 @@ Axioms:
 4. A new rung of the story's status ladder always counts; so does a denial until it is told.
 5. Only what happened when the event happened can be news of it.
 6. Another figure in the same slot of the same sentence corrects, it does not add.
-7. What is new is not yet a turn of the story. A turn is a step, a denial, a correction, an act nobody told, somebody who
-   was not heard before; or what the headline itself has for news, since it was written to say that. The rest is detail.
+7. What is new is not yet a turn of the story. A turn is a step, a denial, a correction, a plan carried out, an act
+   nobody told, somebody who was not heard before; or what the headline itself has for news, since it was written to say
+   that. The rest is detail.
 """
 
 from __future__ import annotations
