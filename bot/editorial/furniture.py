@@ -176,6 +176,7 @@ _DISCLAIMING = tuple(tuple(phrase.split(" … ")) for phrase in sorted(_phrases(
 _BEGUN = tuple(dict.fromkeys(parts[0] for parts in _DISCLAIMING))
 _TELLTALE = re.compile("|".join({re.escape(max(phrase.split(), key=len)) for phrase in _BEGUN}))
 _NETWORK = frozenset(_NETWORKS.split())
+_LEGAL, _PLAIN = "legal", "plain"  # kinds of words: of a disclaimer, of prose
 
 
 def heads_list(line: str) -> bool:
@@ -283,7 +284,6 @@ def _kind(word: str) -> str:
     return "" if _DATE.match(word) or _AROUND_DATE.match(word) else _PLAIN
 
 
-_LEGAL, _PLAIN = "legal", "plain"
 _KIND = Remembered(_kind)
 
 

@@ -46,9 +46,8 @@ def _before(tokens: Sequence[Token], language: Language) -> Lean:
     found, depth, heading = Lean.OPEN, 0, False
     for at in range(len(tokens) - 1, -1, -1):
         token, word = tokens[at], tokens[at].word
-        if _heads(
-            tokens, at - 1, language
-        ):  # the verb before it tells, if there is one: "flew to a city to meet"
+        # A verb before it tells, if there is one: "flew to a city to meet".
+        if _heads(tokens, at - 1, language):
             heading = True
             continue
         if token.letter in "Mm":  # "May" is none of the verbs
