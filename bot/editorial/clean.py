@@ -33,10 +33,26 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"”»\])]*$")
 _LIST_ITEM_END = re.compile(r"[?!…][\"”»’)\]]*$|\.\.\.[\"”»\])]*$")
 _CAPITALS = r"[A-ZА-ЯЁԱ-Ֆ]"
-_DATELINE = re.compile(
-    rf"({_CAPITALS}[\w'’-]+)\b\.?(?: {_CAPITALS}[\w.'’-]+){{0,2}}[^\"“«\n]{{0,40}}?"
-    rf"(?:\([^()]{{2,30}}\)\s*[-–—:]+|/[^/]{{2,30}}/\s*[.\-–—:]*|[-–—]\s*(?:{_CAPITALS}\w* ?){{1,3}}\.|,\s*{_CAPITALS}{{4,}}\s?[:։.])\s*"
+_DATELINE = re.compile(  # the place is the first group; then its agency in one of five manners, or the day or country alone
+    rf"""
+    ({_CAPITALS}[\w'’-]+)\b\.?
+    (?:
+        (?:\ {_CAPITALS}[\w.'’-]+){{0,2}} [^"“«\n]{{0,40}}?
+        (?:
+            \([^()]{{2,30}}\)\s*[-–—:]+
+          | /[^/]{{2,30}}/\s*[.\-–—:]*
+          | [-–—]\s*(?:{_CAPITALS}\w*\ ?){{1,3}}\.
+          | ,\s*{_CAPITALS}{{4,}}(?:\ {_CAPITALS}{{2,}}){{0,2}}\s?[:։.]
+        )
+      | ,\ (?:[^\W\d]+\.?\ \d{{1,2}}|\d{{1,2}}\ [^\W\d]+\.?)\ [-–—]+\s
+      | (?<=\w{{5}}),\ {_CAPITALS}[^\W\d]+\ [-–—]+\s
+    )\s*
+    """,
+    re.VERBOSE,
 )
+_NAMED_SOURCE = re.compile(
+    rf"{_CAPITALS}[\w'’-]+ /{_CAPITALS}[^/]{{1,29}}/\.\s*"
+)  # … or its place in small letters
 _BYLINE = re.compile(
     rf"(?:By|Von|Автор|Հեղինակ՝?)\s{_CAPITALS}[\w.'’-]+(?:\s(?:and\s)?{_CAPITALS}[\w.'’-]+){{0,5}}(?:,.{{0,60}})?$"
 )
@@ -216,7 +232,9 @@ def _is_quip(line: str) -> bool:
 def _finished(lines: list[_Line]) -> list[str]:
     """The paragraphs without the dateline before the first."""
     texts = [line.text for line in lines]
-    dateline = _DATELINE.match(texts[0]) if texts else None
-    if dateline and dateline[1].isupper() and len(texts[0]) > dateline.end() + 30:
-        texts[0] = texts[0][dateline.end() :]
+    if texts:
+        dateline = _DATELINE.match(texts[0])
+        dateline = dateline if dateline and dateline[1].isupper() else _NAMED_SOURCE.match(texts[0])
+        if dateline and len(texts[0]) > dateline.end() + 30:
+            texts[0] = texts[0][dateline.end() :]
     return texts

@@ -14,11 +14,11 @@ _DENIAL = {
     r"|(?:reject|dismiss)\w*\s+(?:\w+\s+){0,3}(?:allegation|accusation|claim|report|charge|suggestion)s?"
     r"|(?:is|are|was|were)\s+(?:mistaken|untrue|false|not\s+true|wrong)|no\s+truth|disinformation"
     r"|(?:insist|stress|clarif|maintain)\w*\s+(?:\w+\s+){0,6}(?:not|no|never)\b"
-    r"|(?:did|has|have|had)\s+not\s+(?:\w+\s+)?(?:announc|declar|sa(?:y|id)|decid)\w*)",
+    r"|(?:did|has|have|had)\s+not\s+(?:\w+\s+)?(?:(?:announc|declar|decid)\w*|sa(?:y|id)\s+that\b))",
     "ru": r"(?:\bопровер[гж]\w*|\bотрица\w+|\bне\s+соответству\w+\s+действительности|\bзаблужда\w+|\bошиба(?:ет|ют)ся"
     r"|\bдезинформаци\w+|\bотверг\w*\s+(?:\w+\s+){0,3}(?:обвинени|утверждени|заявлени|сообщени)\w+"
     r"|\bне\s+(?:объявлял|заявлял|говорил|принимал)\w*)",
-    "hy": r"(?:\bհերք\w+|\bժխտ\w+|\bմերժ\w+\s+(?:\w+\s+){0,3}(?:մեղադրանք|պնդում)\w*|\bսխալվում\s+են|\bապատեղեկատվ\w+"
+    "hy": r"(?:\bհերք\w+|\bժխտ\w+|\bչի\s+համապատասխանում\s+իրականությ\w+|\bմերժ\w+\s+(?:\w+\s+){0,3}(?:մեղադրանք|պնդում)\w*|\bսխալվում\s+են|\bապատեղեկատվ\w+"
     r"|\bչի\s+(?:հայտարարել|ասել|որոշել))",
 }
 _SAYING = {
@@ -78,9 +78,23 @@ _ADVERBIAL = {
 }
 _COMMENT = {
     "en": r"^(?:analysis|opinion|op-ed|commentary|comment|explainer|explained|column|factbox|timeline|chronology|q&a)\s*[:|–—-]"
-    r"|\s[|–—-]\s(?:analysis|opinion|op-ed|commentary|explainer)$",
-    "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|обзор|справка)\s*[:|.–—-]",
-    "hy": r"^(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն)\s*[:|.՝–—-]",
+    r"|[|–—:-]\s*(?:an?\s+)?(?:(?:brief|short)\s+)?(?:analysis|opinion|op-ed|commentary|explainer|explained|timeline|chronology"
+    r"|history|profile)$"
+    r"|^(?:what\s+(?:is|are|was|does|do|did|would|could|exactly|next)|why|how)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
+    r"|\bexplained$|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
+    "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|хроника|обзор|справка|досье|разбор)\s*[:|.–—-]"
+    r"|[.:|!?»–—-]\s*(?:анализ|аналитика|мнение|колонка|хронология|хроника|справка|досье|разбор|объясняем)\.?$"
+    r"|^(?:что\s+такое|почему|зачем|как|чем)\b.*\?$|^(?:\w+\s+)?\w+\s+(?:лет|года|месяцев)\s+(?:назад|спустя)\b"
+    r"|\s[–—-]\s\w+(?:\s\w+)?\s+(?:лет|года?)$",
+    "hy": r"^(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն)\s*[:|.․՝–—-]"
+    r"|[.․։»:|–—-]\s*(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն|տեղեկանք)$"
+    r"|^\w+\s+(?:տարի|ամիս)\s+(?:առաջ|անց)(?!\w)",
+}
+# A conversation printed as such. What somebody "said in an interview" is a report.
+_CONVERSATION = {
+    "en": r"^(?:exclusive\s+)?interview(?:\s*[:|–—-]|\s+with\b)|[|–—:.!?”\"-]\s*(?:an?\s+)?interview(?:$|\s+with\b)",
+    "ru": r"(?:^|[.:|!?»–—-]\s*)(?:(?:большое|эксклюзивное)\s+)?интервью(?:$|\s+со?\b)",
+    "hy": r"(?:^|[.․։»:|–—-]\s*)(?:բացառիկ\s+)?հարցազրույց(?:$|(?!\w))",
 }
 # "Fresh clashes", «вновь обстреляли». Not a regular session, which «очередной» may be too, nor a part of one blow: "…, with
 # dozens more wounded".
@@ -98,7 +112,8 @@ _ANEW = {
 _ROUNDUP = {
     "en": r"^(?:(?:daily|weekly|monthly|morning|evening|news|press|media|world|regional)\s+){1,3}"
     r"(?:briefing|digest|round-?\s?up|review|wrap(?:-?up)?|summary|bulletin|headlines)(?=\s*(?:$|[:|,.–—-]|\d|(?:of|for|on)\b))"
-    r"|^(?:the\s+)?(?:day|week|month|year)\s+in\s+(?:review|brief|pictures|photos)\b|^news\s+in\s+brief\b"
+    r"|^(?:(?:the|this|a)\s+)?(?:day|week|month|year)\s+in\s+(?:review|brief|pictures|photos)\b|^news\s+in\s+brief\b"
+    r"|^(?:the|this)\s+week\s+in\b"
     r"|^today['’]s\s+(?:top\s+|main\s+)?(?:headlines|news|stories)\b|^(?:top|main|key)\s+(?:\d+\s+)?(?:news|stories|headlines)\b"
     r"|\s[|:–—-]\s(?:daily|weekly|news|press|morning|evening)\s+(?:digest|briefing|round-?up|review|bulletin)$",
     "ru": r"^выпуск\s+(?:новостей|программы)\b|^(?:\w+\s+)?дайджест\b|^обзор\s+(?:прессы|сми|событий|новостей)\b"
@@ -113,6 +128,14 @@ _CONTENTS = {
     r"(?:edition|episode|issue|bulletin|newsletter|programme|program|broadcast)[^.]{0,30}:",
     "ru": r"^(?:(?:смотрите|читайте|слушайте)\s+)?в\s+(?:этом|сегодняшнем)\s+(?:выпуске|номере)[^.]{0,30}:",
     "hy": r"^(?:դիտեք\s+|կարդացեք\s+)?այս\s+(?:թողարկման|համարի)\s+մեջ[^։]{0,30}[:՝]",
+}
+# A figure put in another's place, by whoever gave it.
+_REVISED = {
+    "en": r"\b(?:correct(?:ed|s|ing)|revis(?:ed|es|ing)|updat(?:ed|es|ing))\b[^.]{0,40}\b(?:figures?|counts?|tolls?|numbers?|data)\b"
+    r"|\b(?:figures?|counts?|tolls?|numbers?|data)\b[^.]{0,20}\b(?:corrected|revised|updated)\b|\bearlier\s+(?:figure|count|toll|number)",
+    "ru": r"\b(?:уточнил|скорректировал|поправи|исправил|пересмотрел)\w*\s+(?:\w+\s+){0,3}(?:числ|цифр|количеств|данн|оценк)\w*"
+    r"|\bа\s+не\s+\w+,?\s+как\s+(?:сообща|говори|заявля)\w+",
+    "hy": r"\b(?:ճշգրտ|ուղղ|վերանայ)\w+\s+(?:\w+\s+){0,3}(?:թիվ|թվ|տվյալ|քանակ)\w*|(?:թիվ|թվ|տվյալ)\w*\s+(?:\w+\s+){0,3}(?:ճշգրտվ|ուղղվ|վերանայվ)\w+",
 }
 # Narrower than what looks ahead, since news is made of the difference between a plan and a deed.
 _PLANNED = {
@@ -148,9 +171,11 @@ _COMPILED = {
     "past": _compile(_PAST),
     "adverbial": _compile(_ADVERBIAL),
     "comment": _compile(_COMMENT),
+    "conversation": _compile(_CONVERSATION),
     "anew": _compile(_ANEW),
     "roundup": _compile(_ROUNDUP),
     "contents": _compile(_CONTENTS),
+    "revised": _compile(_REVISED),
     "planned": _compile(_PLANNED),
     "spoken": _compile(_SPOKEN),
 }
@@ -220,6 +245,11 @@ def comments(headline: str, lang: str) -> bool:
     return _seen("comment", headline, lang)
 
 
+def converses(headline: str, lang: str) -> bool:
+    """Whether a headline says itself that it stands above a conversation printed as such."""
+    return _seen("conversation", headline, lang)
+
+
 def rounds_up(headline: str, lang: str) -> bool:
     """Whether a headline says itself that it stands above a list of the news."""
     return _seen("roundup", headline, lang)
@@ -228,6 +258,11 @@ def rounds_up(headline: str, lang: str) -> bool:
 def lists(text: str, lang: str) -> bool:
     """Whether a sentence opens the list of what an edition has."""
     return _seen("contents", text, lang)
+
+
+def revises(text: str, lang: str) -> bool:
+    """Whether a sentence says itself that its figure takes the place of another."""
+    return _seen("revised", text, lang)
 
 
 def plans(text: str, lang: str) -> bool:

@@ -11,6 +11,7 @@ from bot.editorial.asides import asides
 from bot.editorial.calibration import DETAILS, GREY, MOST_STATEMENTS, RELEVANT, STALE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
+from bot.editorial.genre import reports_nothing
 from bot.editorial.matching import Match, matches
 from bot.editorial.novelty import Fresh
 from bot.editorial.pointers import pointers
@@ -38,7 +39,7 @@ ALIKE = 0.27
 OLD = f"over {STALE.days} days old when it came in: too old to post"
 NO_TURN = "no turn of the story: no post of its own"
 INHERITED = "belongs as the article does whose text it repeats"
-COMMENT = "a comment by its own headline: filed, not posted"
+FILED = "filed, not posted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
     case = _Case(study, memory, lexicon, Rarity(memory))
     ranked = matches(study, memory, case.rarity, lexicon)
     best = ranked[0] if ranked else None
-    if _comments(study):
-        return _filed(case, ranked)
+    nothing = reports_nothing(study, lexicon)
+    if nothing is not None:
+        return _filed(case, ranked, f"{nothing}: {FILED}")
     decision = _join(case, best) if best and best.joins else _found(case, ranked)
     return _quiet(decision, OLD) if decision.update and _stale(study) else decision
 
@@ -113,26 +115,21 @@ def _stale(study: Study) -> bool:
     return study.article.fetched_at - study.article.published > STALE
 
 
-def _comments(study: Study) -> bool:
-    """Whether the article says itself that it is a comment or a survey: it reports no event, so it is never posted."""
-    return cues.comments(study.article.title.strip(), study.lang)
-
-
 def _quiet(decision: Decision, why: str) -> Decision:
     return replace(decision, update=None, reasons=(*decision.reasons, why))
 
 
-def _filed(case: _Case, ranked: Sequence[Match]) -> Decision:
-    """A comment: with the event it is about, if one is near; what it tells of the past goes to its own dates."""
+def _filed(case: _Case, ranked: Sequence[Match], why: str) -> Decision:
+    """What reports nothing: with the event it is about, if one is near; what it tells of the past goes to its own dates."""
     best = ranked[0] if ranked else None
     if best is None or best.score < GREY:
-        return _quiet(_found(case, ranked, background=True), COMMENT)
+        return _quiet(_found(case, ranked, background=True), why)
     study, passing = case.study, case.passing(best.event.id)
     return Decision(
         verdict=Verdict.CORROBORATION,
         relevance=study.relevance,
         match=min(1.0, best.score),
-        reasons=(*study.reasons, compared(study, best), COMMENT, *passing.reasons),
+        reasons=(*study.reasons, compared(study, best), why, *passing.reasons),
         event_id=best.event.id,
         background=passing.drafts,
         background_support=passing.supports,

@@ -4,11 +4,13 @@ Axioms:
 1. One story means one vocabulary: content alone does not separate its events; dates do (S is a product).
 2. An event is its founders, its first members: judged against them, no chain of likenesses makes a blob.
 3. A headline says whom and where: one that none of an event's reports names is a sign that it tells of another.
-4. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
-5. An opposite act is a veto, however like the words are; so is a week without a report, after which others follow up; so
+4. What was told yesterday did not happen today: a report of a day that came after an event was told agrees less in dates
+   than its distance in days says. No veto, as days are misread, and a report may tell of the day on which it looks back.
+5. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
+6. An opposite act is a veto, however like the words are; so is a week without a report, after which others follow up; so
    is a headline by which something has happened once more, against what happened on an earlier day, and the day for which
    an event was announced (`announced`).
-6. What is needed to join follows from Bayes' rule. Before a word is read, a report is one of a known event rather than
+7. What is needed to join follows from Bayes' rule. Before a word is read, a report is one of a known event rather than
    of a new one by odds of 1 to λ, the events that the story brings a day: two reports of one day are one event where a
    week brings one, and may well be two where a day brings five. With odds of C that grow as its power k, S must reach
    JOIN · λ^(1/k). Where everything is accepted there is no story but the world, of which a few reports are a sample: it
@@ -38,7 +40,9 @@ from bot.editorial.calibration import (
     PACES,
     REPEATED,
     STRANGER,
+    TOLD_BEFORE,
     UNKNOWN_GAP,
+    WRITTEN_OUT,
 )
 from bot.editorial.concepts import Lexicon
 from storage.records import KnownEvent, Memory, Precision, Profile, Span, Study, Vector
@@ -97,7 +101,7 @@ def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> t
 
 
 def needed(pace: float, lexicon: Lexicon, *, again: bool) -> tuple[float, str]:
-    """The agreement at which an article joins an event (axiom 6), and in words why so much.
+    """The agreement at which an article joins an event (axiom 7), and in words why so much.
 
     Args:
         pace: events that the story brings a day.
@@ -135,7 +139,8 @@ def _match(
         content = _of_founders(_meant([left * words for words in agreed], study, event))
     veto = _veto(profile, event, lexicon)
     later = None if veto else _later(study, event)
-    score = 0.0 if veto or later else content * decay
+    dates = decay * TOLD_BEFORE if _told_before(study, event) else decay
+    score = 0.0 if veto or later else content * dates
     return Match(event, score, content, *needs, veto or later, alike, strangers, later is not None)
 
 
@@ -174,6 +179,19 @@ def _later(study: Study, event: KnownEvent) -> str | None:
     if past and study.sentences and cues.anew(study.sentences[0].text, study.lang):
         return "its headline tells of another, after that one"
     return None
+
+
+def _told_before(study: Study, event: KnownEvent) -> bool:
+    """Whether the article tells of a day that came after the event was told first, and after the event's own.
+
+    A report that names no day tells of the day it came out; a headline, or a line, may as well come late.
+    """
+    span = study.profile.span
+    told = max(event.first_reported.date(), event.span.end)
+    if span is None or span.precision is not Precision.DAY or span.start <= told:
+        return False
+    named = any(mention.span == span for sentence in study.sentences for mention in sentence.mentions)
+    return named or len(study.sentences) > WRITTEN_OUT
 
 
 def nearness(one: Vector | None, two: Vector | None) -> float | None:

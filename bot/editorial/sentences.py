@@ -2,7 +2,7 @@
 
 Axioms:
 1. A sentence ends at `.`, `!`, `?`, `…` when white space and an opening (capital, digit, quotation, dash) follow;
-   at the hy full stop `։` always; at `:` between a hy letter and a capital, where it stands for that full stop.
+   at the hy full stop `։` but between the figures of a time; at `:` between a hy letter and a capital, where it stands for that full stop.
 2. Abbreviations of titles and initials never end one. Abbreviations of units and dates end one only before a capitalised
    function word ("in 2023 г. В …"), which cannot be the name they belong to.
 3. What stands in quotation marks or brackets stays together, and with its attribution; a quotation without attribution
@@ -30,6 +30,7 @@ _LAST_WORD = re.compile(r"[^\s\"“„«(\[]*$")
 _FIRST_WORD = re.compile(r"[\s\"“„«(\[—–-]*([^\W\d_]+)")
 _INITIAL = re.compile(r"(?:^|[\W\d_])(?:[^\W\d_]|Дж|Հր|Ստ|Th|Ch|Yu|Ю)$")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?[0-9]{1,3}|[^\W\d_])$")
+_CLOCK = re.compile(r"\d։\d")
 _SPEECH_HY = re.compile(r"(?:ասաց|ասել է|հայտարարեց|հայտարարել է|նշեց|նշել է|գրեց|գրել է|հարցրեց)$")
 _ASKS = re.compile(r"(?:[A-Z][\w’'-]+ ){1,4}(?:said|asked|asks|says|told|wrote|added|wondered|exclaimed)\b")
 _BARE_QUOTATION = re.compile(r"^[“«\"][^“”«»\"]*[”»\"][.!?։:,]*$")
@@ -117,7 +118,7 @@ def _end(text: str, mark: re.Match[str], since: int) -> int | None:
     trail = _TRAIL.match(text, mark.end())
     end = trail.end() if trail else mark.end()
     if mark[0] == "։":
-        return end
+        return None if _CLOCK.match(text, mark.start() - 1) else end
     if end < len(text) and not text[end].isspace():
         return None
     before, after = text[max(since, mark.start() - 24) : mark.start()], text[end : end + 80]

@@ -49,7 +49,7 @@ class Told:
     statements: tuple[KnownStatement, ...]
     terms: frozenset[str]
     lang: str
-    comparable: bool  # whether any of it is in this language, so that stems say something
+    comparable: bool  # whether the event itself was told in this language, so that its words say something
 
     @staticmethod
     def of(event: KnownEvent | None, others: Iterable[KnownEvent], lang: str, *, leads: bool = True) -> Told:
@@ -69,8 +69,8 @@ class Told:
             terms(tuple(f.terms) if f.lang == lang else (), tuple(f.concepts), f.names, f.numbers)
             for f in founders
         ]
-        comparable = any(s.lang == lang for s in statements) or any(f.lang == lang for f in founders)
         own = event.statements if event else ()
+        comparable = lang in {told.lang for told in (*own, *founders)}
         return Told(
             event.span if event else None, own, statements, frozenset().union(*all_of), lang, comparable
         )

@@ -1,0 +1,56 @@
+"""What kind of piece an article is: a report, or one that reports no event and is never posted.
+
+Axioms:
+1. A comment, a survey, a reference or a printed conversation says by its headline what it is. A conversation with one of
+   the story's own people is a report all the same: what they say is news.
+2. A feature says it by its lead. A report tells when something happened or who says so, in its first sentences; a long
+   piece that does neither, under a headline without an act of the story, tells of how things are.
+"""
+
+from __future__ import annotations
+
+from bot.editorial import cues
+from bot.editorial.calibration import FEATURE_SENTENCES, LEAD_SENTENCES
+from bot.editorial.concepts import Lexicon
+from storage.records import Precision, Study
+
+PEOPLE = frozenset({"person", "official"})  # kinds of concepts whose words are news
+
+
+def reports_nothing(study: Study, lexicon: Lexicon) -> str | None:
+    """Why an article reports no event, in words; None: nothing says that it does not.
+
+    Args:
+        study: of the article.
+        lexicon: the topic's names.
+    """
+    headline = study.article.title.strip()
+    if cues.comments(headline, study.lang):
+        return "a comment by its own headline"
+    if cues.converses(headline, study.lang) and not _of_the_story(study, lexicon):
+        return "a conversation by its own headline"
+    if _is_feature(study, lexicon):
+        return "a feature: its lead tells no day and no source, its headline no act"
+    return None
+
+
+def _of_the_story(study: Study, lexicon: Lexicon) -> bool:
+    """Whether the headline names one of the story's people."""
+    named = study.sentences[0].concepts if study.sentences else frozenset()
+    return any(named & lexicon.by_kind.get(kind, frozenset()) for kind in PEOPLE)
+
+
+def _is_feature(study: Study, lexicon: Lexicon) -> bool:
+    """Whether an article is a long piece that tells of how things are.
+
+    Where the topic names no acts, or sources are not known by their verbs, nothing tells a feature from a report.
+    """
+    acts = lexicon.by_kind.get("act")
+    if not acts or study.lang not in cues.LANGUAGES:
+        return False
+    body = [sentence for sentence in study.sentences if sentence.position > 0]
+    if len(body) < FEATURE_SENTENCES or study.sentences[0].concepts & acts:
+        return False
+    lead = body[:LEAD_SENTENCES]
+    dated = any(mention.span.precision is Precision.DAY for sentence in lead for mention in sentence.mentions)
+    return not dated and not any(cues.attributed(sentence.text, study.lang) for sentence in lead)

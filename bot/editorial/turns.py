@@ -1,0 +1,139 @@
+"""What makes a new sentence a turn of the story, worth a post of its own. What is new besides is detail.
+
+Axioms:
+1. A turn is a step of the ladder, a denial, a figure put in another's place, a plan carried out.
+2. The rest is a turn only by the headline, which was written to say what is new: an act that nobody told, somebody who
+   was not heard before, a denial in other words; or, where the event was told in the same language, whatever it brings.
+3. Told in another language an event looks new in every word and in many a name: there only what the topic names counts,
+   and figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.editorial import cues
+from bot.editorial.agreement import CONCEPT, NAME, NUMBER, Rarity
+from bot.editorial.calibration import NEW, NEW_STEP
+from bot.editorial.concepts import Lexicon
+from bot.editorial.figures import counts
+from bot.editorial.newsroom import MEANING
+from bot.editorial.told import Told, fulfilled, supported, terms
+from bot.editorial.unseen import Unseen, listed
+from storage.records import Sentence, StatementKind
+
+OPENING = 3  # sentences that bear out what the headline has for news
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What an article's sentences are held against: how far the story has come, and what its headline has for news."""
+
+    told: Told
+    acts: frozenset[str]  # concept ids
+    lexicon: Lexicon
+    about: frozenset[str]  # the concepts of the headline
+    rung: int  # the highest told
+    voices: frozenset[str]  # terms: whom or what the headline names that nothing told does
+    figures: frozenset[str]  # terms: those of the headline that nothing told has
+    announces: bool  # the headline says that there is something new
+    denies: bool  # … a denial not yet told
+    revises: bool  # … another figure
+    plans: bool  # … what is to come, so that it announces once more what it is about; or there is no headline
+
+    @staticmethod
+    def of(told: Told, rarity: Rarity, lexicon: Lexicon, headline: Sentence | None) -> Turns:
+        """Read a headline against what is told.
+
+        Args:
+            told: everything told so far.
+            rarity: weights.
+            lexicon: knows the ladder and the acts.
+            headline: of the article; None: it has none.
+        """
+        acts = lexicon.by_kind.get("act", frozenset())
+        named = frozenset(term.removeprefix(CONCEPT) for term in told.terms if term.startswith(CONCEPT))
+        rung = lexicon.rung(named, named)
+        if headline is None:
+            nothing: frozenset[str] = frozenset()
+            return Turns(
+                told, acts, lexicon, nothing, rung, nothing, nothing, False, False, False, plans=True
+            )
+        unseen = Unseen.of(headline, told, rarity)
+        heard = {t for t in _named(headline) - told.terms if t.removeprefix(CONCEPT) not in acts}
+        return Turns(
+            told=told,
+            acts=acts,
+            lexicon=lexicon,
+            about=headline.concepts,
+            rung=rung,
+            voices=frozenset(t for t in heard if told.comparable or t.startswith(CONCEPT)),
+            figures=frozenset(t for t in unseen.terms if t.startswith(NUMBER)),
+            announces=not cues.asks(headline.text) and told.comparable and _brings(headline, unseen, told),
+            denies=cues.denies(headline.text, told.lang) and not was_denied(headline, told, acts),
+            revises=cues.revises(headline.text, told.lang),
+            plans=cues.plans(headline.text, told.lang),
+        )
+
+    def why(self, sentence: Sentence, unseen: Unseen) -> str | None:
+        """Why a sentence tells a turn of the story; None: it tells none by itself.
+
+        Args:
+            sentence: of the article, no denial that was told.
+            unseen: what of it is not told.
+        """
+        if cues.denies(sentence.text, self.told.lang):
+            return "a denial not yet told"
+        rung = self.lexicon.rung(sentence.concepts, sentence.concepts | self.about)
+        if rung > self.rung and unseen.share >= NEW_STEP:
+            return f"a step of the story not yet told, number {rung}"
+        if (spoken := self._spoken(sentence, unseen)) or sentence.position > OPENING:
+            return spoken
+        if self.denies and sentence.position == 1 and unseen.share >= NEW:
+            return "its headline denies what was told"
+        return self._figure(sentence, unseen) or self._done(sentence)
+
+    def _spoken(self, sentence: Sentence, unseen: Unseen) -> str | None:
+        """Whom or what act of the headline a sentence tells of, in words that are somebody's."""
+        lang = self.told.lang
+        heard = self.voices & _named(sentence) if self.voices else self.voices
+        acts = {CONCEPT + act for act in sentence.concepts & self.acts & self.about} & unseen.terms
+        acting = bool(acts) and unseen.adds(self.told)
+        if not (heard or acting) or not cues.attributed(sentence.text, lang) or cues.asks(sentence.text):
+            return None
+        what = "somebody not heard before" if heard else "an act not yet told"
+        return f"{what}: {listed(heard or acts, sentence, lang)}"
+
+    def _figure(self, sentence: Sentence, unseen: Unseen) -> str | None:
+        """Which new figure a sentence tells: the headline's own, or one put in another's place."""
+        figures = {term for term in unseen.terms if term.startswith(NUMBER)}
+        if own := self.figures & figures:
+            return f"a figure of the headline: {listed(own, sentence, self.told.lang)}"
+        revised = self.revises or cues.revises(sentence.text, self.told.lang)
+        return "a figure put in another's place" if revised and (figures or counts(sentence.text)) else None
+
+    def _done(self, sentence: Sentence) -> str | None:
+        done = not self.plans and fulfilled(sentence, self.told.own, self.told.lang)
+        return "what was planned has been done" if done else None
+
+
+def was_denied(sentence: Sentence, told: Told, acts: frozenset[str]) -> bool:
+    """Whether a denial was told: in like words, or, of this event, with half of whom and what it names."""
+    named = (sentence.concepts - acts) | sentence.names
+    own = (s for s in told.own if s.kind is StatementKind.DENIAL)
+    if named and any(2 * len(named & (s.concepts | s.names)) >= len(named) for s in own):
+        return True
+    denials = [s for s in told.statements if s.kind is StatementKind.DENIAL]
+    return bool(supported([sentence], denials, told.lang))
+
+
+def _brings(headline: Sentence, unseen: Unseen, told: Told) -> bool:
+    """Whether a headline has something new in the event's own language."""
+    # A headline is short: what it speaks of and no first report does is no other word for the same.
+    speaks = headline.signs if headline.position == 0 else frozenset()
+    other = {NAME + sign for sign in speaks if sign[0] == MEANING} - told.terms
+    return unseen.adds(told) or (unseen.share >= NEW and bool(other))
+
+
+def _named(sentence: Sentence) -> frozenset[str]:
+    return terms(frozenset(), sentence.concepts, sentence.names, frozenset())
