@@ -70,7 +70,7 @@ class Told:
             for f in founders
         ]
         own = event.statements if event else ()
-        comparable = lang in {told.lang for told in (*own, *founders)}
+        comparable = lang in {s.lang for s in own} | {f.lang for f in founders}
         return Told(
             event.span if event else None, own, statements, frozenset().union(*all_of), lang, comparable
         )
