@@ -77,7 +77,7 @@ def fresh(
     for sentence in sentences:
         if not timely(sentence, told.span, told.lang):
             continue
-        if cues.denies(sentence.text, told.lang) and was_denied(sentence, told, turns.acts):
+        if cues.denies(sentence.text, told.lang) and was_denied(sentence, told, turns.acts, rarity):
             continue
         unseen = Unseen.of(sentence, told, rarity)
         novelty = max(unseen.share, NEW)

@@ -18,7 +18,7 @@ from bot.editorial.calibration import NEW, NEW_STEP
 from bot.editorial.concepts import Lexicon
 from bot.editorial.figures import counts
 from bot.editorial.newsroom import MEANING
-from bot.editorial.told import Told, fulfilled, supported, terms
+from bot.editorial.told import Told, citable, fulfilled, terms
 from bot.editorial.unseen import Unseen, listed
 from storage.records import Sentence, StatementKind
 
@@ -70,7 +70,7 @@ class Turns:
             voices=frozenset(t for t in heard if told.comparable or t.startswith(CONCEPT)),
             figures=frozenset(t for t in unseen.terms if t.startswith(NUMBER)),
             announces=not cues.asks(headline.text) and told.comparable and _brings(headline, unseen, told),
-            denies=cues.denies(headline.text, told.lang) and not was_denied(headline, told, acts),
+            denies=cues.denies(headline.text, told.lang) and not was_denied(headline, told, acts, rarity),
             revises=cues.revises(headline.text, told.lang),
             plans=cues.plans(headline.text, told.lang),
         )
@@ -117,14 +117,14 @@ class Turns:
         return "what was planned has been done" if done else None
 
 
-def was_denied(sentence: Sentence, told: Told, acts: frozenset[str]) -> bool:
-    """Whether a denial was told: in like words, or, of this event, with half of whom and what it names."""
+def was_denied(sentence: Sentence, told: Told, acts: frozenset[str], rarity: Rarity) -> bool:
+    """Whether a denial was told: nearly all of it, or, of this event, with half of whom and what it names."""
     named = (sentence.concepts - acts) | sentence.names
     own = (s for s in told.own if s.kind is StatementKind.DENIAL)
     if named and any(2 * len(named & (s.concepts | s.names)) >= len(named) for s in own):
         return True
     denials = [s for s in told.statements if s.kind is StatementKind.DENIAL]
-    return bool(supported([sentence], denials, told.lang))
+    return bool(citable([sentence], denials, told.lang, rarity))
 
 
 def _brings(headline: Sentence, unseen: Unseen, told: Told) -> bool:

@@ -146,10 +146,20 @@ def test_brackets_that_tell_something_stay() -> None:
         "МОСКВА, 12 июн - РИА Новости. ",
         "МЕРИН, 12 июня. /ТАСС/. ",
         "ԵՐԵՎԱՆ, 12 ՀՈՒՆԻՍԻ, ԱՐՄԵՆՊՐԵՍ: ",
+        "MERIN, JUNE 12, NORLAND PRESS. ",
+        "MERIN, June 12 - ",
+        "MERIN, 12 June — ",
+        "MERIN, Norland - ",
+        "Merin /Mediamax/. ",
     ],
 )
 def test_an_agencys_dateline_goes(dateline: str) -> None:
     assert paragraphs(dateline + BODY[0], BODY[1]) == BODY
+
+
+@pytest.mark.parametrize("opening", ["ОДКБ, НАТО — ", "CSTO - ", "Merin, 12 June - "])
+def test_what_only_looks_like_a_dateline_stays(opening: str) -> None:
+    assert paragraphs(opening + BODY[0], BODY[1]) == (opening + BODY[0], BODY[1])
 
 
 def test_what_an_author_says_of_himself_goes() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.editorial.agreement import Newcomer, Rarity
-from bot.editorial.calibration import JOIN
+from bot.editorial.calibration import DECAY_DAYS, JOIN, TOLD_BEFORE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.matching import Match, distance, matches, needed
@@ -112,6 +113,30 @@ def test_an_outlet_seldom_reports_one_thing_twice_in_one_language() -> None:
         )
         assert own > other == translated
     assert not against(second, replace(after(first), pace=0.1))[0].joins
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("Norland guarded the dam on Thursday.", True),  # its own day
+        (
+            "Norland guarded the dam. Sudria looked on. Heavy rain fell.",
+            True,
+        ),  # so long a report would name another
+        ("", False),  # a headline may come late
+        ("Norland guarded the dam on Wednesday. Sudria looked on. Heavy rain fell.", False),
+    ],
+)
+def test_what_happened_after_an_event_was_told_is_less_likely_to_be_that_event(
+    text: str, *, parted: bool
+) -> None:
+    known = after(report(GUARDED))
+    late = read(text, title=GUARDED, published=WEDNESDAY + timedelta(days=1))
+    match = against(late, known)[0]
+    gap = distance(late.profile.span, known.events[0].span)
+    assert match.score == pytest.approx(
+        match.content * math.exp(-gap / DECAY_DAYS) * (TOLD_BEFORE if parted else 1)
+    )
 
 
 def test_what_a_headline_says_has_happened_again_is_not_what_happened_the_day_before_but_follows_it() -> None:

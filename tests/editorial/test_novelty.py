@@ -134,6 +134,85 @@ def test_a_headline_that_speaks_of_what_no_report_did_announces_news(memory: Mem
 
 
 @pytest.mark.parametrize(
+    ("title", "said", "turns"),
+    [
+        (
+            "Рыбаки Холлоу ждут у плотины Норланда",
+            "Вода у плотины пошла вниз, и рыбаки из Холлоу ждут её с сетями.",
+            False,
+        ),
+        ("Тамар Восс у плотины Норланда", "Новую лодку ждёт у плотины и Тамар Восс, сказал Орлан.", False),
+        ("Орлан: у плотины 300 лодок", "Орлан сказал в Судрии, что у плотины уже 300 лодок.", True),
+    ],
+)
+def test_told_in_another_language_only_figures_and_what_the_topic_names_are_turns(
+    memory: Memory, title: str, said: str, *, turns: bool
+) -> None:
+    other = read("Норланд в среду закрыл мост, который ведёт в Судрию.", title="Мост закрыт", lang="ru")
+    neighbour = replace(remember(other, decide(other, Memory(), LEXICON)).events[0], id=2)
+    event = memory.events[0]
+    report = read(said, title=title, lang="ru")
+    told = Told.of(event, (event, neighbour), "ru")
+    found = fresh(reporting(report), told, Rarity(memory), LEXICON, report.sentences[0])
+    assert any(one.turn for one in found) is turns
+
+
+def test_an_act_is_a_turn_where_the_headline_tells_it(memory: Memory) -> None:
+    said = (
+        "Orlan of Norland, who signed a book of Tamar Voss at the Veld Dam, said that water came to Sudria."
+    )
+    event = memory.events[0]
+    told = Told.of(event, memory.events, "en")
+    turns = {}
+    for title in ("Norland at the Veld Dam", "Norland signs at the Veld Dam"):
+        report = read(said, title=title)
+        found = fresh(reporting(report), told, Rarity(memory), LEXICON, report.sentences[0])
+        turns[title] = any("act not yet told" in one.reason for one in found)
+    assert turns == {"Norland at the Veld Dam": False, "Norland signs at the Veld Dam": True}
+
+
+def test_a_headline_that_denies_makes_its_lead_a_turn(memory: Memory) -> None:
+    said = "Sudria at the Veld Dam has seen no water and no boat of Norland, a spokesman told the press."
+    event = memory.events[0]
+    told = Told.of(event, memory.events, "en")
+    for title, turn in (("Sudria sees the Veld Dam", False), ("Sudria denies reports of the Veld Dam", True)):
+        report = read(said, title=title)
+        found = fresh(reporting(report), told, Rarity(memory), LEXICON, report.sentences[0])
+        assert any("headline denies" in one.reason for one in found) is turn
+
+
+def test_a_denial_of_another_event_leaves_this_one_to_be_denied(memory: Memory) -> None:
+    other = read(
+        "Sudria denied that Orlan of Norland had ever paid for tickets, boats or fish at the Veld Dam.",
+        title="No fish for Norland",
+    )
+    neighbour = replace(remember(other, decide(other, Memory(), LEXICON)).events[0], id=2)
+    event = memory.events[0]
+    told = Told.of(event, (event, neighbour), "en")
+    denial = again("Sudria denied that water from the Veld Dam of Norland had come to its fields.")
+    assert [f.reason for f in fresh(reporting(denial), told, Rarity(memory), LEXICON)] == [
+        "a denial not yet told"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Police in Sudria counted 65 boats at the Veld Dam, correcting an earlier figure of Norland."),
+        ("ru", "Полиция Судрии уточнила число лодок Норланда у плотины: их 65."),
+    ],
+)
+def test_a_figure_put_in_anothers_place_is_a_turn_in_any_language(
+    memory: Memory, lang: str, said: str
+) -> None:
+    event = memory.events[0]
+    report = read(said, title="Norland", lang=lang)
+    told = Told.of(event, memory.events, lang)
+    found = fresh(reporting(report), told, Rarity(memory), LEXICON, report.sentences[0])
+    assert any(one.turn for one in found)
+
+
+@pytest.mark.parametrize(
     ("sentence", "cited"),
     [
         ("Orlan counted 40 boats on the river at noon.", 1),

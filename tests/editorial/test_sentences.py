@@ -18,6 +18,7 @@ WHOLE = {
     "year hy": "2024 թ. հունիսի 12-ին նա խոսեց։",
     "decimal": "Prices rose by 3.5 percent.",
     "clock": "Ժամը 17:39 էր։",
+    "clock hy": "Ժամը 17։39-ին նա եկավ։",
     "ellipsis goes on": "He waited... and left.",
     "quotation": "He said: “We go. We will not come back.”",
     "quotation ru": "«Мы уйдем. Мы не вернемся», — сказал он.",

@@ -44,6 +44,8 @@ class Reading:
         word = before.word if before is not None and not self._of_a_night() else ""
         if word in self.language.aim and self._opens_with_weekday() and not (after and after.letter == "'"):
             return Lean.FUTURE
+        if word in self.language.since:
+            return Lean.PAST
         if self._deferred():
             return Lean.FUTURE
         found = lean(self.tokens, self.first, self.last, self.language)

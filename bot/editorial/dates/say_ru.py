@@ -70,6 +70,8 @@ def _adverb(place: Place) -> Edit | None:
     if place.own[-1].word == "сегодня" and place.before and place.before.word in LASTING:
         return None
     after = place.after
+    if after and after.word == "же":  # «сегодня же»
+        return place.whole(_day(place.span), last=place.last + 1)
     if after and after.letter in "Qj":
         return place.whole(_cased(place, f"{after.word} {_day(place.span)}"), last=place.last + 1)
     return place.whole(_day(place.span))
