@@ -162,7 +162,7 @@ def _earlier(sentence: Sentence, study: Study) -> Mention | None:
     if sentence.position == 0 or not sentence.mentions:
         return None
     span = study.profile.span
-    horizon = (span.start if span else study.article.published.date()) - timedelta(days=DATE_TOLERANCE)
+    horizon = (span.start if span else study.profile.published) - timedelta(days=DATE_TOLERANCE)
     heading = head(sentence.text, sentence.mentions)
     if heading is not None:
         return heading if heading.span.end < horizon else None

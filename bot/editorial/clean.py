@@ -81,6 +81,7 @@ class Cleaned:
     title: str
     paragraphs: tuple[str, ...]
     lines: tuple[str, ...]
+    dateline: str  # place, day and agency, cut from before the first paragraph; empty: there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,11 @@ def clean(title: str, text: str, furniture: frozenset[str] = frozenset()) -> Cle
     keys = tuple(dict.fromkeys(line.key for line in lines if line.short and line.key))
     body = _without_breadcrumbs(_without_learnt(lines, furniture), headline)
     headline = headline or _first_heading(body)
-    return Cleaned(headline, tuple(_paragraphs(body, headline)), keys[:MOST_KEYS])
+    paragraphs = _paragraphs(body, headline)
+    dateline = _dateline(paragraphs[0]) if paragraphs else ""
+    if dateline:
+        paragraphs[0] = paragraphs[0][len(dateline) :]
+    return Cleaned(headline, tuple(paragraphs), keys[:MOST_KEYS], dateline)
 
 
 def line_key(line: str) -> str:
@@ -186,9 +191,9 @@ def _paragraphs(lines: list[_Line], headline: str) -> list[str]:
     prose = [line for line in body if line.prose]
     if not prose:
         whole = [line for line in body if line.text.count(" ") >= HEADING]
-        return _finished(whole or [line for line in candidates if line.prose])
+        return [line.text for line in whole or candidates if whole or line.prose]
     told = [line for at, line in enumerate(body) if line.prose and not _is_teaser(body, at)]
-    return _finished(_without_author(told or prose))
+    return [line.text for line in _without_author(told or prose)]
 
 
 def _without_lists(lines: list[_Line]) -> list[_Line]:
@@ -229,12 +234,8 @@ def _is_quip(line: str) -> bool:
     return len(parts) >= 3 and all(len(part) <= 6 and not _QUIP_WORDS.intersection(part) for part in parts)
 
 
-def _finished(lines: list[_Line]) -> list[str]:
-    """The paragraphs without the dateline before the first."""
-    texts = [line.text for line in lines]
-    if texts:
-        dateline = _DATELINE.match(texts[0])
-        dateline = dateline if dateline and dateline[1].isupper() else _NAMED_SOURCE.match(texts[0])
-        if dateline and len(texts[0]) > dateline.end() + 30:
-            texts[0] = texts[0][dateline.end() :]
-    return texts
+def _dateline(text: str) -> str:
+    """The dateline before the first paragraph; empty where there is none, or nothing but it."""
+    found = _DATELINE.match(text)
+    found = found if found and found[1].isupper() else _NAMED_SOURCE.match(text)
+    return found[0] if found and len(text) > found.end() + 30 else ""

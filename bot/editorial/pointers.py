@@ -43,6 +43,6 @@ def _pointing(study: Study, told: set[int], lexicon: Lexicon) -> Iterator[Aside]
 def _earlier_day(sentence: Sentence, study: Study) -> Mention | None:
     """The first day of a sentence that lies well before the article's own event: what is nearer is of the same news."""
     span = study.profile.span
-    own = (span.start if span else study.article.published.date()).toordinal()
+    own = (span.start if span else study.profile.published).toordinal()
     days = (m for m in sentence.mentions if m.span.precision is Precision.DAY and m.span.start == m.span.end)
     return next((m for m in days if own - m.span.end.toordinal() >= BACKGROUND_AGE), None)

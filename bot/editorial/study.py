@@ -18,6 +18,7 @@ from bot.editorial.dates.chronicle import head, in_order
 from bot.editorial.dates.dawning import dawned
 from bot.editorial.dates.stamps import clocked, of_the_small_hours, stamped
 from bot.editorial.language import detect
+from bot.editorial.local_day import local_day
 from bot.editorial.newsroom import cognates, signs
 from bot.editorial.relevance import relevance
 from bot.editorial.sentences import split
@@ -44,8 +45,8 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
     sentences = tuple(_sentences(cleaned, lexicon))
     score, reasons = relevance(sentences, lexicon, lang)
     span: Span | None = None
+    published = local_day(article, cleaned.dateline, lang, lexicon.topic.zones)
     if score >= RELEVANT:
-        published = article.published.date()
         overnight = _overnight(sentences, published, lang)
         read = tuple(_read(sentences, lexicon, published, lang))
         sentences, today = dawned(read, LEAD_SENTENCES, published)
@@ -57,7 +58,7 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
         title=cleaned.title,
         sentences=sentences,
         fingerprint=fingerprint(cleaned.title, cleaned.paragraphs),
-        profile=profile(sentences, lexicon, lang, span, article.published.date()),
+        profile=profile(sentences, lexicon, lang, span, published),
         relevance=score,
         reasons=reasons,
         lines=cleaned.lines,

@@ -78,7 +78,7 @@ def _dated(sentence: Sentence, study: Study, span: Span | None) -> str:
     known = tuple(
         m for m in sentence.mentions if _checkable(m, study, span) and not _between_marks(sentence.text, m)
     )
-    return absolute(sentence.text, known, study.lang, study.article.published.date())
+    return absolute(sentence.text, known, study.lang, study.profile.published)
 
 
 def _between_marks(text: str, mention: Mention) -> bool:
@@ -92,7 +92,7 @@ def _checkable(mention: Mention, study: Study, span: Span | None) -> bool:
 
     Others would be right mostly, but only by our reckoning: "last week" stays, a day of our own finding is not told.
     """
-    published = study.article.published.date()
+    published = study.profile.published
     days = (published, *((span.start, span.end) if span else ()))
     free = {n for d in days for n in (d.year, d.month, d.day)}
     told = (mention.span.start, mention.span.end)
