@@ -50,7 +50,7 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
         overnight = _overnight(sentences, published, lang)
         read = tuple(_read(sentences, lexicon, published, lang))
         sentences, today = dawned(read, LEAD_SENTENCES, published)
-        span, why = main_span(sentences, today, overnight=overnight)
+        span, why = main_span(sentences, today, lang, overnight=overnight)
         reasons = (*reasons, why)
     return Study(
         article=article,

@@ -386,7 +386,7 @@ def test_the_main_event_is_the_first_recent_day_of_the_lead() -> None:
         "He said on Tuesday it would leave.",
         "It met on Monday.",
     )
-    event, reason = main_span(sentences, WEDNESDAY)
+    event, reason = main_span(sentences, WEDNESDAY, "en")
     assert event == span("2024-06-11")
     assert "Tuesday" in reason
     assert "sentence 2" in reason
@@ -396,30 +396,52 @@ def test_plans_and_background_are_not_the_main_event() -> None:
     sentences = article(
         "Leaders will meet on Friday", "They last met on May 3.", "It has been calm since last week."
     )
-    event, reason = main_span(sentences, WEDNESDAY)
+    event, reason = main_span(sentences, WEDNESDAY, "en")
     assert event == span("2024-06-12")
     assert "by publication" in reason
 
 
 def test_a_report_that_opens_with_a_scene_is_dated_by_the_day_further_down() -> None:
     scene = ("One.", "Two.", "Three.", "Four.", "Five.", "Six.")
-    assert main_span(article("A headline", *scene, "It happened on Monday."), WEDNESDAY)[0] == span(
+    assert main_span(article("A headline", *scene, "It happened on Monday."), WEDNESDAY, "en")[0] == span(
         "2024-06-10"
     )
     body = (*scene, "Seven.", "Eight.", "Nine.", "Ten.")
-    assert main_span(article("A headline", *body, "It happened on Monday."), WEDNESDAY)[0] == span(
+    assert main_span(article("A headline", *body, "It happened on Monday."), WEDNESDAY, "en")[0] == span(
         "2024-06-12"
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "lead", "day"),
+    [
+        ("en", "Drivers have been waiting at the pass since Monday.", "2024-06-12"),
+        ("en", "The pass, which was closed on Monday, is open again.", "2024-06-10"),
+        (
+            "en",
+            "The country refused the debt, of which the envoy said on Monday that it had grown.",
+            "2024-06-12",
+        ),
+        ("ru", "Водители ждут на перевале с понедельника.", "2024-06-12"),
+        ("ru", "Страна не признаёт долга, о котором накануне заявил посланник.", "2024-06-12"),
+        ("ru", "Страна не признала долга, заявил в понедельник посланник.", "2024-06-10"),
+        ("hy", "Վարորդները երկուշաբթիից սպասում են լեռնանցքում։", "2024-06-12"),
+    ],
+)
+def test_nothing_happened_on_the_day_since_which_it_lasts_or_on_which_it_was_spoken_of(
+    lang: str, lead: str, day: str
+) -> None:
+    assert main_span(article("A headline", lead, lang=lang), WEDNESDAY, lang)[0] == span(day)
+
+
 def test_of_several_days_in_one_sentence_the_latest_is_news() -> None:
     lead = "After the shelling of Monday both sides met on Tuesday."
-    assert main_span(article("Both sides meet", lead), WEDNESDAY)[0] == span("2024-06-11")
+    assert main_span(article("Both sides meet", lead), WEDNESDAY, "en")[0] == span("2024-06-11")
 
 
 def test_what_was_printed_overnight_without_a_day_happened_the_day_before() -> None:
     sentences = article("Parliament rejects the treaty", "The vote was close.")
-    assert main_span(sentences, WEDNESDAY, overnight=True)[0] == span("2024-06-11")
+    assert main_span(sentences, WEDNESDAY, "en", overnight=True)[0] == span("2024-06-11")
 
 
 @pytest.mark.parametrize(
@@ -488,14 +510,14 @@ def test_the_day_of_the_report_itself_draws_no_date_ahead() -> None:
 def test_a_lead_that_tells_of_tomorrows_weekday_was_written_when_it_had_come(lang: str, text: str) -> None:
     report = article("Explosions in the capital", text, "Two.", "Three.", text, lang=lang)
     sentences, today = dawned(report, 3, WEDNESDAY)
-    assert main_span(sentences, today)[0] == span("2024-06-13")
+    assert main_span(sentences, today, lang)[0] == span("2024-06-13")
     assert sentences[4].mentions == sentences[1].mentions
 
 
 def test_a_lead_that_says_of_tomorrow_that_it_is_to_come_was_written_before() -> None:
     report = article("Fair in the capital on Thursday", "A fair will open on Thursday.")
     sentences, today = dawned(report, 3, WEDNESDAY)
-    assert main_span(sentences, today)[0] == span("2024-06-12")
+    assert main_span(sentences, today, "en")[0] == span("2024-06-12")
     assert sentences[0].mentions[0].span == span("2024-06-13")
 
 
@@ -516,12 +538,12 @@ def test_past_midnight_is_an_hour_and_last_night_a_day() -> None:
 
 
 def test_two_days_are_one_event_and_a_week_is_none() -> None:
-    assert main_span(article("Fighting on June 10-11"), WEDNESDAY)[0] == span("2024-06-10/2024-06-11")
-    assert main_span(article("Fighting this week"), WEDNESDAY)[0] == span("2024-06-12")
+    assert main_span(article("Fighting on June 10-11"), WEDNESDAY, "en")[0] == span("2024-06-10/2024-06-11")
+    assert main_span(article("Fighting this week"), WEDNESDAY, "en")[0] == span("2024-06-12")
 
 
 def test_an_article_without_sentences_is_as_old_as_its_report() -> None:
-    assert main_span([], WEDNESDAY)[0] == span("2024-06-12")
+    assert main_span([], WEDNESDAY, "en")[0] == span("2024-06-12")
 
 
 def test_only_the_mentions_handed_over_are_written_out() -> None:

@@ -4,33 +4,43 @@ Axioms:
 1. It is the first day-grain date in the headline and the first `REACH` reporting sentences that lies within `RECENT`
    days up to the publication day: a report that opens with a scene says its day further down.
 2. Of several in one sentence it is the latest: the others led up to it.
-3. What is planned is not the event; what is older is background.
+3. What is planned is not the event; what is older is background. Nor is it of the day since which something lasts, or on
+   which somebody had spoken of what is told ("the debt, of which he spoke on Monday").
 4. Without such a date the event is as old as its report; where that was printed overnight, it is of the day before.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from storage.records import Precision, Sentence, Span
+from bot.editorial import cues
+from storage.records import Mention, Precision, Sentence, Span
 
 REACH = 10  # sentences after the headline; days first named in the 4th to 10th are a story's .41, publication days .30
 RECENT = timedelta(days=7)  # older dates in a lead are background: what led up to the event
+_CLAUSE = ",;—–("
+_SINCE = re.compile(r"\b(?:since|со?)\s+$", re.IGNORECASE)
+_SINCE_HY = re.compile(r"[ա-ֆ]ից$")
 LONGEST = timedelta(days=3)  # "9-10 November" is a date, "last week" is none
 
 
-def main_span(sentences: Sequence[Sentence], published: date, *, overnight: bool = False) -> tuple[Span, str]:
+def main_span(
+    sentences: Sequence[Sentence], published: date, lang: str, *, overnight: bool = False
+) -> tuple[Span, str]:
     """The interval of the main event, and the reason for it.
 
     Args:
         sentences: the headline, if any (position 0), and the reporting sentences in order.
         published: the day of publication.
+        lang: of the sentences.
         overnight: whether it came out before that day had well begun.
     """
     headed = bool(sentences) and sentences[0].position == 0
     for sentence in sentences[: REACH + headed]:
-        fitting = [m for m in sentence.mentions if _recent(m.span, published)]
+        recent = (m for m in sentence.mentions if _recent(m.span, published))
+        fitting = [m for m in recent if not _of_something_else(sentence.text, m, lang)]
         if fitting:
             told = max(fitting, key=lambda m: (m.span.end, m.span.start))
             where = "headline" if sentence.position == 0 else f"sentence {sentence.position}"
@@ -48,6 +58,19 @@ def main_span(sentences: Sequence[Sentence], published: date, *, overnight: bool
 def _recent(span: Span, published: date) -> bool:
     exact = span.precision is Precision.DAY and span.end - span.start < LONGEST
     return exact and published - span.start <= RECENT and span.end <= published
+
+
+def _of_something_else(text: str, mention: Mention, lang: str) -> bool:
+    """Whether a day is one since which something lasts, or stands in a clause that only says who had spoken of it."""
+    start, end = mention.position
+    if mention.span.start == mention.span.end and (
+        _SINCE.search(text, 0, start) or _SINCE_HY.search(mention.evidence)
+    ):
+        return True
+    opened = max(text.rfind(mark, 0, start) for mark in _CLAUSE)
+    closed = min((at for mark in _CLAUSE if (at := text.find(mark, end)) >= 0), default=len(text))
+    clause = text[opened + 1 : closed]
+    return opened >= 0 and cues.relative(clause, lang) and cues.attributed(clause, lang)
 
 
 def _days(span: Span) -> str:
