@@ -1,9 +1,9 @@
 """Archives of articles: JSON Lines, plain or gzipped, to articles in the order of their publication.
 
-A line holds `{"id", "url", "title", "text", "published", "outlet", "lang"}`; `text` may be empty, `lang` missing or
-null, other keys are passed over. `published` is an ISO 8601 date or date-time; without an offset it is UTC, and of a
-bare date only the day is known (`timed=False`, 00:00 UTC). A line that says anything else is a `BadLine`: a value,
-since it stops neither the lines after it nor the import.
+A line holds `{"id", "url", "title", "text", "published", "outlet", "lang"}`; `title` or `text` may be empty, `lang`
+missing or null, other keys are passed over. `published` is an ISO 8601 date or date-time; without an offset it is UTC,
+and of a bare date only the day is known (`timed=False`, 00:00 UTC). A line that says anything else is a `BadLine`: a
+value, since it stops neither the lines after it nor the import.
 
 `in_order` keeps the lines in a temporary file and only their times in memory (about 100 bytes an article), so that an
 archive may be larger than memory and come through a pipe. `import_articles` passes them through the line.
@@ -23,9 +23,9 @@ from io import BufferedIOBase
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Annotated
+from typing import IO, Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from bot.errors import DatelineError, FetchError, ImportLineError
@@ -234,7 +234,9 @@ def _problem(detail: ErrorDetails) -> str:
     cause = detail.get("ctx", {}).get("error")
     message = str(cause) if cause else detail["msg"].replace("Input should be", "it should be")
     where = detail["loc"]
-    return f"`{where[0]}`: {message}" if where else "a JSON object is wanted"
+    if not where:
+        return message if cause else "a JSON object is wanted"
+    return f"`{where[0]}`: {message}"
 
 
 def _whole(text: str) -> str:
@@ -242,8 +244,12 @@ def _whole(text: str) -> str:
     return text.replace("\0", "")
 
 
+def _stripped(text: str) -> str:
+    return _whole(text).strip()
+
+
 def _said(text: str) -> str:
-    if not (text := _whole(text).strip()):
+    if not (text := _stripped(text)):
         raise ValueError("it is empty")
     return text
 
@@ -288,8 +294,14 @@ class _Line(BaseModel):
 
     id: Annotated[str, AfterValidator(_said)]
     url: Annotated[str, AfterValidator(_address)]
-    title: Annotated[str, AfterValidator(_said)]
+    title: Annotated[str, AfterValidator(_stripped)]
     text: Annotated[str, AfterValidator(_whole)]
     published: Annotated[tuple[datetime, bool], PlainValidator(_published)]
     outlet: Annotated[str, AfterValidator(_said)]
     lang: Annotated[str, AfterValidator(_language)] | None = None
+
+    @model_validator(mode="after")
+    def _tells_something(self) -> Self:
+        if not self.title and not self.text.strip():
+            raise ValueError("`title`: it is empty, and so is `text`")
+        return self

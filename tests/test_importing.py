@@ -92,6 +92,11 @@ def test_addresses_are_canonical() -> None:
     assert article.url == "https://example.org/a?b=1"
 
 
+def test_a_post_without_a_headline_is_an_article() -> None:
+    article = parse_line(row(title=""))
+    assert (article.title, article.text) == ("", GOOD["text"])
+
+
 def test_nul_does_not_come_through() -> None:
     article = parse_line(row(text="a\0b", title="\0t"))
     assert (article.title, article.text) == ("t", "ab")
@@ -106,7 +111,7 @@ def test_nul_does_not_come_through() -> None:
         (row(published="0001-01-01"), '`published`: "0001-01-01": a year from 1900 on is wanted'),
         (row(published="9999-12-31T23:00Z"), "`published`: "),
         (row(published=20240612), "`published`: a string"),
-        (row(title=" "), "`title`: it is empty"),
+        (row(title=" ", text="\n"), "`title`: it is empty, and so is `text`"),
         (row(title=None), "`title`: it should be a valid string"),
         (row(url="javascript:alert(1)"), "`url`: "),
         (row(lang="en; drop"), '`lang`: "en; drop" is no language code'),

@@ -24,6 +24,7 @@ from bot.editorial.publication import (
     settle_publication,
     stated_date,
 )
+from bot.editorial.sentences import split
 from bot.errors import FetchError, ParseError
 from bot.reading.addresses import absolute, canonical, is_link, is_variant
 from bot.reading.article import Page, is_teaser
@@ -149,6 +150,5 @@ def _host(url: str) -> str:
 
 
 def _headline(text: str) -> str:
-    first = text.partition("\n")[0]
-    sentence = re.split(r"(?<=[.!?։…])\s", first, maxsplit=1)[0]
+    sentence = next(iter(split(text.partition("\n")[0])), "")
     return sentence if len(sentence) <= MAX_HEADLINE else sentence[: MAX_HEADLINE - 1].rstrip() + "…"

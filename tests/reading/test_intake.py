@@ -156,8 +156,9 @@ async def test_an_entry_without_a_link_gets_an_address_of_its_own(fetcher: Fetch
 
 
 async def test_an_entry_without_a_headline_gets_its_first_sentence(fetcher: Fetcher, parser: Parser) -> None:
-    said = "<p>A bridge was opened. It is long.</p>" + ENTRY.html
-    assert (await take(replace(ENTRY, title="", html=said), fetcher, parser)).title == "A bridge was opened."
+    for first in ("A bridge was opened.", "“We open it. It is long”, she said."):
+        said = f"<p>{first} People came.</p>{ENTRY.html}"
+        assert (await take(replace(ENTRY, title="", html=said), fetcher, parser)).title == first
 
 
 async def test_the_feeds_language_is_believed_before_the_items(fetcher: Fetcher, parser: Parser) -> None:
