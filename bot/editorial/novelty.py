@@ -31,6 +31,7 @@ from bot.editorial.unseen import Unseen, listed
 from storage.records import KnownStatement, Precision, Sentence, Span, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
+ECHO = 0.6  # of a sentence's stems in one told sentence
 AFTERTHOUGHT = 3  # sentences; "The size of this unit …" after the treaty that sent it
 VICTIMS = frozenset(MEANING + meaning for meaning in ("kill", "wound", "prisoner"))  # of `vocabulary.txt`
 _SLOT = re.compile(r"(\d[\d.,\s]*\d|\d)\s+([^\W\d_]{3,})")
@@ -86,10 +87,20 @@ def fresh(
             found.append(Fresh(sentence, novelty, "another figure for what was told", corrects, turn=True))
             continue
         turn = turns.why(sentence, unseen)
-        if turn or unseen.adds(told):
+        if turn or (unseen.adds(told) and not _echoes(sentence, told)):
             says = turns.announces and sentence.position <= OPENING
             found.append(Fresh(sentence, novelty, turn or "", turn=bool(turn) or says, unseen=unseen))
     return tuple(found)
+
+
+def _echoes(sentence: Sentence, told: Told) -> bool:
+    """Whether most of a sentence's words stand in one told sentence: then the rest is who passes it on."""
+    mine = sentence.stems
+    return (
+        any(known.lang == told.lang and len(mine & known.stems) >= ECHO * len(mine) for known in told.own)
+        if mine
+        else False
+    )
 
 
 def reporting(study: Study) -> tuple[Sentence, ...]:

@@ -45,6 +45,17 @@ def test_two_old_halves_make_no_news(memory: Memory) -> None:
     assert news(again("Norland opened the Veld Dam, and Orlan counted 40 boats on the river."), memory) == []
 
 
+def test_the_same_sentence_passed_on_by_another_is_no_news(memory: Memory) -> None:
+    echo = "Orlan counted 40 boats on the river, Hollow Post writes."
+    assert news(again(echo), memory) == []
+    assert (
+        news(
+            again("Orlan counted 40 boats, and Tamar Voss of Hollow Bay paid for the repair of each."), memory
+        )
+        != []
+    )
+
+
 def test_a_name_never_told_is_news(memory: Memory) -> None:
     assert news(again("At the gates Tamar Voss greeted the fishermen of Hollow Bay."), memory) != []
 
