@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"”»\])]*$")
 _LIST_ITEM_END = re.compile(r"[?!…][\"”»’)\]]*$|\.\.\.[\"”»\])]*$")
 _CAPITALS = r"[A-ZА-ЯЁԱ-Ֆ]"
+_DAY = r"(?:[^\W\d]+\.?\ \d{1,2}|\d{1,2}\ [^\W\d]+\.?)"
 _DATELINE = re.compile(  # the place is the first group; then its agency in one of five manners, or the day or country alone
     rf"""
     ({_CAPITALS}[\w'’-]+)\b\.?
@@ -44,15 +45,18 @@ _DATELINE = re.compile(  # the place is the first group; then its agency in one 
           | [-–—]\s*(?:{_CAPITALS}\w*\ ?){{1,3}}\.
           | ,\s*{_CAPITALS}{{4,}}(?:\ {_CAPITALS}{{2,}}){{0,2}}\s?[:։.]
         )
-      | ,\ (?:[^\W\d]+\.?\ \d{{1,2}}|\d{{1,2}}\ [^\W\d]+\.?)\ [-–—]+\s
+      | ,\ {_DAY}\ [-–—]+\s
       | (?<=\w{{5}}),\ {_CAPITALS}[^\W\d]+\ [-–—]+\s
     )\s*
     """,
     re.VERBOSE,
 )
-_NAMED_SOURCE = re.compile(
-    rf"{_CAPITALS}[\w'’-]+ /{_CAPITALS}[^/]{{1,29}}/\.\s*"
-)  # … or its place in small letters
+_NAMED_SOURCE = (
+    re.compile(  # … or its place in small letters, and the agency between slashes or behind the day
+        rf"{_CAPITALS}[\w'’-]+(?: /{_CAPITALS}[^/]{{1,29}}/"
+        rf"|,? {_DAY}(?: (?:19|20)\d\d)?, {_CAPITALS}[\w’-]+(?: {_CAPITALS}[\w’-]+){{0,2}})[.։:]\s*"
+    )
+)
 _BYLINE = re.compile(
     rf"(?:By|Von|Автор|Հեղինակ՝?)\s{_CAPITALS}[\w.'’-]+(?:\s(?:and\s)?{_CAPITALS}[\w.'’-]+){{0,5}}(?:,.{{0,60}})?$"
 )

@@ -81,7 +81,7 @@ _COMMENT = {
     r"|[|–—:-]\s*(?:an?\s+)?(?:(?:brief|short)\s+)?(?:analysis|opinion|op-ed|commentary|explainer|explained|timeline|chronology"
     r"|history|profile)$"
     r"|^(?:what\s+(?:is|are|was|does|do|did|would|could|exactly|next)|why|how)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
-    r"|\bexplained$|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
+    r"|\bexplained$|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
     "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|хроника|обзор|справка|досье|разбор)\s*[:|.–—-]"
     r"|[.:|!?»–—-]\s*(?:анализ|аналитика|мнение|колонка|хронология|хроника|справка|досье|разбор|объясняем)\.?$"
     r"|^(?:что\s+такое|почему|зачем|как|чем)\b.*\?$|^(?:\w+\s+)?\w+\s+(?:лет|года|месяцев)\s+(?:назад|спустя)\b"

@@ -31,7 +31,7 @@ from bot.editorial.unseen import Unseen, listed
 from storage.records import KnownStatement, Precision, Sentence, Span, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
-ECHO = 0.6  # of a sentence's stems in one told sentence
+ECHO = 0.5  # of a sentence's stems in one told sentence
 AFTERTHOUGHT = 3  # sentences; "The size of this unit …" after the treaty that sent it
 VICTIMS = frozenset(MEANING + meaning for meaning in ("kill", "wound", "prisoner"))  # of `vocabulary.txt`
 _SLOT = re.compile(r"(\d[\d.,\s]*\d|\d)\s+([^\W\d_]{3,})")

@@ -151,6 +151,8 @@ def test_brackets_that_tell_something_stay() -> None:
         "MERIN, 12 June — ",
         "MERIN, Norland - ",
         "Merin /Mediamax/. ",
+        "Мерин, 12 июня, Вестник Норланда. ",
+        "Merin, June 12 2024, Hollow Post. ",
     ],
 )
 def test_an_agencys_dateline_goes(dateline: str) -> None:

@@ -21,6 +21,7 @@ SCENE = (
         ("en", "What is the treaty, and why is Norland so angry with it?"),
         ("en", "Why Norland may leave the treaty: an explainer"),
         ("en", "What to know about the Veld Dam"),
+        ("en", "The year Norland fell out of love with its neighbour"),
         ("en", "Eight days at the dam: a timeline"),
         ("en", "Twenty years on, Norland remembers the flood"),
         ("ru", "В 1992 году был подписан договор о плотине. Справка"),
@@ -40,6 +41,7 @@ def test_a_headline_may_say_that_it_stands_above_no_report(lang: str, headline: 
     [
         ("en", "Norland PM says in interview the treaty is dead"),
         ("en", "Orlan: why should we pay for the dam?"),
+        ("en", "The week after the flood, Norland votes"),
         ("en", "Norland to hold talks, with a timeline for the dam to be agreed"),
         ("ru", "Орлан в интервью назвал договор мёртвым"),
         ("ru", "Норланд выйдет из договора через два года"),
