@@ -123,6 +123,7 @@ class Case:
         Case("He was tried for Thursday's attack.", ("2024-06-06",)),
         Case("It burnt on the last Friday of May.", ("2024-05-31",)),
         Case("They meet on the first Monday in July 2025.", ("2025-07-07",)),
+        Case("They fought in autumn 2020, which ended in a truce.", ("2020",)),
         Case("It burnt over the weekend.", ("2024-06-08/2024-06-09",)),
         Case("It burnt on Monday last week.", ("2024-06-03",)),
         Case("It burnt on the 3rd of this month.", ("2024-06-03",)),

@@ -104,7 +104,7 @@ RULES = {
         rf"{NO_DAY}M{RELATIVE_YEAR}",
         r"(?<=b)y&y",
         r"(?<=[pioY])y-[yd](?![CMm])",
-        r"(?<=[pioY])y(?!C)",
+        r"(?<=[pioYZ])y(?!C)",
         r"(?<=y&)y(?!C)",
         r"(?<=p-)y(?!C)",
         r"k",
