@@ -4,14 +4,13 @@ Axioms:
 1. It is the first day-grain date in the headline and the first `REACH` reporting sentences that lies within `RECENT`
    days up to the publication day: a report that opens with a scene says its day further down.
 2. Of several in one sentence it is the latest: the others led up to it.
-3. What is planned is not the event; what is older is background. Nor is it of the day since which something lasts, or on
-   which somebody had spoken of what is told ("the debt, of which he spoke on Monday").
+3. What is planned is not the event; what is older is background. Nor is it of the day on which somebody had spoken of what
+   is told ("the debt, of which he told them on Monday").
 4. Without such a date the event is as old as its report; where that was printed overnight, it is of the day before.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -21,8 +20,6 @@ from storage.records import Mention, Precision, Sentence, Span
 REACH = 10  # sentences after the headline; days first named in the 4th to 10th are a story's .41, publication days .30
 RECENT = timedelta(days=7)  # older dates in a lead are background: what led up to the event
 _CLAUSE = ",;—–("
-_SINCE = re.compile(r"\b(?:since|со?)\s+$", re.IGNORECASE)
-_SINCE_HY = re.compile(r"[ա-ֆ]ից$")
 LONGEST = timedelta(days=3)  # "9-10 November" is a date, "last week" is none
 
 
@@ -61,12 +58,8 @@ def _recent(span: Span, published: date) -> bool:
 
 
 def _of_something_else(text: str, mention: Mention, lang: str) -> bool:
-    """Whether a day is one since which something lasts, or stands in a clause that only says who had spoken of it."""
+    """Whether a day stands in a clause that only says who had spoken of what is told."""
     start, end = mention.position
-    if mention.span.start == mention.span.end and (
-        _SINCE.search(text, 0, start) or _SINCE_HY.search(mention.evidence)
-    ):
-        return True
     opened = max(text.rfind(mark, 0, start) for mark in _CLAUSE)
     closed = min((at for mark in _CLAUSE if (at := text.find(mark, end)) >= 0), default=len(text))
     clause = text[opened + 1 : closed]
