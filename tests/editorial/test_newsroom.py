@@ -22,6 +22,11 @@ def test_a_language_that_is_not_read_has_no_signs() -> None:
     assert signs("Gespräche über Gas", "de") == frozenset()
 
 
+def test_with_somebody_is_no_withdrawal() -> None:
+    assert "~withdraw" not in signs("Վարչապետը խոսել է նախագահի հետ", "hy")
+    assert "~withdraw" in signs("Երկիրը դուրս է բերում զորքերը", "hy")
+
+
 def test_a_short_word_does_not_stand_for_a_longer_one() -> None:
     assert signs("They may warm up", "en") == frozenset()
 

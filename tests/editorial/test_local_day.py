@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.editorial.concepts import Lexicon
+from bot.editorial.local_day import local_day
+from bot.editorial.study import study
+from tests.editorial.story import TOPIC, article
+
+EVENING = datetime(2024, 6, 12, 21, 30, tzinfo=UTC)
+ZONES = {"en": "Europe/London", "ru": "Europe/Moscow", "hy": "Asia/Yerevan"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "dateline", "day"),
+    [
+        ("ru", "", 13),  # half past midnight in Moscow
+        ("hy", "", 13),
+        ("en", "", 12),
+        ("de", "", 12),  # whose clock nobody named
+        ("en", "MERIN, June 13 (Reuters) - ", 13),
+        ("ru", "МЕРИН, 12 июня. /ТАСС/. ", 12),  # written before midnight, sent after
+        ("ru", "МЕРИН, 2 июня. /ТАСС/. ", 13),  # no clocks are so far apart
+    ],
+)
+def test_it_is_the_day_of_the_dateline_or_by_the_clock_of_the_language(
+    lang: str, dateline: str, day: int
+) -> None:
+    assert local_day(article("", published=EVENING), dateline, lang, ZONES) == date(2024, 6, day)
+
+
+def test_a_day_without_a_time_is_that_day() -> None:
+    morning = replace(article("", published=datetime(2024, 6, 12, tzinfo=UTC)), timed=False)
+    assert local_day(morning, "MERIN, June 13 (Reuters) - ", "ru", ZONES) == date(2024, 6, 12)
+
+
+def test_the_last_day_there_is_has_no_next() -> None:
+    last = datetime.max.replace(tzinfo=UTC)
+    assert local_day(article("", published=last), "", "ru", ZONES) == date.max
+
+
+def test_what_an_article_calls_today_is_that_day() -> None:
+    lexicon = Lexicon(replace(TOPIC, zones=ZONES))
+    said = "Норланд сегодня открыл плотину для Судрии, сказал Орлан."
+    spans = [
+        study(article(said, title="Плотина", lang="ru", published=EVENING), of).profile.span
+        for of in (lexicon, Lexicon(TOPIC))
+    ]
+    assert [str(span.start) for span in spans if span] == ["2024-06-13", "2024-06-12"]
