@@ -80,7 +80,8 @@ _COMMENT = {
     "en": r"^(?:analysis|opinion|op-ed|commentary|comment|explainer|explained|column|factbox|timeline|chronology|q&a)\s*[:|–—-]"
     r"|[|–—:-]\s*(?:an?\s+)?(?:(?:brief|short)\s+)?(?:analysis|opinion|op-ed|commentary|explainer|explained|timeline|chronology"
     r"|history|profile)$"
-    r"|^(?:what\s+(?:is|are|was|does|do|did|would|could|exactly|next)|why|how)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
+    r"|^(?:why|how)\b|^what\s+(?:is|are|was|does|do|did|would|could|exactly|next)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
+    r"|^(?!.*\b(?:says?|said|urges?|tells?|told|calls?|asks?|insists?)\b)[^,:;“”\"—–]*\bshould\b[^,:;“”\"—–]*$"
     r"|\bexplained$|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
     "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|хроника|обзор|справка|досье|разбор)\s*[:|.–—-]"
     r"|[.:|!?»–—-]\s*(?:анализ|аналитика|мнение|колонка|хронология|хроника|справка|досье|разбор|объясняем)\.?$"
@@ -113,7 +114,7 @@ _ROUNDUP = {
     "en": r"^(?:(?:daily|weekly|monthly|morning|evening|news|press|media|world|regional)\s+){1,3}"
     r"(?:briefing|digest|round-?\s?up|review|wrap(?:-?up)?|summary|bulletin|headlines)(?=\s*(?:$|[:|,.–—-]|\d|(?:of|for|on)\b))"
     r"|^(?:(?:the|this|a)\s+)?(?:day|week|month|year)\s+in\s+(?:review|brief|pictures|photos)\b|^news\s+in\s+brief\b"
-    r"|^(?:the|this)\s+week\s+in\b"
+    r"|^(?:the|this)\s+week\s+in\b|\b(?:from|in)\s+the\s+(?:sunday|morning|weekend)\s+papers\b"
     r"|^today['’]s\s+(?:top\s+|main\s+)?(?:headlines|news|stories)\b|^(?:top|main|key)\s+(?:\d+\s+)?(?:news|stories|headlines)\b"
     r"|\s[|:–—-]\s(?:daily|weekly|news|press|morning|evening)\s+(?:digest|briefing|round-?up|review|bulletin)$",
     "ru": r"^выпуск\s+(?:новостей|программы)\b|^(?:\w+\s+)?дайджест\b|^обзор\s+(?:прессы|сми|событий|новостей)\b"

@@ -24,16 +24,15 @@ from bot.editorial.calibration import DATE_TOLERANCE, LEAD_SENTENCES, NEW
 from bot.editorial.concepts import Lexicon
 from bot.editorial.figures import in_digits
 from bot.editorial.furniture import spoils
-from bot.editorial.newsroom import MEANING, signs
+from bot.editorial.newsroom import signs
 from bot.editorial.told import Told
-from bot.editorial.turns import OPENING, Turns, was_denied
+from bot.editorial.turns import OPENING, VICTIMS, Turns, was_denied
 from bot.editorial.unseen import Unseen, listed
 from storage.records import KnownStatement, Precision, Sentence, Span, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
 ECHO = 0.5  # of a sentence's stems in one told sentence
 AFTERTHOUGHT = 3  # sentences; "The size of this unit …" after the treaty that sent it
-VICTIMS = frozenset(MEANING + meaning for meaning in ("kill", "wound", "prisoner"))  # of `vocabulary.txt`
 _SLOT = re.compile(r"(\d[\d.,\s]*\d|\d)\s+([^\W\d_]{3,})")
 
 

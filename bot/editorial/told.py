@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.editorial import cues
 from bot.editorial.agreement import CONCEPT, NAME, NUMBER, STEM, Rarity
 from bot.editorial.figures import counts
+from bot.editorial.newsroom import signs
 from storage.records import KnownEvent, KnownStatement, Sentence, Span, StatementKind
 
 COVERED = 0.6  # of a told statement's stems in one sentence: it says about the same
@@ -103,9 +104,18 @@ def fulfilled(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> 
     """Whether a sentence tells that somebody did what was only told that they would do, and is the first to tell it."""
     if not cues.has_done(sentence.text, lang):
         return False
-    same = [known for known in told if _coverage(sentence, known, lang) >= PLANNED]
+    same = [
+        known
+        for known in told
+        if _coverage(sentence, known, lang) >= PLANNED and _alike(sentence, known, lang)
+    ]
     planned = any(cues.plans(known.text, known.lang) for known in same)
     return planned and not any(cues.has_done(known.text, known.lang) for known in same)
+
+
+def _alike(sentence: Sentence, known: KnownStatement, lang: str) -> bool:
+    """Whether two sentences of different languages speak of one thing of the news, and not only of the same people."""
+    return known.lang == lang or not sentence.signs.isdisjoint(signs(known.text, known.lang))
 
 
 def citable(

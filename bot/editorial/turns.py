@@ -17,11 +17,12 @@ from bot.editorial.agreement import CONCEPT, NAME, NUMBER, Rarity
 from bot.editorial.calibration import NEW, NEW_STEP
 from bot.editorial.concepts import Lexicon
 from bot.editorial.figures import counts
-from bot.editorial.newsroom import MEANING
+from bot.editorial.newsroom import MEANING, signs
 from bot.editorial.told import Told, citable, fulfilled, terms
 from bot.editorial.unseen import Unseen, listed
 from storage.records import Sentence, StatementKind
 
+VICTIMS = frozenset(MEANING + meaning for meaning in ("kill", "wound", "prisoner"))  # of `vocabulary.txt`
 OPENING = 3  # sentences that bear out what the headline has for news
 
 
@@ -30,16 +31,17 @@ class Turns:
     """What an article's sentences are held against: how far the story has come, and what its headline has for news."""
 
     told: Told
-    acts: frozenset[str]  # concept ids
     lexicon: Lexicon
-    about: frozenset[str]  # the concepts of the headline
+    acts: frozenset[str]  # concept ids
     rung: int  # the highest told
-    voices: frozenset[str]  # terms: whom or what the headline names that nothing told does
-    figures: frozenset[str]  # terms: those of the headline that nothing told has
-    announces: bool  # the headline says that there is something new
-    denies: bool  # … a denial not yet told
-    revises: bool  # … another figure
-    plans: bool  # … what is to come, so that it announces once more what it is about; or there is no headline
+    about: frozenset[str] = frozenset()  # the concepts of the headline
+    voices: frozenset[str] = frozenset()  # terms: whom or what it names that nothing told does
+    figures: frozenset[str] = frozenset()  # terms: its figures that nothing told has
+    victims: frozenset[str] = frozenset()  # terms: its signs of victims that no first report has
+    announces: bool = False  # it says that there is something new
+    denies: bool = False  # … a denial not yet told
+    revises: bool = False  # … another figure
+    plans: bool = True  # … what is to come, so that it announces once more what it is about; or there is none
 
     @staticmethod
     def of(told: Told, rarity: Rarity, lexicon: Lexicon, headline: Sentence | None) -> Turns:
@@ -55,20 +57,18 @@ class Turns:
         named = frozenset(term.removeprefix(CONCEPT) for term in told.terms if term.startswith(CONCEPT))
         rung = lexicon.rung(named, named)
         if headline is None:
-            nothing: frozenset[str] = frozenset()
-            return Turns(
-                told, acts, lexicon, nothing, rung, nothing, nothing, False, False, False, plans=True
-            )
+            return Turns(told, lexicon, acts, rung)
         unseen = Unseen.of(headline, told, rarity)
         heard = {t for t in _named(headline) - told.terms if t.removeprefix(CONCEPT) not in acts}
         return Turns(
             told=told,
-            acts=acts,
             lexicon=lexicon,
-            about=headline.concepts,
+            acts=acts,
             rung=rung,
+            about=headline.concepts,
             voices=frozenset(t for t in heard if told.comparable or t.startswith(CONCEPT)),
             figures=frozenset(t for t in unseen.terms if t.startswith(NUMBER)),
+            victims=frozenset(NAME + sign for sign in headline.signs & VICTIMS) - told.terms,
             announces=not cues.asks(headline.text) and told.comparable and _brings(headline, unseen, told),
             denies=cues.denies(headline.text, told.lang) and not was_denied(headline, told, acts, rarity),
             revises=cues.revises(headline.text, told.lang),
@@ -89,6 +89,8 @@ class Turns:
             return f"a step of the story not yet told, number {rung}"
         if (spoken := self._spoken(sentence, unseen)) or sentence.position > OPENING:
             return spoken
+        if victims := self._victims(sentence):
+            return f"victims not yet told: {listed(victims, sentence, self.told.lang)}"
         if self.denies and sentence.position == 1 and unseen.share >= NEW:
             return "its headline denies what was told"
         return self._figure(sentence, unseen) or self._done(sentence)
@@ -103,6 +105,13 @@ class Turns:
             return None
         what = "somebody not heard before" if heard else "an act not yet told"
         return f"{what}: {listed(heard or acts, sentence, lang)}"
+
+    def _victims(self, sentence: Sentence) -> frozenset[str]:
+        """Those of a headline of whom nothing told speaks: that somebody was killed where only wounded were told of."""
+        new = self.victims & frozenset(NAME + sign for sign in sentence.signs)
+        if not new:
+            return new
+        return new.difference(*({NAME + s for s in signs(known.text, known.lang)} for known in self.told.own))
 
     def _figure(self, sentence: Sentence, unseen: Unseen) -> str | None:
         """Which new figure a sentence tells: the headline's own, or one put in another's place."""
