@@ -71,6 +71,8 @@ def test_a_plan_is_told_from_a_deed_and_both_from_what_is_only_said(
     [
         ("en", "Daily news digest, 12 June"),
         ("en", "Week in review: a dam and two elections"),
+        ("en", "The week in the valley: a fee, a shell and a vote"),
+        ("en", "Silence, and other stories from the Sunday papers"),
         ("en", "Top 5 stories of the day"),
         ("en", "What Norland reads | Press review"),
         ("ru", "Выпуск новостей в 18:00 от 12.06.2024"),

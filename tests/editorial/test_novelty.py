@@ -9,12 +9,16 @@ from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.novelty import drift, fresh, reporting
 from bot.editorial.told import Told, citable
-from storage.records import Memory, Study, UpdateKind
+from storage.records import KnownStatement, Memory, StatementKind, Study, UpdateKind
 from tests.editorial.story import LEXICON, TOPIC, known_statement, read, remember
 
 FIRST = (
     "Norland opened the Veld Dam on Wednesday, and water reached Sudria. Orlan counted 40 boats on the river."
 )
+
+
+NONE: frozenset[str] = frozenset()
+DEATH = KnownStatement(7, "One man was killed.", StatementKind.FACT, "en", NONE, NONE, NONE, NONE)
 
 
 @pytest.fixture
@@ -190,6 +194,28 @@ def test_a_headline_that_denies_makes_its_lead_a_turn(memory: Memory) -> None:
         report = read(said, title=title)
         found = fresh(reporting(report), told, Rarity(memory), LEXICON, report.sentences[0])
         assert any("headline denies" in one.reason for one in found) is turn
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "said"),
+    [
+        (
+            "en",
+            "Norlander killed at the Veld Dam",
+            "A fisherman of Norland was killed at the Veld Dam, Sudria told the press.",
+        ),
+        ("ru", "Житель Норланда погиб у плотины", "Рыбак из Норланда погиб у плотины, сообщили в Судрии."),
+    ],
+)
+def test_that_somebody_was_killed_where_nobody_was_is_a_turn_once(
+    memory: Memory, lang: str, title: str, said: str
+) -> None:
+    event = memory.events[0]
+    report = read(said, title=title, lang=lang)
+    for event_now, turn in ((event, True), (replace(event, statements=(*event.statements, DEATH)), False)):
+        told = Told.of(event_now, (event_now,), lang)
+        found = fresh(reporting(report), told, Rarity(memory), LEXICON, report.sentences[0])
+        assert any("victims" in one.reason for one in found) is turn
 
 
 def test_a_denial_of_another_event_leaves_this_one_to_be_denied(memory: Memory) -> None:
