@@ -51,11 +51,16 @@ _DATELINE = re.compile(  # the place is the first group; then its agency in one 
     """,
     re.VERBOSE,
 )
-_NAMED_SOURCE = (
-    re.compile(  # … or its place in small letters, and the agency between slashes or behind the day
-        rf"{_CAPITALS}[\w'’-]+(?: /{_CAPITALS}[^/]{{1,29}}/"
-        rf"|,? {_DAY}(?: (?:19|20)\d\d)?, {_CAPITALS}[\w’-]+(?: {_CAPITALS}[\w’-]+){{0,2}})[.։:]\s*"
-    )
+_SIGNED = re.compile(  # … or the place in small letters, signed by the agency: between slashes, behind the day, before a dash
+    rf"""
+    {_CAPITALS}[\w'’-]+
+    (?:
+        \ /{_CAPITALS}[^/]{{1,29}}/[.։:]
+      | ,?\ {_DAY}(?:\ (?:19|20)\d\d)?,\ {_CAPITALS}[\w’-]+(?:\ {_CAPITALS}[\w’-]+){{0,2}}[.։:]
+      | \.\ {_DAY}\.\ {_CAPITALS}{{3,}}(?:\.{_CAPITALS}{{2}})?\ [-–—]+\s
+    )\s*
+    """,
+    re.VERBOSE,
 )
 _BYLINE = re.compile(
     rf"(?:By|Von|Автор|Հեղինակ՝?)\s{_CAPITALS}[\w.'’-]+(?:\s(?:and\s)?{_CAPITALS}[\w.'’-]+){{0,5}}(?:,.{{0,60}})?$"
@@ -241,5 +246,5 @@ def _is_quip(line: str) -> bool:
 def _dateline(text: str) -> str:
     """The dateline before the first paragraph; empty where there is none, or nothing but it."""
     found = _DATELINE.match(text)
-    found = found if found and found[1].isupper() else _NAMED_SOURCE.match(text)
+    found = found if found and found[1].isupper() else _SIGNED.match(text)
     return found[0] if found and len(text) > found.end() + 30 else ""

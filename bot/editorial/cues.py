@@ -82,7 +82,7 @@ _COMMENT = {
     r"|history|profile)$"
     r"|^(?:why|how)\b|^what\s+(?:is|are|was|does|do|did|would|could|exactly|next)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
     r"|^(?!.*\b(?:says?|said|urges?|tells?|told|calls?|asks?|insists?)\b)[^,:;“”\"—–]*\bshould\b[^,:;“”\"—–]*$"
-    r"|\bexplained$|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
+    r"|\bexplained$|^\w+\s+(?:years|months|weeks|days)\s+that\b|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
     "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|хроника|обзор|справка|досье|разбор)\s*[:|.–—-]"
     r"|[.:|!?»–—-]\s*(?:анализ|аналитика|мнение|колонка|хронология|хроника|справка|досье|разбор|объясняем)\.?$"
     r"|^(?:что\s+такое|почему|зачем|как|чем)\b.*\?$|^(?:\w+\s+)?\w+\s+(?:лет|года|месяцев)\s+(?:назад|спустя)\b"
@@ -132,9 +132,9 @@ _CONTENTS = {
 }
 # A figure put in another's place, by whoever gave it.
 _REVISED = {
-    "en": r"\b(?:correct(?:ed|s|ing)|revis(?:ed|es|ing)|updat(?:ed|es|ing))\b[^.]{0,40}\b(?:figures?|counts?|tolls?|numbers?|data)\b"
+    "en": r"^correction\s*:|\b(?:correct(?:ed|s|ing)|revis(?:ed|es|ing)|updat(?:ed|es|ing))\b[^.]{0,40}\b(?:figures?|counts?|tolls?|numbers?|data)\b"
     r"|\b(?:figures?|counts?|tolls?|numbers?|data)\b[^.]{0,20}\b(?:corrected|revised|updated)\b|\bearlier\s+(?:figure|count|toll|number)",
-    "ru": r"\b(?:уточнил|скорректировал|поправи|исправил|пересмотрел)\w*\s+(?:\w+\s+){0,3}(?:числ|цифр|количеств|данн|оценк)\w*"
+    "ru": r"^(?:исправление|поправка|уточнение)\s*[:.]|\b(?:уточнил|скорректировал|поправи|исправил|пересмотрел)\w*\s+(?:\w+\s+){0,3}(?:числ|цифр|количеств|данн|оценк)\w*"
     r"|\bа\s+не\s+\w+,?\s+как\s+(?:сообща|говори|заявля)\w+",
     "hy": r"\b(?:ճշգրտ|ուղղ|վերանայ)\w+\s+(?:\w+\s+){0,3}(?:թիվ|թվ|տվյալ|քանակ)\w*|(?:թիվ|թվ|տվյալ)\w*\s+(?:\w+\s+){0,3}(?:ճշգրտվ|ուղղվ|վերանայվ)\w+",
 }

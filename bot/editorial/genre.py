@@ -4,7 +4,8 @@ Axioms:
 1. A comment, a survey, a reference or a printed conversation says by its headline what it is. A conversation with one of
    the story's own people is a report all the same: what they say is news.
 2. A feature says it by its lead. A report tells when something happened or who says so, in its first sentences; a long
-   piece that does neither, under a headline without an act of the story, tells of how things are.
+   piece that does neither, under a headline without an act of the story, tells of how things are. So does one that sets a
+   scene, on whatever day, and names nothing of the story in it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def reports_nothing(study: Study, lexicon: Lexicon) -> str | None:
     if cues.converses(headline, study.lang) and not _of_the_story(study, lexicon):
         return "a conversation by its own headline"
     if _is_feature(study, lexicon):
-        return "a feature: its lead tells no day and no source, its headline no act"
+        return "a feature by its lead, which tells neither what happened when nor who says so"
     return None
 
 
@@ -52,5 +53,7 @@ def _is_feature(study: Study, lexicon: Lexicon) -> bool:
     if len(body) < FEATURE_SENTENCES or study.sentences[0].concepts & acts:
         return False
     lead = body[:LEAD_SENTENCES]
+    if any(cues.attributed(sentence.text, study.lang) for sentence in lead):
+        return False
     dated = any(mention.span.precision is Precision.DAY for sentence in lead for mention in sentence.mentions)
-    return not dated and not any(cues.attributed(sentence.text, study.lang) for sentence in lead)
+    return not dated or not any(sentence.concepts for sentence in lead)

@@ -88,7 +88,10 @@ def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> t
     newcomer = Newcomer(study.profile, rarity)
     needs = [needed(memory.pace, lexicon, again=again) for again in (False, True)]
     gaps = [(distance(study.profile.span, event.span), event) for event in memory.events]
-    voice = study.article.outlet, study.lang
+    opening = (sentence for sentence in study.sentences if sentence.position <= 1)
+    # Who puts his own report right reports the same.
+    right = any(cues.revises(sentence.text, study.lang) for sentence in opening)
+    voice = None if right else (study.article.outlet, study.lang)
     found: list[Match] = []
     best = 0.0
     for gap, event in sorted(gaps, key=itemgetter(0)):

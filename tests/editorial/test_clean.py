@@ -152,6 +152,8 @@ def test_brackets_that_tell_something_stay() -> None:
         "MERIN, Norland - ",
         "Merin /Mediamax/. ",
         "Мерин, 12 июня, Вестник Норланда. ",
+        "Мерин. 12 июня. ИНТЕРФАКС - ",
+        "Merin. June 12. NORPRESS.NL - ",
         "Merin, June 12 2024, Hollow Post. ",
     ],
 )

@@ -21,6 +21,7 @@ SCENE = (
         ("en", "What is the treaty, and why is Norland so angry with it?"),
         ("en", "Why Norland may leave the treaty: an explainer"),
         ("en", "What to know about the Veld Dam"),
+        ("en", "Five weeks that emptied a chair"),
         ("en", "Why Norland's exit would be slow"),
         ("en", "Norland should count its boats before its votes"),
         ("en", "The year Norland fell out of love with its neighbour"),
@@ -86,6 +87,14 @@ def test_a_long_piece_whose_lead_tells_no_day_and_no_source_is_a_feature() -> No
 )
 def test_a_day_a_source_or_an_act_makes_it_a_report(title: str, lead: str) -> None:
     assert reports_nothing(read(f"{lead} {SCENE}", title=title), LEXICON) is None
+
+
+def test_a_scene_with_its_day_that_names_nothing_of_the_story_is_a_feature() -> None:
+    scene = SCENE.replace("Boys from Norland", "Boys").replace("The dam smells", "On Monday the grass smells")
+    title = "Norland looks at the Veld Dam"
+    assert "feature" in str(reports_nothing(read(scene, title=title), LEXICON))
+    named = scene.replace("Boys fish", "Boys of Norland fish")
+    assert reports_nothing(read(named, title=title), LEXICON) is None
 
 
 def test_short_pieces_and_topics_without_acts_have_no_features() -> None:

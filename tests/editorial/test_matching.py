@@ -139,6 +139,13 @@ def test_what_happened_after_an_event_was_told_is_less_likely_to_be_that_event(
     )
 
 
+@pytest.mark.parametrize("title", ["Correction: 12 soldiers guard the dam", "Soldiers guard the dam"])
+def test_who_puts_his_own_report_right_reports_the_same(title: str) -> None:
+    known = after(report(GUARDED))
+    again = against(read("", title=title, published=WEDNESDAY), known)[0]
+    assert (again.because == "from an outlet that reported it before") is not title.startswith("Correction")
+
+
 def test_what_a_headline_says_has_happened_again_is_not_what_happened_the_day_before_but_follows_it() -> None:
     first = report("Norland shells the Veld Dam, two soldiers killed")
     known = after(first)
