@@ -24,9 +24,11 @@ _DENIAL = {
 _SAYING = {
     "en": r"\b(?:sa(?:y|ys|id|ying)|told|tells|stat(?:e|es|ed|ing|ement)|announc\w+|declar\w+|according\s+to|report(?:s|ed|edly)?"
     r"|accus\w+|claim\w*|insist\w*|add(?:s|ed)|argu\w+|warn\w*|not(?:es|ed)|explain\w*|confirm\w*|stress\w*|call(?:s|ed)\s+for"
-    r"|criticiz\w+|criticis\w+|believ\w+|blam\w+|alleg\w+|describ\w+|wrote|suggest\w*)\b",
+    r"|criticiz\w+|criticis\w+|believ\w+|blam\w+|alleg\w+|describ\w+|wrote|suggest\w*|repli(?:es|ed)|respond(?:s|ed)"
+    r"|urg(?:es|ed)|condemn(?:s|ed)|vow(?:s|ed)|pledg(?:es|ed)|express(?:es|ed)|tweeted)\b",
     "ru": r"\b(?:сказал|заяви|сообщ|отмети|подчеркну|по\s+словам|рассказа|обвини|утвержда|добави|объясни|предупреди|подтверди"
-    r"|считает|уверен|написал|назвал|призвал|напомни|уточни|по\s+данным|по\s+информации)\w*",
+    r"|считает|уверен|написал|назвал|призвал|напомни|уточни|по\s+данным|по\s+информации|переда[её]т|говорится|пишет"
+    r"|ответил|выразил|высказал|прокомментир|следует\s+из)\w*",
     "hy": r"\b(?:ասել|ասաց|հայտարար|հայտն|նշել|նշեց|ընդգծ|խոսքով|խոսքերով|մեղադր|պնդ|ավելացր|հաստատ|զգուշացր|փոխանց|հաղորդ|գրել)\w*",
 }
 _ACCUSATION = {

@@ -31,7 +31,7 @@ from bot.editorial.unseen import Unseen, listed
 from storage.records import KnownStatement, Precision, Sentence, Span, Study
 
 SAME_SENTENCE = 0.5  # of a sentence's stems, numbers aside, shared with a told one: the same slot
-ECHO = 0.5  # of a sentence's stems in one told sentence
+ECHO = 0.6  # of a sentence's stems in one told sentence
 AFTERTHOUGHT = 3  # sentences; "The size of this unit …" after the treaty that sent it
 _SLOT = re.compile(r"(\d[\d.,\s]*\d|\d)\s+([^\W\d_]{3,})")
 
@@ -94,12 +94,9 @@ def fresh(
 
 def _echoes(sentence: Sentence, told: Told) -> bool:
     """Whether most of a sentence's words stand in one told sentence: then the rest is who passes it on."""
-    mine = sentence.stems
-    return (
-        any(known.lang == told.lang and len(mine & known.stems) >= ECHO * len(mine) for known in told.own)
-        if mine
-        else False
-    )
+    enough = max(1.0, ECHO * len(sentence.stems))
+    same = (known for known in told.own if known.lang == told.lang)
+    return any(len(sentence.stems & known.stems) >= enough for known in same)
 
 
 def reporting(study: Study) -> tuple[Sentence, ...]:

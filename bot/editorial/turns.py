@@ -10,9 +10,10 @@ Axioms:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from bot.editorial import cues
+from bot.editorial import cues, words
 from bot.editorial.agreement import CONCEPT, NAME, NUMBER, Rarity
 from bot.editorial.calibration import NEW, NEW_STEP
 from bot.editorial.concepts import Lexicon
@@ -23,6 +24,7 @@ from bot.editorial.unseen import Unseen, listed
 from storage.records import Sentence, StatementKind
 
 VICTIMS = frozenset(MEANING + meaning for meaning in ("kill", "wound", "prisoner"))  # of `vocabulary.txt`
+_FIGURE = re.compile(r"(?<![\w-])\d[\d.,]*(?![\w-])")
 OPENING = 3  # sentences that bear out what the headline has for news
 
 
@@ -36,7 +38,7 @@ class Turns:
     rung: int  # the highest told
     about: frozenset[str] = frozenset()  # the concepts of the headline
     voices: frozenset[str] = frozenset()  # terms: whom or what it names that nothing told does
-    figures: frozenset[str] = frozenset()  # terms: its figures that nothing told has
+    figures: frozenset[str] = frozenset()  # terms: in another language, its figures that nothing told has
     victims: frozenset[str] = frozenset()  # terms: its signs of victims that no first report has
     announces: bool = False  # it says that there is something new
     denies: bool = False  # … a denial not yet told
@@ -67,7 +69,7 @@ class Turns:
             rung=rung,
             about=headline.concepts,
             voices=frozenset(t for t in heard if told.comparable or t.startswith(CONCEPT)),
-            figures=frozenset(t for t in unseen.terms if t.startswith(NUMBER)),
+            figures=unseen.terms & _counted(headline.text) if not told.comparable else frozenset(),
             victims=frozenset(NAME + sign for sign in headline.signs & VICTIMS) - told.terms,
             announces=not cues.asks(headline.text) and told.comparable and _brings(headline, unseen, told),
             denies=cues.denies(headline.text, told.lang) and not was_denied(headline, told, acts, rarity),
@@ -90,7 +92,9 @@ class Turns:
         if (spoken := self._spoken(sentence, unseen)) or sentence.position > OPENING:
             return spoken
         if victims := self._victims(sentence):
-            return f"victims not yet told: {listed(victims, sentence, self.told.lang)}"
+            return (
+                f"victims not yet told: {', '.join(sorted(v.removeprefix(NAME + MEANING) for v in victims))}"
+            )
         if self.denies and sentence.position == 1 and unseen.share >= NEW:
             return "its headline denies what was told"
         return self._figure(sentence, unseen) or self._done(sentence)
@@ -124,6 +128,11 @@ class Turns:
     def _done(self, sentence: Sentence) -> str | None:
         done = not self.plans and fulfilled(sentence, self.told.own, self.told.lang)
         return "what was planned has been done" if done else None
+
+
+def _counted(text: str) -> frozenset[str]:
+    """The figures of a text as terms, ordinals and parts of names left out: "the 102nd base" counts nothing."""
+    return frozenset(NUMBER + number for found in _FIGURE.findall(text) for number in words.numbers(found))
 
 
 def was_denied(sentence: Sentence, told: Told, acts: frozenset[str], rarity: Rarity) -> bool:

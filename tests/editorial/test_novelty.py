@@ -50,7 +50,7 @@ def test_two_old_halves_make_no_news(memory: Memory) -> None:
 
 
 def test_the_same_sentence_passed_on_by_another_is_no_news(memory: Memory) -> None:
-    echo = "Orlan counted 40 boats on the river, Hollow Post writes."
+    echo = "Orlan counted 40 boats on the river, Hollow Post has it."
     assert news(again(echo), memory) == []
     assert (
         news(
@@ -158,6 +158,7 @@ def test_a_headline_that_speaks_of_what_no_report_did_announces_news(memory: Mem
         ),
         ("Тамар Восс у плотины Норланда", "Новую лодку ждёт у плотины и Тамар Восс, сказал Орлан.", False),
         ("Орлан: у плотины 300 лодок", "Орлан сказал в Судрии, что у плотины уже 300 лодок.", True),
+        ("Орлан на 12-й базе у плотины", "Орлан был у плотины, на 12-й базе, и остался доволен.", False),
     ],
 )
 def test_told_in_another_language_only_figures_and_what_the_topic_names_are_turns(
