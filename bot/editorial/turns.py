@@ -37,7 +37,7 @@ class Turns:
     acts: frozenset[str]  # concept ids
     rung: int  # the highest told
     about: frozenset[str] = frozenset()  # the concepts of the headline
-    voices: frozenset[str] = frozenset()  # terms: whom or what it names that nothing told does
+    voices: frozenset[str] = frozenset()  # terms: whom and where it names that nothing told does
     figures: frozenset[str] = frozenset()  # terms: in another language, its figures that nothing told has
     victims: frozenset[str] = frozenset()  # terms: its signs of victims that no first report has
     announces: bool = False  # it says that there is something new
@@ -61,14 +61,15 @@ class Turns:
         if headline is None:
             return Turns(told, lexicon, acts, rung)
         unseen = Unseen.of(headline, told, rarity)
-        heard = {t for t in _named(headline) - told.terms if t.removeprefix(CONCEPT) not in acts}
+        proper = {CONCEPT + concept for concept in headline.concepts & lexicon.proper}
+        names = {NAME + name for name in headline.names} if told.comparable else set()
         return Turns(
             told=told,
             lexicon=lexicon,
             acts=acts,
             rung=rung,
             about=headline.concepts,
-            voices=frozenset(t for t in heard if told.comparable or t.startswith(CONCEPT)),
+            voices=frozenset(proper | names) - told.terms,
             figures=unseen.terms & _counted(headline.text) if not told.comparable else frozenset(),
             victims=frozenset(NAME + sign for sign in headline.signs & VICTIMS) - told.terms,
             announces=not cues.asks(headline.text) and told.comparable and _brings(headline, unseen, told),

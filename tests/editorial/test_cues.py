@@ -47,10 +47,13 @@ def test_a_new_thing_a_regular_session_and_a_part_of_one_blow_are_no_other(lang:
     [
         ("en", "Orlan will open the dam.", True, False),
         ("en", "Orlan said that he would open the dam.", True, False),
+        ("en", "Orlan will not open the dam.", False, False),
         ("en", "Orlan opened the dam.", False, True),
         ("en", "Orlan confirmed the visit, his office said.", False, False),
         ("ru", "Орлан посетит плотину.", True, False),
         ("ru", "Орлан заявил, что встреча пройдёт у плотины.", True, False),
+        ("ru", "Орлан платить не будет.", False, False),
+        ("ru", "О намерении открыть плотину не уведомляли.", False, True),
         ("ru", "Орлан посетил плотину.", False, True),
         ("ru", "Орлан подтвердил визит, сообщили в апреле.", False, False),
         ("hy", "Օրլանը կայցելի ամբարտակ։", True, False),

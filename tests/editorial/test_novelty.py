@@ -8,9 +8,10 @@ from bot.editorial.agreement import Rarity
 from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.novelty import drift, fresh, reporting
+from bot.editorial.study import study as studied
 from bot.editorial.told import Told, citable
-from storage.records import KnownStatement, Memory, StatementKind, Study, UpdateKind
-from tests.editorial.story import LEXICON, TOPIC, known_statement, read, remember
+from storage.records import Concept, KnownStatement, Memory, StatementKind, Study, UpdateKind
+from tests.editorial.story import LEXICON, TOPIC, article, known_statement, read, remember
 
 FIRST = (
     "Norland opened the Veld Dam on Wednesday, and water reached Sudria. Orlan counted 40 boats on the river."
@@ -171,6 +172,17 @@ def test_told_in_another_language_only_figures_and_what_the_topic_names_are_turn
     told = Told.of(event, (event, neighbour), "ru")
     found = fresh(reporting(report), told, Rarity(memory), LEXICON, report.sentences[0])
     assert any(one.turn for one in found) is turns
+
+
+@pytest.mark.parametrize(("name", "heard"), [("Халль", True), ("деньги", False)])
+def test_only_who_is_somebody_is_heard(memory: Memory, name: str, *, heard: bool) -> None:
+    concept = Concept("new", "anything", {"ru": (name,)})
+    lexicon = Lexicon(replace(TOPIC, concepts=(*TOPIC.concepts, concept)))
+    said = article(f"Орлан сказал у плотины, что Норланд ждёт: {name}.", title=f"Плотина и {name}", lang="ru")
+    report = studied(said, lexicon)
+    told = Told.of(memory.events[0], memory.events, "ru")
+    found = fresh(reporting(report), told, Rarity(memory), lexicon, report.sentences[0])
+    assert any("not heard before" in one.reason for one in found) is heard
 
 
 def test_an_act_is_a_turn_where_the_headline_tells_it(memory: Memory) -> None:
