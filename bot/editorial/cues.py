@@ -1,288 +1,199 @@
 """Words by which a language denies, attributes, accuses, looks back, or leans on the sentence before.
 
-Grammar, not story: the lists hold function words and reporting verbs of the three languages, as stems, in small letters:
-to compare a text in small letters with them takes half the time of ignoring its case.
+Grammar, not story: the lists hold function words and reporting verbs of the three languages, as stems.
 """
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_DENIAL = {
-    "en": r"\b(?:den(?:y|ies|ied|ying)|refut\w+|debunk\w+|disput(?:es|ed)\s+(?:that|the|this|claims?)"
-    r"|(?:reject|dismiss)\w*\s+(?:\w+\s+){0,3}(?:allegation|accusation|claim|report|charge|suggestion)s?"
-    r"|(?:is|are|was|were)\s+(?:mistaken|untrue|false|not\s+true|wrong)|no\s+truth|disinformation"
-    r"|(?:insist|stress|clarif|maintain)\w*\s+(?:\w+\s+){0,6}(?:not|no|never)\b"
-    r"|(?:did|has|have|had)\s+not\s+(?:\w+\s+)?(?:(?:announc|declar|decid)\w*|sa(?:y|id)\s+that\b))",
-    "ru": r"(?:\bопровер[гж]\w*|\bотрица\w+|\bне\s+соответству\w+\s+действительности|\bзаблужда\w+|\bошиба(?:ет|ют)ся"
-    r"|\bдезинформаци\w+|\bотверг\w*\s+(?:\w+\s+){0,3}(?:обвинени|утверждени|заявлени|сообщени)\w+"
-    r"|\bне\s+(?:объявлял|заявлял|говорил|принимал)\w*)",
-    "hy": r"(?:\bհերք\w+|\bժխտ\w+|\bչի\s+համապատասխանում\s+իրականությ\w+|\bմերժ\w+\s+(?:\w+\s+){0,3}(?:մեղադրանք|պնդում)\w*|\bսխալվում\s+են|\bապատեղեկատվ\w+"
-    r"|\bչի\s+(?:հայտարարել|ասել|որոշել))",
-}
-_SAYING = {
-    "en": r"\b(?:sa(?:y|ys|id|ying)|told|tells|stat(?:e|es|ed|ing|ement)|announc\w+|declar\w+|according\s+to|report(?:s|ed|edly)?"
-    r"|accus\w+|claim\w*|insist\w*|add(?:s|ed)|argu\w+|warn\w*|not(?:es|ed)|explain\w*|confirm\w*|stress\w*|call(?:s|ed)\s+for"
-    r"|criticiz\w+|criticis\w+|believ\w+|blam\w+|alleg\w+|describ\w+|wrote|suggest\w*|repli(?:es|ed)|respond(?:s|ed)"
-    r"|urg(?:es|ed)|condemn(?:s|ed)|vow(?:s|ed)|pledg(?:es|ed)|express(?:es|ed)|tweeted)\b",
-    "ru": r"\b(?:сказал|заяви|сообщ|отмети|подчеркну|по\s+словам|рассказа|обвини|утвержда|добави|объясни|предупреди|подтверди"
-    r"|считает|уверен|написал|назвал|призвал|напомни|уточни|по\s+данным|по\s+информации|переда[её]т|говорится|пишет"
-    r"|ответил|выразил|высказал|прокомментир|следует\s+из)\w*",
-    "hy": r"\b(?:ասել|ասաց|հայտարար|հայտն|նշել|նշեց|ընդգծ|խոսքով|խոսքերով|մեղադր|պնդ|ավելացր|հաստատ|զգուշացր|փոխանց|հաղորդ|գրել)\w*",
-}
-_ACCUSATION = {
-    "en": r"\b(?:accus\w+|alleg\w+|collu\w+|blam\w+|plott\w+|planning\s+(?:a\s+)?(?:war|attack)|betray\w*|violat\w+|provocat\w+)",
-    "ru": r"\b(?:обвин\w+|сговор\w*|предательств\w*|наруш\w+|провокаци\w*|спланирова\w*)",
-    "hy": r"\b(?:մեղադր\w+|դավադր\w*|խախտ\w+|սադրանք\w*|դավաճան\w*)",
-}
-_LEANING = {
-    "en": r"^[“\"«]?(?:this|that|these|those|he|she|it|they|his|her|their|its|accordingly|however|instead|also|but|and|so"
-    r"|meanwhile|moreover|in\s+addition|in\s+response|therefore|thus|as\s+a\s+result|the\s+latter|both|such|then"
-    r"|in\s+(?:his|her|their)\s+(?:opinion|view|words)|according\s+to\s+(?:him|her|them|it)"
-    r"|the\s+(?:statement|announcement|remarks?|comments?)\s+(?:is|are|was|were|gave|did|has|have|had|came|comes|follow\w*|made))\b",
-    "ru": r"^[«\"]?(?:об\s+этом|по\s+этому\s+поводу|заявление\s+(?:было|прозвучало|сделано|не)|это|этот|эта|эти|он|она|оно|они|его|ее|её|их|при\s+этом|однако|также|кроме\s+того|вместе\s+с\s+тем|поэтому"
-    r"|тем\s+временем|по\s+его\s+словам|по\s+ее\s+словам|но|и|а|так|таким\s+образом|в\s+ответ|там|тогда|в\s+свою\s+очередь)\b",
-    "hy": r"^[«\"]?(?:սա|դա|այս|այդ|նա|նրանք|նրա|նրանց|սակայն|բայց|նաև|միաժամանակ|ըստ\s+նրա|ուստի|այսպիսով|ի\s+պատասխան|իսկ|և)(?!\w)",
-}
+from bot.editorial.cue import Cue
 
-_RETROSPECTIVE = {
-    "en": r"\b(?:previously|earlier\s+(?:this|last|in)|in\s+the\s+past|had\s+(?:already|earlier|previously)|until\s+(?:now|recently)"
-    r"|formerly|historically)\b",
-    "ru": r"\b(?:ранее|прежде|до\s+этого|до\s+сих\s+пор|в\s+прошлом|в\s+начале\s+(?:этого\s+)?месяца|напомним)\b",
-    "hy": r"\b(?:նախկինում|ավելի\s+վաղ|մինչ\s+այդ|մինչև\s+հիմա|հիշեցնենք|անցյալում)\b",
-}
-_AHEAD = {
-    "en": r"\b(?:will|shall|(?:is|are|was|were)\s+(?:due\s+|expected\s+|scheduled\s+|about\s+)?to\s+[a-z]+|plans?\s+to|planned\s+to)\b",
-    "ru": r"\b(?:будет|будут|намерен\w*|планиру\w+|предсто\w+|состоится|состоятся|должн\w+\s+\w+ть(?:ся)?)\b",
-    "hy": r"(?:\bպետք\s+է|\bպատրաստվում\s+|\bծրագրում\s+|\bնախատես\w+|(?<!\w)կ\w{3,}(?:վի|նա|ի)(?!\w))",
-}
-_RELATIVE = {
-    "en": r"^\s*(?:and\s+|but\s+)?(?:(?:of|about|to|in|on|with|for|by|from|at)\s+)?(?:which|who|whom|whose|where|when|that)\b",
-    "ru": r"^\s*(?:и\s+|но\s+)?(?:на|в|во|с|по|о|об|к|из|при|для|от)?\s*(?:котор\w+|где|когда|чт[ое]\w*|чь\w+)\b",
-    "hy": r"^\s*(?:և\s+|իսկ\s+)?(?:որ|որը|որի|որից|որում|որտեղ|որով|որոնք|որոնց|երբ|ով|ում)(?!\w)",
-}
-_PRESENT = {
-    "en": r"\b(?:is|are|has|have|follows|comes|remains|marks|continues|means|says|believes|shows|seems|appears|can|may|will"
-    r"|would|could|should)\b",
-}
-_PAST = {
-    "en": r"\b(?:was|were|had|did|said|began|took|came|went|gave|broke|fell|won|lost|led|met|told|made|left|held|saw|sent|rose"
-    r"|put|set|cut|drew|fought|sought|brought|became|flew|paid|spoke|drove|shot|struck|stood|\w{3,}ed)\b",
-    "ru": r"\b\w{2,}(?:ал|ил|ел|ял|ул|ыл|ла|ли|ло|лся|лась|лись|лось|[её]л|шел|шёл|шли)\b",
-    "hy": r"\b\w{2,}(?:ել\s+(?:է|են)|եց|եցին|ավ|վեց|վեցին)(?!\w)",
-}
-_ADVERBIAL = {
-    "en": r"^(?:in|on|at|after|during|following|according|amid|as|while|when|since|with|by|for|before|despite|from|within|until"
-    r"|speaking|\w+\s+(?:days?|weeks?|months?|years?)\s+(?:later|earlier|before|after|ago)|later|earlier|shortly)\b",
-    "ru": r"^(?:в|во|на|после|по|согласно|во\s+время|с|со|при|до|за|перед|из|как)\b",
-    "hy": r"^(?:ըստ|այսօր|երեկ|մինչ|երբ|չնայած)(?!\w)",
-}
-_COMMENT = {
-    "en": r"^(?:analysis|opinion|op-ed|commentary|comment|explainer|explained|column|factbox|timeline|chronology|q&a)\s*[:|–—-]"
-    r"|[|–—:-]\s*(?:an?\s+)?(?:(?:brief|short)\s+)?(?:analysis|opinion|op-ed|commentary|explainer|explained|timeline|chronology"
-    r"|history|profile)$"
-    r"|^(?:why|how)\b|^what\s+(?:is|are|was|does|do|did|would|could|exactly|next)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
-    r"|^(?!.*\b(?:says?|said|urges?|tells?|told|calls?|asks?|insists?)\b)[^,:;“”\"—–]*\bshould\b[^,:;“”\"—–]*$"
-    r"|\bexplained$|^\w+\s+(?:years|months|weeks|days)\s+that\b|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
-    "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|хроника|обзор|справка|досье|разбор)\s*[:|.–—-]"
-    r"|[.:|!?»–—-]\s*(?:анализ|аналитика|мнение|колонка|хронология|хроника|справка|досье|разбор|объясняем)\.?$"
-    r"|^(?:что\s+такое|почему|зачем|как|чем)\b.*\?$|^(?:\w+\s+)?\w+\s+(?:лет|года|месяцев)\s+(?:назад|спустя)\b"
-    r"|\s[–—-]\s\w+(?:\s\w+)?\s+(?:лет|года?)$",
-    "hy": r"^(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն)\s*[:|.․՝–—-]"
-    r"|[.․։»:|–—-]\s*(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն|տեղեկանք)$"
-    r"|^\w+\s+(?:տարի|ամիս)\s+(?:առաջ|անց)(?!\w)",
-}
-# A conversation printed as such. What somebody "said in an interview" is a report.
-_CONVERSATION = {
-    "en": r"^(?:exclusive\s+)?interview(?:\s*[:|–—-]|\s+with\b)|[|–—:.!?”\"-]\s*(?:an?\s+)?interview(?:$|\s+with\b)",
-    "ru": r"(?:^|[.:|!?»–—-]\s*)(?:(?:большое|эксклюзивное)\s+)?интервью(?:$|\s+со?\b)",
-    "hy": r"(?:^|[.․։»:|–—-]\s*)(?:բացառիկ\s+)?հարցազրույց(?:$|(?!\w))",
-}
-# "Fresh clashes", «вновь обстреляли». Not a regular session, which «очередной» may be too, nor a part of one blow: "…, with
-# dozens more wounded".
-_ANEW = {
-    "en": r"\b(?:fresh|renewed|anew|(?<!never )again|once\s+more|(?<!one )(?<!after )another"
-    r"|new\s+(?:clash|fight|attack|strike|shell|incident|skirmish|raid|outbreak|wave\s+of|round\s+of)\w*)\b"
-    r"|^(?:at\s+least\s+)?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several|dozens)\s+more\b",
-    "ru": r"\b(?:снова|вновь|опять|повторн\w+|ещ[её]\s+(?:один|одн\w+|дв(?:а|е|ое|ух)|тр(?:и|ое|ех|ёх)|четыре|пять|шесть|\d+)"
-    r"|очередн\w+\s+(?:атак|обстрел|столкновен|удар|нападен|провокаци|нарушен|инцидент|обострен|попыт)\w*"
-    r"|нов\w+\s+(?:атак|обстрел|столкновен|удар|нападен|провокаци|нарушен|инцидент|обострен|бо(?:и|ёв|ев)\b)\w*)\b",
-    "hy": r"\b(?:կրկին|նորից|վերստին|դարձյալ|ևս\s+(?:մեկ|երկու|երեք|չորս|հինգ|\d+)(?!\w)"
-    r"|(?:հերթական|նոր)\s+(?:հարձակ|կրակ|բախ|սադրանք|խախտ|հարված|միջադեպ|ընդհար)\w*)",
-}
-# What stands above a list of the news. The event of a day, or a summit's outcome, is no list.
-_ROUNDUP = {
-    "en": r"^(?:(?:daily|weekly|monthly|morning|evening|news|press|media|world|regional)\s+){1,3}"
-    r"(?:briefing|digest|round-?\s?up|review|wrap(?:-?up)?|summary|bulletin|headlines)(?=\s*(?:$|[:|,.–—-]|\d|(?:of|for|on)\b))"
-    r"|^(?:(?:the|this|a)\s+)?(?:day|week|month|year)\s+in\s+(?:review|brief|pictures|photos)\b|^news\s+in\s+brief\b"
-    r"|^(?:the|this)\s+week\s+in\b|\b(?:from|in)\s+the\s+(?:sunday|morning|weekend)\s+papers\b"
-    r"|^today['’]s\s+(?:top\s+|main\s+)?(?:headlines|news|stories)\b|^(?:top|main|key)\s+(?:\d+\s+)?(?:news|stories|headlines)\b"
-    r"|\s[|:–—-]\s(?:daily|weekly|news|press|morning|evening)\s+(?:digest|briefing|round-?up|review|bulletin)$",
-    "ru": r"^выпуск\s+(?:новостей|программы)\b|^(?:\w+\s+)?дайджест\b|^обзор\s+(?:прессы|сми|событий|новостей)\b"
-    r"|^(?:главн|важн|основн)\w+\s+(?:новости|события|событий|новостей)\s+(?:дня|недели|часа|суток|месяца|года|к\s+этому\s+часу|за)\b(?!\s*[—–-])"
-    r"|^главное\s+(?:за\s|к\s+этому\s+часу)|^итоги\s+(?:дня|недели|месяца)\b|^коротко\s+о\s+главном\b"
-    r"|^(?:новости|события)\s+(?:дня|недели|к\s+этому\s+часу|коротко|одной\s+строкой|за\s+(?:день|сутки|неделю)|в\s+\d)",
-    "hy": r"^(?:օրվա|շաբաթվա|ամսվա)\s+(?:(?:գլխավոր|կարևոր|հիմնական)\s+)?(?:լուրեր|նորություններ|իրադարձություններ|ամփոփ)\w*"
-    r"|^լուրերի\s+(?:թողարկ|ամփոփ)\w*|^մամուլի\s+տեսություն|^(?:կարճ|համառոտ)\s+լուրեր|^լուրեր\s+\d{1,2}[։:.]\d\d",
-}
-_CONTENTS = {
-    "en": r"^(?:(?:watch|read|listen|also)\s+)?in\s+(?:this|today['’]s)\s+"
-    r"(?:edition|episode|issue|bulletin|newsletter|programme|program|broadcast)[^.]{0,30}:",
-    "ru": r"^(?:(?:смотрите|читайте|слушайте)\s+)?в\s+(?:этом|сегодняшнем)\s+(?:выпуске|номере)[^.]{0,30}:",
-    "hy": r"^(?:դիտեք\s+|կարդացեք\s+)?այս\s+(?:թողարկման|համարի)\s+մեջ[^։]{0,30}[:՝]",
-}
+_DENIAL = Cue(
+    {
+        "en": r"\b(?:den(?:y|ies|ied|ying)|refut\w+|debunk\w+|disput(?:es|ed)\s+(?:that|the|this|claims?)"
+        r"|(?:reject|dismiss)\w*\s+(?:\w+\s+){0,3}(?:allegation|accusation|claim|report|charge|suggestion)s?"
+        r"|(?:is|are|was|were)\s+(?:mistaken|untrue|false|not\s+true|wrong)|no\s+truth|disinformation"
+        r"|(?:insist|stress|clarif|maintain)\w*\s+(?:\w+\s+){0,6}(?:not|no|never)\b"
+        r"|(?:did|has|have|had)\s+not\s+(?:\w+\s+)?(?:(?:announc|declar|decid)\w*|sa(?:y|id)\s+that\b))",
+        "ru": r"(?:\bопровер[гж]\w*|\bотрица\w+|\bне\s+соответству\w+\s+действительности|\bзаблужда\w+|\bошиба(?:ет|ют)ся"
+        r"|\bдезинформаци\w+|\bотверг\w*\s+(?:\w+\s+){0,3}(?:обвинени|утверждени|заявлени|сообщени)\w+"
+        r"|\bне\s+(?:объявлял|заявлял|говорил|принимал)\w*)",
+        "hy": r"(?:\bհերք\w+|\bժխտ\w+|\bչի\s+համապատասխանում\s+իրականությ\w+|\bմերժ\w+\s+(?:\w+\s+){0,3}(?:մեղադրանք|պնդում)\w*|\bսխալվում\s+են|\bապատեղեկատվ\w+"
+        r"|\bչի\s+(?:հայտարարել|ասել|որոշել))",
+    }
+)
+_SAYING = Cue(
+    {
+        "en": r"\b(?:sa(?:y|ys|id|ying)|told|tells|stat(?:e|es|ed|ing|ement)|announc\w+|declar\w+|according\s+to|report(?:s|ed|edly)?"
+        r"|accus\w+|claim\w*|insist\w*|add(?:s|ed)|argu\w+|warn\w*|not(?:es|ed)|explain\w*|confirm\w*|stress\w*|call(?:s|ed)\s+for"
+        r"|criticiz\w+|criticis\w+|believ\w+|blam\w+|alleg\w+|describ\w+|wrote|suggest\w*|repli(?:es|ed)|respond(?:s|ed)"
+        r"|urg(?:es|ed)|condemn(?:s|ed)|vow(?:s|ed)|pledg(?:es|ed)|express(?:es|ed)|tweeted)\b",
+        "ru": r"\b(?:сказал|заяви|сообщ|отмети|подчеркну|по\s+словам|рассказа|обвини|утвержда|добави|объясни|предупреди|подтверди"
+        r"|считает|уверен|написал|назвал|призвал|напомни|уточни|по\s+данным|по\s+информации|переда[её]т|говорится|пишет"
+        r"|ответил|выразил|высказал|прокомментир|следует\s+из)\w*",
+        "hy": r"\b(?:ասել|ասաց|հայտարար|հայտն|նշել|նշեց|ընդգծ|խոսքով|խոսքերով|մեղադր|պնդ|ավելացր|հաստատ|զգուշացր|փոխանց|հաղորդ|գրել)\w*",
+    }
+)
+_ACCUSATION = Cue(
+    {
+        "en": r"\b(?:accus\w+|alleg\w+|collu\w+|blam\w+|plott\w+|planning\s+(?:a\s+)?(?:war|attack)|betray\w*|violat\w+|provocat\w+)",
+        "ru": r"\b(?:обвин\w+|сговор\w*|предательств\w*|наруш\w+|провокаци\w*|спланирова\w*)",
+        "hy": r"\b(?:մեղադր\w+|դավադր\w*|խախտ\w+|սադրանք\w*|դավաճան\w*)",
+    }
+)
+_LEANING = Cue(
+    {
+        "en": r"^[“\"«]?(?:this|that|these|those|he|she|it|they|his|her|their|its|accordingly|however|instead|also|but|and|so"
+        r"|meanwhile|moreover|in\s+addition|in\s+response|therefore|thus|as\s+a\s+result|the\s+latter|both|such|then"
+        r"|in\s+(?:his|her|their)\s+(?:opinion|view|words)|according\s+to\s+(?:him|her|them|it)"
+        r"|the\s+(?:statement|announcement|remarks?|comments?)\s+(?:is|are|was|were|gave|did|has|have|had|came|comes|follow\w*|made))\b",
+        "ru": r"^[«\"]?(?:об\s+этом|по\s+этому\s+поводу|заявление\s+(?:было|прозвучало|сделано|не)|это|этот|эта|эти|он|она|оно|они|его|ее|её|их|при\s+этом|однако|также|кроме\s+того|вместе\s+с\s+тем|поэтому"
+        r"|тем\s+временем|по\s+его\s+словам|по\s+ее\s+словам|но|и|а|так|таким\s+образом|в\s+ответ|там|тогда|в\s+свою\s+очередь)\b",
+        "hy": r"^[«\"]?(?:սա|դա|այս|այդ|նա|նրանք|նրա|նրանց|սակայն|բայց|նաև|միաժամանակ|ըստ\s+նրա|ուստի|այսպիսով|ի\s+պատասխան|իսկ|և)(?!\w)",
+    }
+)
+
+_RETROSPECTIVE = Cue(
+    {
+        "en": r"\b(?:previously|earlier\s+(?:this|last|in)|in\s+the\s+past|had\s+(?:already|earlier|previously)|until\s+(?:now|recently)"
+        r"|formerly|historically)\b",
+        "ru": r"\b(?:ранее|прежде|до\s+этого|до\s+сих\s+пор|в\s+прошлом|в\s+начале\s+(?:этого\s+)?месяца|напомним)\b",
+        "hy": r"\b(?:նախկինում|ավելի\s+վաղ|մինչ\s+այդ|մինչև\s+հիմա|հիշեցնենք|անցյալում)\b",
+    }
+)
+_AHEAD = Cue(
+    {
+        "en": r"\b(?:will|shall|(?:is|are|was|were)\s+(?:due\s+|expected\s+|scheduled\s+|about\s+)?to\s+[a-z]+|plans?\s+to|planned\s+to)\b",
+        "ru": r"\b(?:будет|будут|намерен\w*|планиру\w+|предсто\w+|состоится|состоятся|должн\w+\s+\w+ть(?:ся)?)\b",
+        "hy": r"(?:\bպետք\s+է|\bպատրաստվում\s+|\bծրագրում\s+|\bնախատես\w+|(?<!\w)կ\w{3,}(?:վի|նա|ի)(?!\w))",
+    }
+)
+_RELATIVE = Cue(
+    {
+        "en": r"^\s*(?:and\s+|but\s+)?(?:(?:of|about|to|in|on|with|for|by|from|at)\s+)?(?:which|who|whom|whose|where|when|that)\b",
+        "ru": r"^\s*(?:и\s+|но\s+)?(?:на|в|во|с|по|о|об|к|из|при|для|от)?\s*(?:котор\w+|где|когда|чт[ое]\w*|чь\w+)\b",
+        "hy": r"^\s*(?:և\s+|իսկ\s+)?(?:որ|որը|որի|որից|որում|որտեղ|որով|որոնք|որոնց|երբ|ով|ում)(?!\w)",
+    }
+)
+_PRESENT = Cue(
+    {
+        "en": r"\b(?:is|are|has|have|follows|comes|remains|marks|continues|means|says|believes|shows|seems|appears|can|may|will"
+        r"|would|could|should)\b",
+    }
+)
+_PAST = Cue(
+    {
+        "en": r"\b(?:was|were|had|did|said|began|took|came|went|gave|broke|fell|won|lost|led|met|told|made|left|held|saw|sent|rose"
+        r"|put|set|cut|drew|fought|sought|brought|became|flew|paid|spoke|drove|shot|struck|stood|\w{3,}ed)\b",
+        "ru": r"\b\w{2,}(?:ал|ил|ел|ял|ул|ыл|ла|ли|ло|лся|лась|лись|лось|[её]л|шел|шёл|шли)\b",
+        "hy": r"\b\w{2,}(?:ել\s+(?:է|են)|եց|եցին|ավ|վեց|վեցին)(?!\w)",
+    }
+)
+_ADVERBIAL = Cue(
+    {
+        "en": r"^(?:in|on|at|after|during|following|according|amid|as|while|when|since|with|by|for|before|despite|from|within|until"
+        r"|speaking|\w+\s+(?:days?|weeks?|months?|years?)\s+(?:later|earlier|before|after|ago)|later|earlier|shortly)\b",
+        "ru": r"^(?:в|во|на|после|по|согласно|во\s+время|с|со|при|до|за|перед|из|как)\b",
+        "hy": r"^(?:ըստ|այսօր|երեկ|մինչ|երբ|չնայած)(?!\w)",
+    }
+)
 # A figure put in another's place, by whoever gave it.
-_REVISED = {
-    "en": r"^correction\s*:|\b(?:correct(?:ed|s|ing)|revis(?:ed|es|ing)|updat(?:ed|es|ing))\b[^.]{0,40}\b(?:figures?|counts?|tolls?|numbers?|data)\b"
-    r"|\b(?:figures?|counts?|tolls?|numbers?|data)\b[^.]{0,20}\b(?:corrected|revised|updated)\b|\bearlier\s+(?:figure|count|toll|number)",
-    "ru": r"^(?:исправление|поправка|уточнение)\s*[:.]|\b(?:уточнил|скорректировал|поправи|исправил|пересмотрел)\w*\s+(?:\w+\s+){0,3}(?:числ|цифр|количеств|данн|оценк)\w*"
-    r"|\bа\s+не\s+\w+,?\s+как\s+(?:сообща|говори|заявля)\w+",
-    "hy": r"\b(?:ճշգրտ|ուղղ|վերանայ)\w+\s+(?:\w+\s+){0,3}(?:թիվ|թվ|տվյալ|քանակ)\w*|(?:թիվ|թվ|տվյալ)\w*\s+(?:\w+\s+){0,3}(?:ճշգրտվ|ուղղվ|վերանայվ)\w+",
-}
+_REVISED = Cue(
+    {
+        "en": r"^correction\s*:|\b(?:correct(?:ed|s|ing)|revis(?:ed|es|ing)|updat(?:ed|es|ing))\b[^.]{0,40}\b(?:figures?|counts?|tolls?|numbers?|data)\b"
+        r"|\b(?:figures?|counts?|tolls?|numbers?|data)\b[^.]{0,20}\b(?:corrected|revised|updated)\b|\bearlier\s+(?:figure|count|toll|number)",
+        "ru": r"^(?:исправление|поправка|уточнение)\s*[:.]|\b(?:уточнил|скорректировал|поправи|исправил|пересмотрел)\w*\s+(?:\w+\s+){0,3}(?:числ|цифр|количеств|данн|оценк)\w*"
+        r"|\bа\s+не\s+\w+,?\s+как\s+(?:сообща|говори|заявля)\w+",
+        "hy": r"\b(?:ճշգրտ|ուղղ|վերանայ)\w+\s+(?:\w+\s+){0,3}(?:թիվ|թվ|տվյալ|քանակ)\w*|(?:թիվ|թվ|տվյալ)\w*\s+(?:\w+\s+){0,3}(?:ճշգրտվ|ուղղվ|վերանայվ)\w+",
+    }
+)
 # Narrower than what looks ahead, since news is made of the difference between a plan and a deed.
-_PLANNED = {
-    "en": r"\b(?:(?:will|shall|would)(?!\s+not\b)|(?:is|are|was|were)\s+(?:due|expected|scheduled|set|about|going|planning)\s+to|plans?\s+to"
-    r"|intends?\s+to|forthcoming|upcoming)\b",
-    "ru": r"(?<!\bне\s)\b(?:будет|будут|намерен[аоы]?\b|планиру\w+|предсто\w+|посет[ия]т|прибуд[еу]т|при(?:едет|едут|летит|летят)|отправ[ия]тся"
-    r"|встрет[ия]тся|пройд[её]т|пройдут|провед[её]т|проведут|прим[еу]т|подпиш[еу]т|обсуд[ия]т|рассмотр[ия]т|выступ[ия]т"
-    r"|направ[ия]т|покин[еу]т|выйд[её]т|выйдут|проголосу[ею]т|состо[ия]тся|начн[её]тся|начнутся|откро[ею]т)\b",
-    "hy": r"(?:\b\w+(?:ել|ալ)ու\s+(?:է|են)(?!\w)|(?<!\w)կ(?:այցել|ժաման|մեկն|մասնակց|ստորագր|հանդիպ|քվեարկ|լք|քննարկ|ընդուն)(?:ի|են|վի)(?!\w)"
-    r"|(?<!\w)կ(?:կայանա|սկսվի|անցկացվի|ունենա|ունենան)(?!\w))",
-}
+_PLANNED = Cue(
+    {
+        "en": r"\b(?:(?:will|shall|would)(?!\s+not\b)|(?:is|are|was|were)\s+(?:due|expected|scheduled|set|about|going|planning)\s+to|plans?\s+to"
+        r"|intends?\s+to|forthcoming|upcoming)\b",
+        "ru": r"(?<!\bне\s)\b(?:будет|будут|намерен[аоы]?\b|планиру\w+|предсто\w+|посет[ия]т|прибуд[еу]т|при(?:едет|едут|летит|летят)|отправ[ия]тся"
+        r"|встрет[ия]тся|пройд[её]т|пройдут|провед[её]т|проведут|прим[еу]т|подпиш[еу]т|обсуд[ия]т|рассмотр[ия]т|выступ[ия]т"
+        r"|направ[ия]т|покин[еу]т|выйд[её]т|выйдут|проголосу[ею]т|состо[ия]тся|начн[её]тся|начнутся|откро[ею]т)\b",
+        "hy": r"(?:\b\w+(?:ել|ալ)ու\s+(?:է|են)(?!\w)|(?<!\w)կ(?:այցել|ժաման|մեկն|մասնակց|ստորագր|հանդիպ|քվեարկ|լք|քննարկ|ընդուն)(?:ի|են|վի)(?!\w)"
+        r"|(?<!\w)կ(?:կայանա|սկսվի|անցկացվի|ունենա|ունենան)(?!\w))",
+    }
+)
 # No deeds: verbs of saying and of planning ("confirmed the visit"), and nouns that end as the past does («апрели», «дела»).
-_SPOKEN = {
-    "en": r"\b(?:said|told|\w*stated|announced|declared|reported|confirmed|scheduled|planned|expected|invited|agreed|according|added)\b",
-    "ru": r"\b(?:сказал|заяви|сообщ|отмет|подчеркну|рассказа|добав|подтверд|анонсир|объяви|заплан|назнач|пригласи|согласова|апрел|июл|дел)\w*",
-    "hy": r"\b(?:ասել|ասաց|հայտարար|հայտն|նշել|նշեց|հաստատ|հաղորդ|փոխանց|հրավիր|պլանավոր|ծրագր)\w*(?:\s+(?:է|են))?",
-}
+_SPOKEN = Cue(
+    {
+        "en": r"\b(?:said|told|\w*stated|announced|declared|reported|confirmed|scheduled|planned|expected|invited|agreed|according|added)\b",
+        "ru": r"\b(?:сказал|заяви|сообщ|отмет|подчеркну|рассказа|добав|подтверд|анонсир|объяви|заплан|назнач|пригласи|согласова|апрел|июл|дел)\w*",
+        "hy": r"\b(?:ասել|ասաց|հայտարար|հայտն|նշել|նշեց|հաստատ|հաղորդ|փոխանց|հրավիր|պլանավոր|ծրագր)\w*(?:\s+(?:է|են))?",
+    }
+)
 
 
-def _compile(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
-    return {lang: re.compile(pattern) for lang, pattern in table.items()}
-
-
-_COMPILED = {
-    "denial": _compile(_DENIAL),
-    "saying": _compile(_SAYING),
-    "accusation": _compile(_ACCUSATION),
-    "leaning": _compile(_LEANING),
-    "retrospective": _compile(_RETROSPECTIVE),
-    "ahead": _compile(_AHEAD),
-    "relative": _compile(_RELATIVE),
-    "present": _compile(_PRESENT),
-    "past": _compile(_PAST),
-    "adverbial": _compile(_ADVERBIAL),
-    "comment": _compile(_COMMENT),
-    "conversation": _compile(_CONVERSATION),
-    "anew": _compile(_ANEW),
-    "roundup": _compile(_ROUNDUP),
-    "contents": _compile(_CONTENTS),
-    "revised": _compile(_REVISED),
-    "planned": _compile(_PLANNED),
-    "spoken": _compile(_SPOKEN),
-}
-
-
-LANGUAGES = frozenset(_SAYING)
-
-
-@lru_cache(maxsize=1024)  # the sentences of an article are asked the same several times
-def _seen(kind: str, text: str, lang: str) -> bool:
-    pattern = _COMPILED[kind].get(lang)
-    return pattern is not None and pattern.search(text.lower()) is not None
+LANGUAGES = _SAYING.languages
 
 
 def denies(text: str, lang: str) -> bool:
     """Whether somebody denies something in the sentence."""
-    return _seen("denial", text, lang)
+    return _DENIAL.seen(text, lang)
 
 
 def attributed(text: str, lang: str) -> bool:
     """Whether the sentence says whose words it tells; True for languages without a list, where nothing is known."""
-    return lang not in _SAYING or _seen("saying", text, lang)
+    return lang not in LANGUAGES or _SAYING.seen(text, lang)
 
 
 def accuses(text: str, lang: str) -> bool:
     """Whether the sentence holds an accusation, which needs its speaker."""
-    return _seen("accusation", text, lang)
+    return _ACCUSATION.seen(text, lang)
 
 
 def leans(text: str, lang: str) -> bool:
     """Whether the sentence opens with a word that points to the sentence before."""
-    return _seen("leaning", text, lang)
+    return _LEANING.seen(text, lang)
 
 
 def looks_back(text: str, lang: str) -> bool:
     """Whether the sentence says that it tells of earlier."""
-    return _seen("retrospective", text, lang)
+    return _RETROSPECTIVE.seen(text, lang)
 
 
 def looks_ahead(text: str, lang: str) -> bool:
     """Whether the sentence says that something was, or is, to come."""
-    return _seen("ahead", text, lang)
+    return _AHEAD.seen(text, lang)
 
 
 def relative(clause: str, lang: str) -> bool:
     """Whether a clause only says more of something named before it."""
-    return _seen("relative", clause, lang)
+    return _RELATIVE.seen(clause, lang)
 
 
 def opens_adverbially(text: str, lang: str) -> bool:
     """Whether the sentence begins with a circumstance, so that its beginning alone says nothing."""
-    return _seen("adverbial", text, lang)
+    return _ADVERBIAL.seen(text, lang)
 
 
 def in_the_present(text: str, lang: str) -> bool:
     """Whether the first verb of a sentence is in the present or future; False for languages without a list."""
-    now, then = (_COMPILED[tense].get(lang) for tense in ("present", "past"))
-    if now is None or then is None:
-        return False
-    low = text.lower()
-    first, past = now.search(low), then.search(low)
-    return first is not None and (past is None or first.start() < past.start())
-
-
-def comments(headline: str, lang: str) -> bool:
-    """Whether a headline says itself that it stands above a comment, a survey or a reference, not a report."""
-    return _seen("comment", headline, lang)
-
-
-def converses(headline: str, lang: str) -> bool:
-    """Whether a headline says itself that it stands above a conversation printed as such."""
-    return _seen("conversation", headline, lang)
-
-
-def rounds_up(headline: str, lang: str) -> bool:
-    """Whether a headline says itself that it stands above a list of the news."""
-    return _seen("roundup", headline, lang)
-
-
-def lists(text: str, lang: str) -> bool:
-    """Whether a sentence opens the list of what an edition has."""
-    return _seen("contents", text, lang)
+    first, past = _PRESENT.first(text, lang), _PAST.first(text, lang)
+    return first is not None and (past is None or first < past)
 
 
 def revises(text: str, lang: str) -> bool:
     """Whether a sentence says itself that its figure takes the place of another."""
-    return _seen("revised", text, lang)
+    return _REVISED.seen(text, lang)
 
 
 def plans(text: str, lang: str) -> bool:
     """Whether a sentence tells what somebody will do."""
-    return _seen("planned", text, lang)
+    return _PLANNED.seen(text, lang)
 
 
 @lru_cache(maxsize=1024)  # what is told near in time is asked for again with every article
 def has_done(text: str, lang: str) -> bool:
     """Whether a sentence tells what somebody did, beside saying something; False for languages without a list."""
-    spoken = _COMPILED["spoken"].get(lang)
-    return spoken is not None and not plans(text, lang) and _seen("past", spoken.sub(" ", text.lower()), lang)
-
-
-def anew(headline: str, lang: str) -> bool:
-    """Whether a headline says that something has happened once more, so that it is not what happened before."""
-    return _seen("anew", headline, lang)
+    deeds = _SPOKEN.without(text, lang)
+    return lang in _SPOKEN.languages and not plans(text, lang) and _PAST.seen(deeds, lang)
 
 
 def asks(text: str) -> bool:

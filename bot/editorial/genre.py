@@ -10,7 +10,7 @@ Axioms:
 
 from __future__ import annotations
 
-from bot.editorial import cues
+from bot.editorial import cues, headlines
 from bot.editorial.calibration import FEATURE_SENTENCES, LEAD_SENTENCES
 from bot.editorial.concepts import Lexicon
 from storage.records import Precision, Study
@@ -26,9 +26,9 @@ def reports_nothing(study: Study, lexicon: Lexicon) -> str | None:
         lexicon: the topic's names.
     """
     headline = study.article.title.strip()
-    if cues.comments(headline, study.lang):
+    if headlines.comments(headline, study.lang):
         return "a comment by its own headline"
-    if cues.converses(headline, study.lang) and not _of_the_story(study, lexicon):
+    if headlines.converses(headline, study.lang) and not _of_the_story(study, lexicon):
         return "a conversation by its own headline"
     if _is_feature(study, lexicon):
         return "a feature by its lead, which tells neither what happened when nor who says so"

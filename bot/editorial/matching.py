@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter, mul
 
-from bot.editorial import cues
+from bot.editorial import cues, headlines
 from bot.editorial.agreement import Newcomer, Rarity
 from bot.editorial.announced import has_come
 from bot.editorial.calibration import (
@@ -179,7 +179,7 @@ def _later(study: Study, event: KnownEvent) -> str | None:
     if day := has_come(event, span):
         return f"what that announced for {day} has come"
     past = span is not None and event.span.end < span.start
-    if past and study.sentences and cues.anew(study.sentences[0].text, study.lang):
+    if past and study.sentences and headlines.anew(study.sentences[0].text, study.lang):
         return "its headline tells of another, after that one"
     return None
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.editorial import cues
+from bot.editorial import headlines
 from bot.editorial.calibration import (
     BODY_LEVEL,
     BODY_MOST,
@@ -55,8 +55,8 @@ def relevance(sentences: Sequence[Sentence], lexicon: Lexicon, lang: str) -> tup
     if not sentences:
         return 0.0, ("no text",)
     # A headline of the kind that stands in the text is a link to a list.
-    listed = any(cues.lists(sentence.text, lang) for sentence in sentences[:2])
-    if listed or cues.rounds_up(sentences[0].text, lang):
+    listed = any(headlines.lists(sentence.text, lang) for sentence in sentences[:2])
+    if listed or headlines.rounds_up(sentences[0].text, lang):
         return 0.0, ("a list of the news by its own opening: it reports nothing itself",)
     levels = _levels(sentences)
     lead = frozenset(c for s in sentences if s.position <= LEAD_SENTENCES for c in s.concepts)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.editorial import cues
+from bot.editorial import cues, headlines
 from bot.editorial.concepts import Lexicon
 from bot.editorial.genre import reports_nothing
 from tests.editorial.story import LEXICON, TOPIC, read
@@ -36,7 +36,7 @@ SCENE = (
     ],
 )
 def test_a_headline_may_say_that_it_stands_above_no_report(lang: str, headline: str) -> None:
-    assert cues.comments(headline, lang)
+    assert headlines.comments(headline, lang)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_a_headline_may_say_that_it_stands_above_no_report(lang: str, headline: 
     ],
 )
 def test_a_report_of_an_interview_a_question_or_a_term_is_a_report(lang: str, headline: str) -> None:
-    assert not cues.comments(headline, lang)
-    assert not cues.converses(headline, lang)
+    assert not headlines.comments(headline, lang)
+    assert not headlines.converses(headline, lang)
 
 
 @pytest.mark.parametrize(
