@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     or_,
     select,
@@ -39,8 +40,12 @@ EVENTS_AT_ONCE = 500  # loaded with one set of queries; databases bound a query'
 
 
 def shown() -> tuple[ColumnElement[bool], ...]:
-    """What readers see: no event that another has taken up, none that waits for an admin."""
-    return EventRow.merged_into.is_(None), EventRow.withheld.is_(False)
+    """What readers see: no event that another has taken up, none that waits for an admin, no background that tells nothing.
+
+    A comment on nothing known is filed as such background.
+    """
+    told = exists().where(StatementRow.event_id == EventRow.id).correlate(EventRow)
+    return EventRow.merged_into.is_(None), EventRow.withheld.is_(False), EventRow.background.is_(False) | told
 
 
 def load_events(session: Session, query: Select[EventRow], *, waiting: bool = False) -> list[Event]:

@@ -72,6 +72,11 @@ _QUIP = re.compile(r"[“\"«].*[”\"»]")
 _QUIP_WORDS = frozenset(
     {"i", "we", "you", "he", "she", "it", "they", "is", "are", "was", "will", "not", "no", "have"}
 )
+_URGENT = re.compile(
+    r"(?:flash|breaking(?:\snews)?|exclusive|urgent|just\sin|update[d]?|срочно|молния|эксклюзив|обновлено|հրատապ|շտապ|բացառիկ)"
+    r"(?:\s\d)?\s?(?:[:.!|․]|\s[-–—]|(?<=\d)-)\s*",
+    re.IGNORECASE,
+)
 _DATE_TAIL = re.compile(r",\s\d{1,2}\.\d{1,2}\.\d{4}$")
 _OUTLET = re.compile(
     r"(?:[\w-]+(?:\.[\w-]+){0,3}\.(?:com|org|net|am|ru|az|info|eu|ge|tv|news|co\.uk|de|fr|uk|us|io)|(?:\S+\s){0,3}(?:news|times|post|daily|tv|radio"
@@ -134,8 +139,11 @@ def line_key(line: str) -> str:
 
 
 def _headline(title: str) -> str:
-    """The headline without the name of its site."""
+    """The headline without the name of its site, and without what it was for an hour."""
     plain = _DATE_TAIL.sub("", tidy(title))
+    urgent = _URGENT.match(plain)
+    if urgent and len(plain[urgent.end() :].split()) >= 3:
+        plain = plain[urgent.end() :]
     head, bar, tail = plain.rpartition(" | ")
     if bar and len(head.split()) >= 3 and len(tail.split()) <= 5:
         return _headline(head)

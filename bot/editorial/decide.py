@@ -207,9 +207,9 @@ def _better_title(study: Study, event: KnownEvent, turns: Sequence[Fresh]) -> st
 
 
 def _found(case: _Case, ranked: Sequence[Match], *, background: bool = False) -> Decision:
-    """The article reports something the timeline does not have; in the background, where no report shall join it."""
+    """The article reports something the timeline does not have; in the background nothing, and no report shall join it."""
     study, passing = case.study, case.passing()
-    new = [Fresh(s, 1.0, "first report") for s in passing.reporting(study)]
+    new = [] if background else [Fresh(s, 1.0, "first report") for s in passing.reporting(study)]
     chosen = writing.choose(new, study, case.rarity)
     details = writing.more(new, chosen, study, case.rarity, DETAILS)
     statements = tuple(writing.draft(c.sentence, study, study.profile.span) for c in chosen)

@@ -235,6 +235,21 @@ def test_without_a_headline_the_first_heading_is_it() -> None:
     assert clean("", page(*BODY)).title == ""
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["FLASH: ", "Exclusive: ", "UPDATE 2-", "BREAKING | ", "СРОЧНО: ", "Молния. ", "ՀՐԱՏԱՊ. ", "Urgent! "],
+)
+def test_a_headline_loses_what_it_was_for_an_hour(label: str) -> None:
+    assert clean(f"{label}The valley leaves the pact", "").title == "The valley leaves the pact"
+
+
+@pytest.mark.parametrize(
+    "title", ["Exclusive: fish", "Breaking the pact was wrong, it says", "Срочно созвана сессия пакта"]
+)
+def test_other_words_that_open_a_headline_stay(title: str) -> None:
+    assert clean(title, "").title == title
+
+
 def test_a_headline_loses_the_name_of_its_site() -> None:
     for suffix in (" | Valley Watch", " - The Valley Times", " — Valley News", " - valley.example.com"):
         assert clean(TITLE + suffix, "").title == TITLE

@@ -188,7 +188,7 @@ def test_a_comment_is_filed_with_what_it_is_about_and_never_posted(opening: Stud
     alone = decided(comment)
     assert (alone.verdict, alone.update) == (Verdict.EVENT, None)
     assert alone.event is not None
-    assert alone.event.background
+    assert (alone.event.background, alone.event.statements, alone.details) == (True, (), ())
 
 
 def test_a_report_of_what_a_comment_was_about_is_news(opening: Study) -> None:

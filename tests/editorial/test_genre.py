@@ -111,6 +111,8 @@ def test_short_pieces_and_topics_without_acts_have_no_features() -> None:
         ("en", "The minister has not said whether he will go.", False),
         ("en", "The minister did not say that the dam was shut.", True),
         ("en", "The minister did not announce it.", True),
+        ("ru", "Ответ министра отрицательный, сказал он.", False),
+        ("ru", "Министр отрицает это.", True),
         ("hy", "Նախարարությունը լուրն իրականությանը չի համապատասխանում իրականությանը։", True),
     ],
 )

@@ -61,6 +61,16 @@ def test_background_events_are_shown_or_left_out_as_asked(timeline: Timeline) ->
 
 
 @pytest.mark.usefixtures("year")
+def test_background_that_tells_nothing_is_kept_and_not_shown(archive: Archive, timeline: Timeline) -> None:
+    comment = found(archive, "Comment", draft("Comment", background=True, statements=()))
+    assert titles(timeline.events(background=True)) == ["Before"]
+    assert timeline.count(background=True) == 1
+    kept = timeline.event(comment.event_id or 0)
+    assert kept is not None
+    assert kept.title == "Comment"
+
+
+@pytest.mark.usefixtures("year")
 def test_events_come_in_pages(timeline: Timeline) -> None:
     pages = [titles(timeline.events(limit=3, offset=offset)) for offset in (0, 3, 6)]
     assert pages == [["Before", "January", "Winter"], ["May"], []]
