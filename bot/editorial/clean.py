@@ -34,7 +34,7 @@ _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"”»\])]*$")
 _LIST_ITEM_END = re.compile(r"[?!…][\"”»’)\]]*$|\.\.\.[\"”»\])]*$")
 _CAPITALS = r"[A-ZА-ЯЁԱ-Ֆ]"
 _DAY = r"(?:[^\W\d]+\.?\ \d{1,2}|\d{1,2}\ [^\W\d]+\.?)"
-_DATELINE = re.compile(  # the place is the first group; then its agency in one of five manners, or the day or country alone
+_DATELINE = re.compile(  # the place is the first group; then the agency in one of four manners, or only a day or a country
     rf"""
     ({_CAPITALS}[\w'’-]+)\b\.?
     (?:
@@ -208,7 +208,7 @@ def _paragraphs(lines: list[_Line], headline: str) -> list[str]:
     prose = [line for line in body if line.prose]
     if not prose:
         whole = [line for line in body if line.text.count(" ") >= HEADING]
-        return [line.text for line in whole or candidates if whole or line.prose]
+        return [line.text for line in whole or [line for line in candidates if line.prose]]
     told = [line for at, line in enumerate(body) if line.prose and not _is_teaser(body, at)]
     return [line.text for line in _without_author(told or prose)]
 

@@ -26,9 +26,7 @@ class Language:
     opening: frozenset[str]  # words that open a clause ("that")
     deadline: frozenset[str]  # prepositions that look ahead where the clause tells nothing ("until Monday")
     aim: frozenset[str] = frozenset()  # … of a weekday whatever the clause tells: "called a rally for Sunday"
-    since: frozenset[str] = (
-        frozenset()
-    )  # … that look back whatever the clause tells: "has been shut since Monday"
+    since: frozenset[str] = frozenset()  # … that look back whatever the clause tells: "shut since Monday"
     determiners: frozenset[str] = frozenset()  # words before a noun, so that a participle behind them is none
     infinitive: str = ""  # the word before an infinitive
     # Where nothing before it tells a time, it makes a headline that announces: "parliament to vote".

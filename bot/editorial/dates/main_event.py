@@ -19,7 +19,7 @@ from storage.records import Mention, Precision, Sentence, Span
 
 REACH = 10  # sentences after the headline; days first named in the 4th to 10th are a story's .41, publication days .30
 RECENT = timedelta(days=7)  # older dates in a lead are background: what led up to the event
-_CLAUSE = ",;—–("
+_CLAUSE = ",;—–("  # what a clause stands between
 LONGEST = timedelta(days=3)  # "9-10 November" is a date, "last week" is none
 
 
