@@ -60,6 +60,7 @@ class Match:
     veto: str | None  # why it is no report of it, however like it is
     alike: float  # content as it would be if nobody were a stranger: what follows an event may name others
     strangers: tuple[str, ...]  # whom and where its headline names and none of the event's reports does
+    told_before: bool  # the article tells of a day that came after the event was told
     after: bool  # vetoed because the article tells of what came after this event: once more, or as it had announced
 
     @property
@@ -88,10 +89,7 @@ def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> t
     newcomer = Newcomer(study.profile, rarity)
     needs = [needed(memory.pace, lexicon, again=again) for again in (False, True)]
     gaps = [(distance(study.profile.span, event.span), event) for event in memory.events]
-    opening = (sentence for sentence in study.sentences if sentence.position <= 1)
-    # Who puts his own report right reports the same.
-    right = any(cues.revises(sentence.text, study.lang) for sentence in opening)
-    voice = None if right else (study.article.outlet, study.lang)
+    voice = _voice(study)
     found: list[Match] = []
     best = 0.0
     for gap, event in sorted(gaps, key=itemgetter(0)):
@@ -101,6 +99,13 @@ def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> t
         found.append(_match(study, event, newcomer, lexicon, need, decay=decay))
         best = max(best, found[-1].fit)
     return tuple(sorted(found, key=lambda m: (-m.fit, -m.content, m.event.id)))
+
+
+def _voice(study: Study) -> tuple[str, str] | None:
+    """The outlet and its language; None for an outlet that puts a report right, its own as well: it reports the same."""
+    opening = (sentence for sentence in study.sentences if sentence.position <= 1)
+    revising = any(cues.revises(sentence.text, study.lang) for sentence in opening)
+    return None if revising else (study.article.outlet, study.lang)
 
 
 def needed(pace: float, lexicon: Lexicon, *, again: bool) -> tuple[float, str]:
@@ -142,9 +147,12 @@ def _match(
         content = _of_founders(_meant([left * words for words in agreed], study, event))
     veto = _veto(profile, event, lexicon)
     later = None if veto else _later(study, event)
-    dates = decay * TOLD_BEFORE if _told_before(study, event) else decay
+    told_before = _told_before(study, event)
+    dates = decay * TOLD_BEFORE if told_before else decay
     score = 0.0 if veto or later else content * dates
-    return Match(event, score, content, *needs, veto or later, alike, strangers, later is not None)
+    return Match(
+        event, score, content, *needs, veto or later, alike, strangers, told_before, later is not None
+    )
 
 
 def _of_founders(agreed: Sequence[float]) -> float:

@@ -23,8 +23,9 @@ def compared(study: Study, match: Match) -> str:
     gap = distance(study.profile.span, event.span)
     needed = f"{match.needed:.2f} needed {match.because}".rstrip()
     outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({needed})"
+    apart = f"{gap:.0f} days apart" + (", and told before that day" if match.told_before else "")
     strangers = f", as no report of it names {', '.join(match.strangers)}" if match.strangers else ""
     return (
         f"compared with event {event.id}, “{shorten(event.title, SHOWN)}”: content {match.content:.2f}{strangers}, "
-        + (f"but {match.veto}" if match.veto else f"× dates {dates:.2f} ({gap:.0f} days apart) = {outcome}")
+        + (f"but {match.veto}" if match.veto else f"× dates {dates:.2f} ({apart}) = {outcome}")
     )

@@ -1,11 +1,12 @@
 """What makes a new sentence a turn of the story, worth a post of its own. What is new besides is detail.
 
 Axioms:
-1. A turn is a step of the ladder, a denial, a figure put in another's place, a plan carried out.
+1. A turn is a step of the ladder, a denial, a figure put in another's place, a plan carried out, victims where none of
+   their kind were told of.
 2. The rest is a turn only by the headline, which was written to say what is new: an act that nobody told, somebody who
    was not heard before, a denial in other words; or, where the event was told in the same language, whatever it brings.
-3. Told in another language an event looks new in every word and in many a name: there only what the topic names counts,
-   and figures.
+3. Told in another language an event looks new in every word and in many a name: there only who is somebody to the topic
+   counts, and figures.
 """
 
 from __future__ import annotations

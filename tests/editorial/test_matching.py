@@ -13,6 +13,7 @@ from bot.editorial.calibration import DECAY_DAYS, JOIN, TOLD_BEFORE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.matching import Match, distance, matches, needed
+from bot.editorial.reasons import compared
 from bot.editorial.study import study
 from storage.records import Memory, Precision, Profile, Span, Study, Topic, Verdict
 from tests.editorial.story import LEXICON, WEDNESDAY, article, read, remember
@@ -137,6 +138,17 @@ def test_what_happened_after_an_event_was_told_is_less_likely_to_be_that_event(
     assert match.score == pytest.approx(
         match.content * math.exp(-gap / DECAY_DAYS) * (TOLD_BEFORE if parted else 1)
     )
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, True), (0, False)])
+def test_why_says_that_an_event_was_told_before_the_day(days: int, *, said: bool) -> None:
+    known = after(report(GUARDED))
+    late = read(
+        "Norland guarded the dam. Sudria looked on. Heavy rain fell.",
+        title=GUARDED,
+        published=WEDNESDAY + timedelta(days=days),
+    )
+    assert ("told before that day" in compared(late, against(late, known)[0])) is said
 
 
 @pytest.mark.parametrize("title", ["Correction: 12 soldiers guard the dam", "Soldiers guard the dam"])
