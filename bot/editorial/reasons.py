@@ -23,7 +23,8 @@ def compared(study: Study, match: Match) -> str:
     gap = distance(study.profile.span, event.span)
     needed = f"{match.needed:.2f} needed {match.because}".rstrip()
     outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({needed})"
-    apart = f"{gap:.0f} days apart" + (", and told before that day" if match.told_before else "")
+    days = "1 day" if round(gap) == 1 else f"{gap:.0f} days"
+    apart = f"{days} apart, and told before that day" if match.told_before else f"{days} apart"
     strangers = f", as no report of it names {', '.join(match.strangers)}" if match.strangers else ""
     return (
         f"compared with event {event.id}, “{shorten(event.title, SHOWN)}”: content {match.content:.2f}{strangers}, "

@@ -148,7 +148,9 @@ def test_why_says_that_an_event_was_told_before_the_day(days: int, *, said: bool
         title=GUARDED,
         published=WEDNESDAY + timedelta(days=days),
     )
-    assert ("told before that day" in compared(late, against(late, known)[0])) is said
+    why = compared(late, against(late, known)[0])
+    assert ("(1 day apart, and told before that day)" in why) is said
+    assert ("(0 days apart)" in why) is not said
 
 
 @pytest.mark.parametrize("title", ["Correction: 12 soldiers guard the dam", "Soldiers guard the dam"])
