@@ -40,8 +40,8 @@ def take_in(
     if known is not None:
         return archive.publish_known(article, entry)
     read = study(article, lexicon, furniture)
-    if read.relevance < RELEVANT:
+    if read.profile.span is None:  # it names nothing of the story
         return archive.publish(read, decide(read, archive.originals(read), lexicon), now, entry)
-    if meaning is not None:
+    if meaning is not None and read.relevance >= RELEVANT:
         read = replace(read, vector=meaning.of(read))
     return archive.publish(read, decide(read, archive.recall(read), lexicon), now, entry)

@@ -303,6 +303,7 @@ class Study:
     profile: Profile
     relevance: float
     reasons: tuple[str, ...]  # why it belongs or not
+    against: float = 0.0  # what words of other fields took from its relevance
     lines: tuple[str, ...] = ()  # keys of the article's lines, from which an outlet's furniture is learnt
     vector: Vector | None = None  # where an embedder is set up
 

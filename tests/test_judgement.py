@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.editorial.calibration import RELEVANT
 from bot.editorial.concepts import Lexicon
 from bot.editorial.decide import decide
 from bot.editorial.study import study
@@ -110,3 +112,71 @@ def test_an_event_is_on_the_strands_of_its_report_and_of_its_developments(databa
     development = take_in(archive, lexicon, LATER, WEDNESDAY + timedelta(hours=2))
     assert (development.verdict, development.event_id) == (Verdict.DEVELOPMENT, first.event_id)
     assert strands_of(database, first.event_id) == ["dam", "office"]
+
+
+BURST = article(
+    "The Veld Dam in Norland burst on Wednesday and 12 villages were flooded, its minister said. "
+    "Rescuers reached seven of the villages by boat in the evening.",
+    title="Veld Dam bursts in Norland, 12 villages flooded",
+    url="https://bank.example/burst",
+)
+TOLL = article(
+    "Twelve flooded villages in Norland were reached by rescuers in boats on Wednesday evening. "
+    "Rescuers found 30 people on the roofs of the villages that the burst had flooded.",
+    title="Rescuers in Norland reach flooded villages",
+    url="https://reef.example/toll",
+    outlet="The Reef",
+    published=WEDNESDAY + timedelta(hours=5),
+)
+
+
+def test_a_report_of_an_event_of_the_story_belongs_though_its_own_words_do_not_say_so(
+    database: Database,
+) -> None:
+    archive = Archive(database)
+    first = take_in(archive, LEXICON, BURST, WEDNESDAY)
+    later = take_in(archive, LEXICON, TOLL, TOLL.published)
+    decision = archive.decision(later.article_id)
+    assert decision is not None
+    assert decision.relevance < RELEVANT
+    assert later.event_id == first.event_id
+    assert "belongs as the event does that it reports" in decision.reasons
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(
+            {
+                "title": "Rescuers reach flooded villages",
+                "text": TOLL.text.replace(" in Norland", ""),
+            },
+            id="names nobody",
+        ),
+        pytest.param(
+            {
+                "title": "Rescuers in Sudria reach flooded villages",
+                "text": TOLL.text.replace("Norland", "Sudria"),
+            },
+            id="names somebody else",
+        ),
+        pytest.param(
+            {
+                "title": "Norland cancels football in flooded villages",
+                "text": "The league wrote on Wednesday evening that the season would end in autumn. Tickets are given back.",
+            },
+            id="another field",
+        ),
+        pytest.param({"published": TOLL.published + timedelta(days=9)}, id="too late"),
+        pytest.param(
+            {"title": "News in brief: rescuers in Norland reach flooded villages"}, id="a list of the news"
+        ),
+    ],
+)
+def test_what_only_sounds_like_an_event_of_the_story_does_not_belong(
+    database: Database, other: dict[str, Any]
+) -> None:
+    archive = Archive(database)
+    take_in(archive, LEXICON, BURST, WEDNESDAY)
+    like = replace(TOLL, **other)
+    assert take_in(archive, LEXICON, like, like.published).verdict is Verdict.IRRELEVANT

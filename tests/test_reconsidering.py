@@ -207,3 +207,35 @@ def test_an_address_that_is_another_page_now_is_another_article(desk: Desk) -> N
     first = desk.told()
     other = desk.changed(first, url="https://bank.example/2")
     assert other.verdict is Verdict.DUPLICATE
+
+
+WAVE = article(
+    "Rescuers have reached the 12 flooded villages in Norland, where the wave killed 30 people on Wednesday.",
+    title="Wave killed 30 in flooded villages in Norland",
+    url="https://reef.example/wave",
+    outlet="The Reef",
+)
+"""Belongs by the event it reports."""
+
+
+@pytest.fixture
+def flooded(desk: Desk) -> Desk:
+    desk.told(
+        "The Veld Dam in Norland burst on Wednesday and 12 villages were flooded.",
+        "Veld Dam bursts in Norland",
+    )
+    assert take_in(desk.archive, LEXICON, WAVE, LATER).verdict is Verdict.DEVELOPMENT
+    return desk
+
+
+def test_what_belongs_by_the_event_it_reports_is_corrected_as_others_are(flooded: Desk) -> None:
+    flooded.changed(WAVE, "killed 30", "killed 13", title="Wave killed 13 in flooded villages in Norland")
+    assert flooded.updates()[-1] is UpdateKind.CORRECTION
+    assert any("killed 13 people" in statement.text for statement in flooded.event().statements)
+
+
+@pytest.mark.parametrize("text", ["The page was moved.", "Norland plays football on Thursday."])
+def test_what_no_longer_tells_of_the_story_takes_nothing_back(flooded: Desk, text: str) -> None:
+    told, posted = flooded.event().statements, flooded.updates()
+    flooded.changed(replace(WAVE, text=text), title="Moved")
+    assert (flooded.event().statements, flooded.updates()) == (told, posted)

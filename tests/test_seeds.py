@@ -166,7 +166,7 @@ def test_the_story_is_recognised_in_the_languages_it_is_told_in(
     lexicon: Lexicon, lang: str, headline: str
 ) -> None:
     assert {"csto", "armenia"} <= lexicon.concepts(headline)
-    score, _ = relevance([_headline(headline, lexicon)], lexicon, lang)
+    score, *_ = relevance([_headline(headline, lexicon)], lexicon, lang)
     assert score == 1.0
 
 
@@ -237,7 +237,7 @@ def test_no_name_stands_twice(topic: Topic) -> None:
 def test_the_border_belongs_and_a_town_with_troops_only_for_their_sake(
     lexicon: Lexicon, headline: str, belongs: bool
 ) -> None:
-    score, _ = relevance([_headline(headline, lexicon)], lexicon, "en")
+    score, *_ = relevance([_headline(headline, lexicon)], lexicon, "en")
     assert (score >= RELEVANT) == belongs
 
 

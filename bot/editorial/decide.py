@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from bot.editorial import background, cues, novelty, writing
 from bot.editorial.agreement import Rarity
 from bot.editorial.asides import asides
+from bot.editorial.belonging import reported
 from bot.editorial.calibration import DETAILS, GREY, MOST_STATEMENTS, RELEVANT, STALE
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import find_original
+from bot.editorial.following import followed
 from bot.editorial.genre import reports_nothing
 from bot.editorial.matching import Match, matches
 from bot.editorial.novelty import Fresh
@@ -25,7 +27,6 @@ from storage.records import (
     EventStatus,
     KnownEvent,
     Memory,
-    Profile,
     Sentence,
     StatementDraft,
     StatementKind,
@@ -34,11 +35,10 @@ from storage.records import (
     Verdict,
 )
 
-# Content agreement of two steps of one ladder; read on the seeds: steps .31-.46, others' acts .20.
-ALIKE = 0.27
 OLD = f"over {STALE.days} days old when it came in: too old to post"
 NO_TURN = "no turn of the story: no post of its own"
 INHERITED = "belongs as the article does whose text it repeats"
+REPORTING = "belongs as the event does that it reports"
 FILED = "filed, not posted"
 
 
@@ -81,8 +81,8 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
 
     Args:
         study: the article as read.
-        memory: what storage recalls for it; of one that does not belong by its own words only possible originals
-            matter: a text cut short, or with words gone, belongs as the whole one does.
+        memory: what storage recalls for it; one that does not belong by its own words may be a copy, cut short or with
+            words gone, of one that does; or, where it was read whole, report an event of the story.
         lexicon: the topic's names.
 
     Returns:
@@ -98,11 +98,14 @@ def decide(study: Study, memory: Memory, lexicon: Lexicon) -> Decision:
             duplicate_of=original.article.id,
             event_id=original.article.event_id,
         )
-    if study.relevance < RELEVANT:
-        return Decision(Verdict.IRRELEVANT, study.relevance, None, study.reasons)
-    case = _Case(study, memory, lexicon, Rarity(memory))
-    ranked = matches(study, memory, case.rarity, lexicon)
+    rarity = Rarity(memory)
+    ranked = matches(study, memory, rarity, lexicon) if study.profile.span else ()
     best = ranked[0] if ranked else None
+    if study.relevance < RELEVANT:
+        if not reported(study, best, lexicon):
+            return Decision(Verdict.IRRELEVANT, study.relevance, None, study.reasons)
+        study = replace(study, reasons=(*study.reasons, REPORTING))
+    case = _Case(study, memory, lexicon, rarity)
     nothing = reports_nothing(study, lexicon)
     if nothing is not None:
         return _filed(case, ranked, f"{nothing}: {FILED}")
@@ -213,7 +216,7 @@ def _found(case: _Case, ranked: Sequence[Match], *, background: bool = False) ->
     chosen = writing.choose(new, study, case.rarity)
     details = writing.more(new, chosen, study, case.rarity, DETAILS)
     statements = tuple(writing.draft(c.sentence, study, study.profile.span) for c in chosen)
-    related = _before(study, ranked, case.lexicon)
+    related = followed(study, ranked, case.lexicon)
     best = ranked[0] if ranked else None
     span = study.profile.span
     if span is None:
@@ -247,31 +250,6 @@ def _found(case: _Case, ranked: Sequence[Match], *, background: bool = False) ->
         background=passing.drafts,
         background_support=passing.supports,
     )
-
-
-def _before(study: Study, ranked: Sequence[Match], lexicon: Lexicon) -> KnownEvent | None:
-    """The event this one follows: as announced, or once more; or it is nearly the same, or the next step of one ladder."""
-    before = [match for match in ranked if match.after and match.alike >= ALIKE]
-    if before:
-        return max(before, key=lambda m: m.alike).event
-    if ranked and ranked[0].score >= GREY:
-        return ranked[0].event
-    span = study.profile.span
-    if span is None or not _steps(study.profile, lexicon):
-        return None
-    earlier = (
-        match.event
-        for match in ranked
-        if match.alike >= ALIKE
-        and match.event.span.end < span.start
-        and any(_steps(founder, lexicon) for founder in match.event.founders)
-    )
-    return max(earlier, key=lambda e: (e.span.end, e.id), default=None)
-
-
-def _steps(profile: Profile, lexicon: Lexicon) -> bool:
-    """Whether a report takes a step of the ladder."""
-    return lexicon.rung(profile.acts, profile.concepts.keys()) > 0
 
 
 def _on_strands(drafts: Sequence[EventDraft], lexicon: Lexicon) -> tuple[EventDraft, ...]:

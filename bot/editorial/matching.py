@@ -3,7 +3,8 @@
 Axioms:
 1. One story means one vocabulary: content alone does not separate its events; dates do (S is a product).
 2. An event is its founders, its first members: judged against them, no chain of likenesses makes a blob.
-3. A headline says whom and where: one that none of an event's reports names is a sign that it tells of another.
+3. A headline says whom and where: one that none of an event's reports names is a sign that it tells of another; so is,
+   to a lesser degree, one of the event's headline of whom a written-out report says nothing.
 4. What was told yesterday did not happen today: a report of a day that came after an event was told agrees less in dates
    than its distance in days says. No veto, as days are misread, and a report may tell of the day on which it looks back.
 5. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
@@ -29,6 +30,7 @@ from bot.editorial import cues, headlines
 from bot.editorial.agreement import Newcomer, Rarity
 from bot.editorial.announced import has_come
 from bot.editorial.calibration import (
+    ABSENT,
     DECAY_DAYS,
     JOIN,
     JOIN_WITHIN,
@@ -60,6 +62,7 @@ class Match:
     veto: str | None  # why it is no report of it, however like it is
     alike: float  # content as it would be if nobody were a stranger: what follows an event may name others
     strangers: tuple[str, ...]  # whom and where its headline names and none of the event's reports does
+    absent: tuple[str, ...]  # whom and where the event's headline names and the article, written out, not
     told_before: bool  # the article tells of a day that came after the event was told
     after: bool  # vetoed because the article tells of what came after this event: once more, or as it had announced
 
@@ -141,9 +144,9 @@ def _match(
     agreed = [newcomer.agreement(founder) for founder in event.founders]
     alike = _of_founders(_meant(agreed, study, event))
     content = alike
-    strangers = _strangers(study, event, lexicon)
-    if strangers:  # take from agreement in words: a vector sees for itself what takes from it
-        left = STRANGER ** len(strangers)
+    strangers, absent = _strangers(study, event, lexicon), _absent(study, event, lexicon)
+    if strangers or absent:  # take from agreement in words: a vector sees for itself what takes from it
+        left = STRANGER ** len(strangers) * ABSENT ** len(absent)
         content = _of_founders(_meant([left * words for words in agreed], study, event))
     veto = _veto(profile, event, lexicon)
     later = None if veto else _later(study, event)
@@ -151,7 +154,8 @@ def _match(
     dates = decay * TOLD_BEFORE if told_before else decay
     score = 0.0 if veto or later else content * dates
     return Match(
-        event, score, content, *needs, veto or later, alike, strangers, told_before, later is not None
+        *(event, score, content, *needs, veto or later, alike, strangers, absent, told_before),
+        after=later is not None,
     )
 
 
@@ -166,6 +170,14 @@ def _strangers(study: Study, event: KnownEvent, lexicon: Lexicon) -> tuple[str, 
     if not named:
         return ()
     return tuple(sorted(named.difference(*[founder.concepts for founder in event.founders])))
+
+
+def _absent(study: Study, event: KnownEvent, lexicon: Lexicon) -> tuple[str, ...]:
+    """Whom and where the event's headline names and the article does not; a headline by itself has no room for all."""
+    if len(study.sentences) < WRITTEN_OUT:
+        return ()
+    named = lexicon.concepts(event.title) & lexicon.proper
+    return tuple(sorted(named - study.profile.concepts.keys()))
 
 
 def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:

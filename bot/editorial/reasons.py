@@ -25,8 +25,12 @@ def compared(study: Study, match: Match) -> str:
     outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({needed})"
     days = "1 day" if round(gap) == 1 else f"{gap:.0f} days"
     apart = f"{days} apart, and told before that day" if match.told_before else f"{days} apart"
-    strangers = f", as no report of it names {', '.join(match.strangers)}" if match.strangers else ""
+    apart_by = (
+        *((f"no report of it names {', '.join(match.strangers)}",) if match.strangers else ()),
+        *((f"the article does not name {', '.join(match.absent)}",) if match.absent else ()),
+    )
+    because = f", as {' and '.join(apart_by)}" if apart_by else ""
     return (
-        f"compared with event {event.id}, “{shorten(event.title, SHOWN)}”: content {match.content:.2f}{strangers}, "
+        f"compared with event {event.id}, “{shorten(event.title, SHOWN)}”: content {match.content:.2f}{because}, "
         + (f"but {match.veto}" if match.veto else f"× dates {dates:.2f} ({apart}) = {outcome}")
     )

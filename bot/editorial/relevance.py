@@ -12,8 +12,10 @@ Axioms:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.editorial import headlines
 from bot.editorial.calibration import (
@@ -29,6 +31,14 @@ from bot.editorial.concepts import Lexicon
 from storage.records import Rule, Sentence
 
 
+class Relevance(NamedTuple):
+    """How much an article belongs to the topic by its own words."""
+
+    score: float  # 0-1; `RELEVANT` and above belongs
+    against: float  # what words of other fields took away; infinite where it is no report at all
+    reasons: tuple[str, ...]  # in words
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """A rule that holds, what it gives (0-1), and the concepts that made it hold."""
@@ -38,7 +48,7 @@ class _Held:
     concepts: tuple[str, ...]
 
 
-def relevance(sentences: Sequence[Sentence], lexicon: Lexicon, lang: str) -> tuple[float, tuple[str, ...]]:
+def relevance(sentences: Sequence[Sentence], lexicon: Lexicon, lang: str) -> Relevance:
     """How much an article belongs to the topic.
 
     Args:
@@ -47,23 +57,24 @@ def relevance(sentences: Sequence[Sentence], lexicon: Lexicon, lang: str) -> tup
         lang: of the sentences.
 
     Returns:
-        A score 0-1 (`RELEVANT` and above belongs) and the reasons in words.
+        The score, what spoke against, and the reasons in words.
     """
     topic = lexicon.topic
     if topic.accept_everything:
-        return 1.0, ("the topic accepts everything",)
+        return Relevance(1.0, 0.0, ("the topic accepts everything",))
     if not sentences:
-        return 0.0, ("no text",)
+        return Relevance(0.0, math.inf, ("no text",))
     # A headline of the kind that stands in the text is a link to a list.
     listed = any(headlines.lists(sentence.text, lang) for sentence in sentences[:2])
     if listed or headlines.rounds_up(sentences[0].text, lang):
-        return 0.0, ("a list of the news by its own opening: it reports nothing itself",)
+        return Relevance(0.0, math.inf, ("a list of the news by its own opening: it reports nothing itself",))
     levels = _levels(sentences)
     lead = frozenset(c for s in sentences if s.position <= LEAD_SENTENCES for c in s.concepts)
     holding = [held for rule in topic.rules if (held := _held(rule, levels, lead, lexicon))]
     best = max(holding, default=None, key=lambda held: held.value)
     against = _against(sentences, lexicon)
-    score = max(0.0, min(1.0, (best.value if best else 0.0) - sum(against.values())))
+    taken = sum(against.values())
+    score = max(0.0, min(1.0, (best.value if best else 0.0) - taken))
     reasons = [f"names {', '.join(sorted(levels)) or 'nothing of the story'}"]
     if best:
         words = ", ".join(f"“{_word(concept, sentences, lexicon)}”" for concept in best.concepts)
@@ -71,7 +82,7 @@ def relevance(sentences: Sequence[Sentence], lexicon: Lexicon, lang: str) -> tup
     if against:
         reasons.append(f"against: {', '.join(against)}")
     reasons.append(f"relevance {score:.2f} {'≥' if score >= RELEVANT else '<'} {RELEVANT:.2f}")
-    return score, tuple(reasons)
+    return Relevance(score, taken, tuple(reasons))
 
 
 def strands(concepts: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:

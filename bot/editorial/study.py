@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from bot.editorial import words
+from bot.editorial.belonging import may_belong
 from bot.editorial.calibration import BACKGROUND_AGE, LEAD_SENTENCES, RELEVANT
 from bot.editorial.clean import Cleaned, clean
 from bot.editorial.concepts import Lexicon
@@ -38,15 +40,17 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
         furniture: keys of lines known to be furniture of the article's outlet.
 
     Returns:
-        The study. An article that does not belong is read no further than its names: its sentences carry concepts only.
+        The study. An article that does not belong, nor may by what it reports, is read no further than its names: its
+        sentences carry concepts only, and its profile has no span.
     """
     cleaned = clean(article.title, article.text, furniture)
     lang = detect(" ".join((cleaned.title, *cleaned.paragraphs[:3])), article.lang)
     sentences = tuple(_sentences(cleaned, lexicon))
-    score, reasons = relevance(sentences, lexicon, lang)
+    belongs = relevance(sentences, lexicon, lang)
+    reasons = belongs.reasons
     span: Span | None = None
     published = local_day(article, cleaned.dateline, lang, lexicon.topic.zones)
-    if score >= RELEVANT:
+    if belongs.score >= RELEVANT or (belongs.against < math.inf and may_belong(sentences, lexicon)):
         overnight = _overnight(sentences, published, lang)
         read = tuple(_read(sentences, lexicon, published, lang))
         sentences, today = dawned(read, LEAD_SENTENCES, published)
@@ -59,7 +63,8 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
         sentences=sentences,
         fingerprint=fingerprint(cleaned.title, cleaned.paragraphs),
         profile=profile(sentences, lexicon, lang, span, published),
-        relevance=score,
+        relevance=belongs.score,
+        against=belongs.against,
         reasons=reasons,
         lines=cleaned.lines,
     )

@@ -102,12 +102,14 @@ class Turns:
         return self._figure(sentence, unseen) or self._done(sentence)
 
     def _spoken(self, sentence: Sentence, unseen: Unseen) -> str | None:
-        """Whom or what act of the headline a sentence tells of, in words that are somebody's."""
+        """Whom or what act of the headline a sentence tells of, mostly in words that are somebody's."""
         lang = self.told.lang
         heard = self.voices & _named(sentence) if self.voices else self.voices
         acts = {CONCEPT + act for act in sentence.concepts & self.acts & self.about} & unseen.terms
         acting = bool(acts) and unseen.adds(self.told)
-        if not (heard or acting) or not cues.attributed(sentence.text, lang) or cues.asks(sentence.text):
+        # Told in another language, who was not heard before is new whoever says so.
+        said = (heard and not self.told.comparable) or cues.attributed(sentence.text, lang)
+        if not (heard or acting) or not said or cues.asks(sentence.text):
             return None
         what = "somebody not heard before" if heard else "an act not yet told"
         return f"{what}: {listed(heard or acts, sentence, lang)}"

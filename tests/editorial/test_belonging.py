@@ -8,7 +8,7 @@ import pytest
 
 from bot.editorial.calibration import RELEVANT
 from bot.editorial.concepts import Lexicon
-from bot.editorial.relevance import relevance, strands
+from bot.editorial.relevance import Relevance, relevance, strands
 from bot.seeds import load_topic
 from storage.records import Sentence
 
@@ -195,22 +195,22 @@ def lexicon() -> Lexicon:
     return Lexicon(load_topic(SHIPPED))
 
 
-def judged(headline: str, lexicon: Lexicon) -> tuple[float, tuple[str, ...]]:
+def judged(headline: str, lexicon: Lexicon) -> Relevance:
     return relevance([Sentence(headline, 0, concepts=lexicon.concepts(headline))], lexicon, "en")
 
 
 def test_headlines_of_the_story_belong(lexicon: Lexicon) -> None:
-    missed = {h: why for h in BELONGS for score, why in [judged(h, lexicon)] if score < RELEVANT}
+    missed = {h: why for h in BELONGS for score, _, why in [judged(h, lexicon)] if score < RELEVANT}
     assert missed == {}
 
 
 def test_namesakes_other_fields_and_other_borders_do_not(lexicon: Lexicon) -> None:
-    let_in = {h: why for h in ELSEWHERE for score, why in [judged(h, lexicon)] if score >= RELEVANT}
+    let_in = {h: why for h in ELSEWHERE for score, _, why in [judged(h, lexicon)] if score >= RELEVANT}
     assert let_in == {}
 
 
 def test_reasons_keep_the_words_of_the_deciding_rule(lexicon: Lexicon) -> None:
-    _, reasons = judged("Ереван заморозил участие в ОДКБ", lexicon)
+    _, _, reasons = judged("Ереван заморозил участие в ОДКБ", lexicon)
     assert any("“ОДКБ”, “Ереван”" in reason for reason in reasons)
 
 

@@ -196,6 +196,16 @@ def test_whom_a_lead_names_or_any_report_of_the_event_does_is_no_stranger() -> N
     assert match.strangers == ()
 
 
+def test_whom_an_events_headline_names_and_a_written_out_report_does_not_tells_it_from_the_event() -> None:
+    known = after(report("Orlan guards the Veld Dam with Norland all night after heavy rain"))
+    lead = "The Veld Dam is guarded all night after heavy rain."
+    (same,) = against(read(f"{lead} Orlan is there.", title="Norland guards the Veld Dam"), known)
+    (other,) = against(read(f"{lead} Nobody is there.", title="Norland guards the Veld Dam"), known)
+    (headline,) = against(report("Norland guards the Veld Dam"), known)
+    assert (same.absent, other.absent, headline.absent) == ((), ("minister",), ())
+    assert other.content < other.alike
+
+
 @given(st.floats(0, 1e6))
 def test_what_is_needed_to_join_stays_within_what_was_measured(pace: float) -> None:
     everything = Lexicon(Topic("any", accept_everything=True))

@@ -51,7 +51,7 @@ def test_a_list_of_the_news_reports_nothing_itself() -> None:
 
 
 def test_a_topic_that_accepts_everything_accepts_everything() -> None:
-    score, reasons = relevance((), Lexicon(Topic("any", accept_everything=True)), "en")
+    score, _, reasons = relevance((), Lexicon(Topic("any", accept_everything=True)), "en")
     assert (score, reasons) == (1.0, ("the topic accepts everything",))
 
 
