@@ -11,14 +11,16 @@ _COMMENT = Cue(
         r"|history|profile)$"
         r"|^(?:why|how)\b|^what\s+(?:is|are|was|does|do|did|would|could|exactly|next)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
         r"|^(?!.*\b(?:says?|said|urges?|tells?|told|calls?|asks?|insists?)\b)[^,:;“”\"—–]*\bshould\b[^,:;“”\"—–]*$"
-        r"|\bexplained$|^\w+\s+(?:years|months|weeks|days)\s+that\b|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
+        r"|\bexplained$|^(?:analyst|expert|political\s+scientist|scholar|historian)s?\s*[:–—-]"
+        r"|^\w+\s+(?:years?|months?|weeks?|days?)\s+that\b|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
         "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|хроника|обзор|справка|досье|разбор)\s*[:|.–—-]"
         r"|[.:|!?»–—-]\s*(?:анализ|аналитика|мнение|колонка|хронология|хроника|справка|досье|разбор|объясняем)\.?$"
         r"|^(?:что\s+такое|почему|зачем|как|чем)\b.*\?$|^(?:\w+\s+)?\w+\s+(?:лет|года|месяцев)\s+(?:назад|спустя)\b"
-        r"|\s[–—-]\s\w+(?:\s\w+)?\s+(?:лет|года?)$",
+        r"|\s[–—-]\s\w+(?:\s\w+)?\s+(?:лет|года?)$|^(?:эксперт|политолог|аналитик|историк|востоковед|кавказовед)\w*\s*[:–—-]"
+        r"|\s[–—-]\s(?:эксперт|политолог|аналитик|историк|востоковед|кавказовед)\w*$",
         "hy": r"^(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն)\s*[:|.․՝–—-]"
         r"|[.․։»:|–—-]\s*(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն|տեղեկանք)$"
-        r"|^\w+\s+(?:տարի|ամիս)\s+(?:առաջ|անց)(?!\w)",
+        r"|^\w+\s+(?:տարի|ամիս)\s+(?:առաջ|անց)(?!\w)|^(?:վերլուծաբան|քաղաքագետ|փորձագետ|պատմաբան)\w*\s*[:.․՝–—-]",
     }
 )
 # A conversation printed as such. What somebody "said in an interview" is a report.
@@ -46,7 +48,7 @@ _ANEW = Cue(
 # What stands above a list of the news. The event of a day, or a summit's outcome, is no list.
 _ROUNDUP = Cue(
     {
-        "en": r"^(?:(?:daily|weekly|monthly|morning|evening|news|press|media|world|regional)\s+){1,3}"
+        "en": r"^(?:\w+\s+(?=(?:press|media)\s))?(?:(?:daily|weekly|monthly|morning|evening|news|press|media|world|regional)\s+){1,3}"
         r"(?:briefing|digest|round-?\s?up|review|wrap(?:-?up)?|summary|bulletin|headlines)(?=\s*(?:$|[:|,.–—-]|\d|(?:of|for|on)\b))"
         r"|^(?:(?:the|this|a)\s+)?(?:day|week|month|year)\s+in\s+(?:review|brief|pictures|photos)\b|^news\s+in\s+brief\b"
         r"|^(?:the|this)\s+week\s+in\b|\b(?:from|in)\s+the\s+(?:sunday|morning|weekend)\s+papers\b"

@@ -151,6 +151,10 @@ class Case:
         Case("It met on June 15.", ("2024-06-15",)),
         Case("It met on October 15.", ("2023-10-15",)),
         Case("from 28 December to 3 January 2024", ("2023-12-28/2024-01-03",)),
+        Case(
+            "It was a Thursday in February 2024, one Friday in May or a Monday of his.",
+            ("2024-02", "2024-05", "2024-06-10"),
+        ),
         Case("today, June 12", ("2024-06-12",)),
         Case("The shop is shut until noon on Friday.", ("2024-06-14",)),
         Case("The market was shut to traders on Friday.", ("2024-06-07",)),

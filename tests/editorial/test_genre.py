@@ -26,6 +26,11 @@ SCENE = (
         ("en", "Norland should count its boats before its votes"),
         ("en", "The year Norland fell out of love with its neighbour"),
         ("en", "Eight days at the dam: a timeline"),
+        ("en", "A week that ended a treaty in all but name"),
+        ("en", "Analyst: ‘Norland is leaving the treaty by not going to it’"),
+        ("ru", "Эксперт: Норланд уже вышел из договора"),
+        ("ru", "Норланд уже вышел из договора – политолог"),
+        ("hy", "Քաղաքագետ․ պայմանագիրն այլևս չի գործում"),
         ("en", "Twenty years on, Norland remembers the flood"),
         ("ru", "В 1992 году был подписан договор о плотине. Справка"),
         ("ru", "Полгода разлада: как Норланд отдалялся от соседа. Хроника"),
@@ -43,6 +48,8 @@ def test_a_headline_may_say_that_it_stands_above_no_report(lang: str, headline: 
     ("lang", "headline"),
     [
         ("en", "Norland PM says in interview the treaty is dead"),
+        ("en", "Analysts of Norland's ministry arrive at the dam"),
+        ("ru", "Эксперты Норланда прибыли на плотину"),
         ("en", "Orlan: why should we pay for the dam?"),
         ("en", "The week after the flood, Norland votes"),
         ("en", "Norland should leave the treaty, says Orlan"),
@@ -95,6 +102,28 @@ def test_a_scene_with_its_day_that_names_nothing_of_the_story_is_a_feature() -> 
     assert "feature" in str(reports_nothing(read(scene, title=title), LEXICON))
     named = scene.replace("Boys fish", "Boys of Norland fish")
     assert reports_nothing(read(named, title=title), LEXICON) is None
+
+
+BEFORE = (
+    "Norland came to the Veld Dam in May 2022. Since then its guards have slept there. Nobody asks them why."
+)
+
+
+def test_what_opens_with_what_happened_long_ago_looks_back() -> None:
+    assert "a look back" in str(reports_nothing(read(BEFORE, title="Two years at the Veld Dam"), LEXICON))
+
+
+@pytest.mark.parametrize(
+    ("title", "old", "new"),
+    [
+        ("Norland shuts the Veld Dam", "May 2022", "May 2022"),  # an act of the story
+        ("Two years at the Veld Dam", "Norland came", "A guard said that Norland came"),
+        ("Two years at the Veld Dam", "Since then its guards", "On Monday its guards"),
+        ("Two years at the Veld Dam", "in May 2022", "in June"),
+    ],
+)
+def test_an_act_a_source_or_a_day_of_its_own_makes_it_no_look_back(title: str, old: str, new: str) -> None:
+    assert reports_nothing(read(BEFORE.replace(old, new), title=title), LEXICON) is None
 
 
 def test_short_pieces_and_topics_without_acts_have_no_features() -> None:

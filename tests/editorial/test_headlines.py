@@ -51,6 +51,7 @@ def test_a_new_thing_a_regular_session_and_a_part_of_one_blow_are_no_other(lang:
         ("en", "Silence, and other stories from the Sunday papers"),
         ("en", "Top 5 stories of the day"),
         ("en", "What Norland reads | Press review"),
+        ("en", "Norlandic press digest, June 12"),
         ("ru", "Выпуск новостей в 18:00 от 12.06.2024"),
         ("ru", "Главные события недели: плотина и выборы"),
         ("ru", "Утренний дайджест"),
@@ -80,6 +81,8 @@ def test_a_list_of_the_news_may_open_with_what_the_edition_has(lang: str, openin
     [
         ("en", "Media review finds faults in the report on the dam"),
         ("en", "News conference of Orlan at the dam"),
+        ("en", "Norland press reviews its rules"),
+        ("en", "Norland press conference cut short"),
         ("en", "Norland reviews the week's talks"),
         ("ru", "Итоги саммита: Орлан отказался ставить подпись"),
         ("ru", "Главное событие дня — пресс-конференция Орлана"),

@@ -119,7 +119,8 @@ RULES = {
     "of_week": (r"Wo?[PFH]K", r"[PFH]KpW"),
     "of_context": (r"t?[Vf]W",),
     "of_month": (r"do[PFH]X",),
-    "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?!u|ot?[PFHSVfMmKXYdZ])",),
+    # "A Thursday in February 2024" is any of them.
+    "weekday": (r"(?<!v)(?:H[PF]|[PFH])?W(?!u|ot?[PFHSVfMmKXYdZ]|(?<=[aN]W)i[PFHMm])",),
     "weekend": (r"(?:H[PF]|[PFH])U", r"(?<=t)U"),
     "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]", r"(?<=p)tlotK", r"(?<=pt)lotK"),
     "bare_day": (r"(?<=pt)d",),
