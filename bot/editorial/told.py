@@ -49,6 +49,7 @@ class Told:
     own: tuple[KnownStatement, ...]  # of the event itself: only these can be corrected
     statements: tuple[KnownStatement, ...]
     terms: frozenset[str]
+    figures: frozenset[str]  # terms: the numbers that the event's own reports have
     lang: str
     comparable: bool  # whether the event itself was told in this language, so that its words say something
 
@@ -72,8 +73,15 @@ class Told:
         ]
         own = event.statements if event else ()
         comparable = lang in {s.lang for s in own} | {f.lang for f in founders}
+        numbers = frozenset().union(*(s.numbers for s in own), *(f.numbers for f in founders))
         return Told(
-            event.span if event else None, own, statements, frozenset().union(*all_of), lang, comparable
+            span=event.span if event else None,
+            own=own,
+            statements=statements,
+            terms=frozenset().union(*all_of),
+            figures=frozenset(NUMBER + number for number in numbers),
+            lang=lang,
+            comparable=comparable,
         )
 
 

@@ -39,7 +39,9 @@ class Turns:
     rung: int  # the highest told
     about: frozenset[str] = frozenset()  # the concepts of the headline
     voices: frozenset[str] = frozenset()  # terms: whom and where it names that nothing told does
-    figures: frozenset[str] = frozenset()  # terms: in another language, its figures that nothing told has
+    figures: frozenset[str] = (
+        frozenset()
+    )  # terms: in another language, its figures that no report of the event has
     victims: frozenset[str] = frozenset()  # terms: its signs of victims that no first report has
     announces: bool = False  # it says that there is something new
     denies: bool = False  # … a denial not yet told
@@ -71,7 +73,7 @@ class Turns:
             rung=rung,
             about=headline.concepts,
             voices=frozenset(proper | names) - told.terms,
-            figures=unseen.terms & _counted(headline.text) if not told.comparable else frozenset(),
+            figures=frozenset() if told.comparable else _counted(headline.text) - told.figures,
             victims=frozenset(NAME + sign for sign in headline.signs & VICTIMS) - told.terms,
             announces=not cues.asks(headline.text) and told.comparable and _brings(headline, unseen, told),
             denies=cues.denies(headline.text, told.lang) and not was_denied(headline, told, acts, rarity),
@@ -123,9 +125,9 @@ class Turns:
 
     def _figure(self, sentence: Sentence, unseen: Unseen) -> str | None:
         """Which new figure a sentence tells: the headline's own, or one put in another's place."""
-        figures = {term for term in unseen.terms if term.startswith(NUMBER)}
-        if own := self.figures & figures:
+        if own := self.figures & {NUMBER + number for number in sentence.numbers}:
             return f"a figure of the headline: {listed(own, sentence, self.told.lang)}"
+        figures = {term for term in unseen.terms if term.startswith(NUMBER)}
         revised = self.revises or cues.revises(sentence.text, self.told.lang)
         return "a figure put in another's place" if revised and (figures or counts(sentence.text)) else None
 
