@@ -30,3 +30,24 @@ def test_a_plan_is_told_from_a_deed_and_both_from_what_is_only_said(
     lang: str, text: str, *, planned: bool, done: bool
 ) -> None:
     assert (cues.plans(text, lang), cues.has_done(text, lang)) == (planned, done)
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "leaning"),
+    [
+        ("en", "Orlan said so at the dam on Wednesday.", True),
+        ("en", "Orlan said this dam would be shut.", False),
+        ("en", "Orlan said that the dam would be shut.", False),
+        ("ru", "Министр Орлан об этом сообщил в среду.", True),
+        ("ru", "Плотину закроют в среду, об этом сообщил Орлан.", False),
+        ("ru", "Норландские отряды в нем не значатся, сообщил Орлан.", True),
+        ("ru", "Орлан встретил инженера в среду и говорил с ним о плотине.", False),
+        ("ru", "Членство при этом сохраняется, подчеркнули там.", True),
+        ("hy", "Ասուլիսի ժամանակ այս մասին ասել է վարչապետ Օրլանը։", True),
+        ("hy", "Վարչապետն ասել է, որ ամբարտակը կփակվի։", False),
+    ],
+)
+def test_a_sentence_leans_on_the_one_before_by_the_words_that_point_to_it(
+    lang: str, sentence: str, *, leaning: bool
+) -> None:
+    assert cues.leans(sentence, lang) is leaning
