@@ -138,16 +138,16 @@ class Turns:
 
 def _counted(text: str) -> frozenset[str]:
     """The figures of a text as terms, ordinals and parts of names left out: "the 102nd base" counts nothing."""
-    return frozenset(NUMBER + number for found in _FIGURE.findall(text) for number in words.numbers(found))
+    return frozenset(NUMBER + number for at, number in words.located_numbers(text) if _FIGURE.match(text, at))
 
 
 def was_denied(sentence: Sentence, told: Told, acts: frozenset[str], rarity: Rarity) -> bool:
-    """Whether a denial was told: nearly all of it, or, of this event, with half of whom and what it names."""
+    """Whether a denial was told: nearly all of it in its language, or, of this event, half of whom and what it names."""
     named = (sentence.concepts - acts) | sentence.names
     own = (s for s in told.own if s.kind is StatementKind.DENIAL)
     if named and any(2 * len(named & (s.concepts | s.names)) >= len(named) for s in own):
         return True
-    denials = [s for s in told.statements if s.kind is StatementKind.DENIAL]
+    denials = [s for s in told.statements if s.kind is StatementKind.DENIAL and s.lang == told.lang]
     return bool(citable([sentence], denials, told.lang, rarity))
 
 

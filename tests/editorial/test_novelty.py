@@ -159,6 +159,12 @@ def test_a_headline_that_speaks_of_what_no_report_did_announces_news(memory: Mem
         ),
         ("Тамар Восс у плотины Норланда", "Новую лодку ждёт у плотины и Тамар Восс, сказал Орлан.", False),
         ("Орлан: у плотины 300 лодок", "Орлан сказал в Судрии, что у плотины уже 300 лодок.", True),
+        ("Орлан: плотина стоила 193 млн", "Орлан сказал в Судрии, что плотина стоила 193 млн рублей.", True),
+        (
+            "Орлан: у плотины 17 лодок",
+            "Орлан сказал в Судрии, что у плотины 17 лодок.",
+            True,
+        ),  # as at the bridge
         (
             "Орлан на 102-й базе у плотины",
             "Орлан был у плотины Норланда, на 102-й базе, и остался доволен.",
@@ -169,7 +175,9 @@ def test_a_headline_that_speaks_of_what_no_report_did_announces_news(memory: Mem
 def test_told_in_another_language_only_figures_and_what_the_topic_names_are_turns(
     memory: Memory, title: str, said: str, *, turns: bool
 ) -> None:
-    other = read("Норланд в среду закрыл мост, который ведёт в Судрию.", title="Мост закрыт", lang="ru")
+    other = read(
+        "Норланд в среду закрыл 17 мостов, которые ведут в Судрию.", title="Мосты закрыты", lang="ru"
+    )
     neighbour = replace(remember(other, decide(other, Memory(), LEXICON)).events[0], id=2)
     event = memory.events[0]
     report = read(said, title=title, lang="ru")
@@ -244,6 +252,17 @@ def test_a_denial_of_another_event_leaves_this_one_to_be_denied(memory: Memory) 
     event = memory.events[0]
     told = Told.of(event, (event, neighbour), "en")
     denial = again("Sudria denied that water from the Veld Dam of Norland had come to its fields.")
+    assert [f.reason for f in fresh(reporting(denial), told, Rarity(memory), LEXICON)] == [
+        "a denial not yet told"
+    ]
+
+
+def test_a_denial_of_another_event_in_another_language_is_no_denial_of_this_one(memory: Memory) -> None:
+    other = read("В Судрии опровергли, что Орлан из Норланда был у плотины.", title="Орлан", lang="ru")
+    neighbour = replace(remember(other, decide(other, Memory(), LEXICON)).events[0], id=2)
+    event = memory.events[0]
+    denial = again("Orlan denied in Norland that the Veld Dam leaked and that Sudria had paid for fish.")
+    told = Told.of(event, (event, neighbour), "en")
     assert [f.reason for f in fresh(reporting(denial), told, Rarity(memory), LEXICON)] == [
         "a denial not yet told"
     ]
