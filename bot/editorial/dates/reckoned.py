@@ -60,7 +60,7 @@ def eve(reading: Reading) -> Span | None:
 
 def weekday(reading: Reading) -> Span:
     """A weekday, perhaps "last", "this" or "next"."""
-    day = next(iter(reading.values("W")), SATURDAY)
+    day = next(iter(reading.values("Ww")), SATURDAY)
     today, step = reading.published, timedelta(days=1)
     if reading.of("P"):
         return spans.of_day(spans.weekday_before(today - step, day))
