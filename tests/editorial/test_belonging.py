@@ -95,6 +95,23 @@ BELONGS = (
     "Լավրով. Արևմուտքը Հայաստանը պոկում է Ռուսաստանից",
     "ՀՀ ԱԳՆ-ն արձագանքել է Զախարովայի հայտարարությանը",
     "Սիմոնյանը չի մեկնի ՀԱՊԿ խորհրդարանական վեհաժողով",
+    "Turkey and Armenia hold talks on reopening the frontier",
+    "Vance visits Yerevan",
+    "Eagle Partner ends without a word from the neighbours",
+    "Crossroads of Peace: who will pay for the roads?",
+    "Armenia will send nobody to this year's drills",
+    "Tavush: first posts are set up as demarcation begins",
+    "Peace treaty is ready to be signed, says Bayramov",
+    "Putin flies to Gyumri",
+    "Gunfire heard again near Jermuk",
+    "Russian flag comes down at Margara",
+    "Посол Копыркин вернулся с консультаций",
+    "Ереван отказался от учений",
+    "Цюрихские протоколы: чего не хватило двум министрам",
+    "Под Сотком снова слышны выстрелы",
+    "Маргару покидают русские пограничники",
+    "Մարգարայում իջեցրին Ռուսաստանի դրոշը",
+    "Ջերմուկում կրակոցներ են լսվել",
 )
 ELSEWHERE = (
     "Landslide in Armenia, Colombia, leaves five dead",
@@ -187,6 +204,14 @@ ELSEWHERE = (
     "Վենետիկում բացվեց հայկական գորգերի թանգարան",
     "Փարիզում բացվել է հայ նկարչի ցուցահանդեսը",
     "Սամբոյի աշխարհի գավաթը կանցկացվի Երևանում",
+    "Turkish-Armenian writer shot in Istanbul",
+    "Statue of friendship with Armenia is pulled down in eastern Turkey",
+    "Erdogan speaks of Armenians who live in Istanbul",
+    "Putin says a peace treaty with Japan takes time",
+    "Linda Tripp's memoir",
+    "Prize shooter under fire from critics in Goris",
+    "Лавров: мирный договор с Токио не обсуждается",
+    "Губернатор Сюника под огнём критики",
 )
 
 
