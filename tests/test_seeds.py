@@ -111,6 +111,9 @@ def test_only_acts_have_steps_and_opposites(topic: Topic) -> None:
         ("Армения заморозила участие", {"armenia", "freeze", "participation"}),
         ("Armenia may leave the alliance", {"armenia", "some_alliance", "consider_leaving"}),
         ("Armenia has no plans to leave the alliance", {"armenia", "some_alliance", "stay"}),
+        ("Armenia will not leave the alliance", {"armenia", "some_alliance", "stay"}),
+        ("Это не означает выхода из ОДКБ", {"csto", "stay"}),
+        ("Դա չի նշանակում դուրս գալ ՀԱՊԿ-ից", {"csto", "stay"}),
     ],
 )
 def test_names_are_found_in_the_forms_texts_use(lexicon: Lexicon, text: str, expected: set[str]) -> None:

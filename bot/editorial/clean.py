@@ -77,6 +77,11 @@ _URGENT = re.compile(
     r"(?:\s\d)?\s?(?:[:.!|․]|\s[-–—]|(?<=\d)-)\s*",
     re.IGNORECASE,
 )
+_ADDED = re.compile(
+    r"\s\((?:добавлен[аоы]?\s[^()]{3,30}|дополн\w+|обновлен\w*|расширенн\w+[^()]{0,20}|adds\s[^()]{3,40}|recasts[^()]{0,40}"
+    r"|updates?(?:\s[^()]{1,40})?|updated|լրացված|լրացվել\sէ|թարմացված|թարմացվել\sէ)\)$",
+    re.IGNORECASE,
+)
 _DATE_TAIL = re.compile(r",\s\d{1,2}\.\d{1,2}\.\d{4}$")
 _OUTLET = re.compile(
     r"(?:[\w-]+(?:\.[\w-]+){0,3}\.(?:com|org|net|am|ru|az|info|eu|ge|tv|news|co\.uk|de|fr|uk|us|io)|(?:\S+\s){0,3}(?:news|times|post|daily|tv|radio"
@@ -141,6 +146,7 @@ def line_key(line: str) -> str:
 def _headline(title: str) -> str:
     """The headline without the name of its site, and without what it was for an hour."""
     plain = _DATE_TAIL.sub("", tidy(title))
+    plain = _ADDED.sub("", plain)
     urgent = _URGENT.match(plain)
     if urgent and len(plain[urgent.end() :].split()) >= 3:
         plain = plain[urgent.end() :]

@@ -23,6 +23,14 @@ _DENIAL = Cue(
         r"|(?<!մասին\s)\bչի\s+(?:հայտարարել|ասել|որոշել))",
     }
 )
+# A question passed on with its answer: what was asked for is not so.
+_NEGATIVE = Cue(
+    {
+        "en": r"\b(?:answered|replied|responded)\s+(?:in\s+the\s+negative|[“\"]?no\b)|\bsaid\s+(?:that\s+)?[“\"]?no[”\"]?(?=[.,;]|$)",
+        "ru": r"\bответил\w*\s+отрицательно|\bотрицательн\w+\s+ответ|\bответ\w*\s+(?:\w+\s+){0,2}отрицательн",
+        "hy": r"\bբացասական\s+պատասխան|\bպատասխան\w*\s+(?:\w+\s+){0,2}բացասա",
+    }
+)
 _SAYING = Cue(
     {
         "en": r"\b(?:sa(?:y|ys|id|ying)|told|tells|stat(?:e|es|ed|ing|ement)|announc\w+|declar\w+|according\s+to|report(?:s|ed|edly)?"
@@ -140,6 +148,11 @@ LANGUAGES = _SAYING.languages
 def denies(text: str, lang: str) -> bool:
     """Whether somebody denies something in the sentence."""
     return _DENIAL.seen(text, lang)
+
+
+def answers_no(text: str, lang: str) -> bool:
+    """Whether the sentence tells of a question that was answered with no."""
+    return _NEGATIVE.seen(text, lang)
 
 
 def attributed(text: str, lang: str) -> bool:

@@ -12,7 +12,7 @@ _COMMENT = Cue(
         r"|^(?:why|how)\b|^what\s+(?:is|are|was|does|do|did|would|could|exactly|next)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
         r"|^(?!.*\b(?:says?|said|urges?|tells?|told|calls?|asks?|insists?)\b)[^,:;“”\"—–]*\bshould\b[^,:;“”\"—–]*$"
         r"|\bexplained$|^(?:analyst|expert|political\s+scientist|scholar|historian)s?\s*[:–—-]"
-        r"|^\w+\s+(?:years?|months?|weeks?|days?)\s+that\b|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b",
+        r"|^\w+\s+(?:years?|months?|weeks?|days?)\s+that\b|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b|:\s+\w+\s+(?:years|months)\s+since\b",
         "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|хроника|обзор|справка|досье|разбор)\s*[:|.–—-]"
         r"|[.:|!?»–—-]\s*(?:анализ|аналитика|мнение|колонка|хронология|хроника|справка|досье|разбор|объясняем)\.?$"
         r"|^(?:что\s+такое|почему|зачем|как|чем)\b.*\?$|^(?:\w+\s+)?\w+\s+(?:лет|года|месяцев)\s+(?:назад|спустя)\b"

@@ -39,9 +39,8 @@ class Turns:
     rung: int  # the highest told
     about: frozenset[str] = frozenset()  # the concepts of the headline
     voices: frozenset[str] = frozenset()  # terms: whom and where it names that nothing told does
-    figures: frozenset[str] = (
-        frozenset()
-    )  # terms: in another language, its figures that no report of the event has
+    # Terms: in another language, its figures that no report of the event has.
+    figures: frozenset[str] = frozenset()
     victims: frozenset[str] = frozenset()  # terms: its signs of victims that no first report has
     announces: bool = False  # it says that there is something new
     denies: bool = False  # … a denial not yet told
@@ -91,7 +90,8 @@ class Turns:
         if cues.denies(sentence.text, self.told.lang):
             return "a denial not yet told"
         rung = self.lexicon.rung(sentence.concepts, sentence.concepts | self.about)
-        if rung > self.rung and unseen.share >= NEW_STEP:
+        denied = cues.answers_no(sentence.text, self.told.lang)
+        if rung > self.rung and unseen.share >= NEW_STEP and not denied:
             return f"a step of the story not yet told, number {rung}"
         if (spoken := self._spoken(sentence, unseen)) or sentence.position > OPENING:
             return spoken

@@ -244,6 +244,26 @@ def test_a_headline_loses_what_it_was_for_an_hour(label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "label",
+    [
+        " (adds details)",
+        " (UPDATE 2)",
+        " (updated)",
+        " (добавлены подробности)",
+        " (дополнено)",
+        " (լրացված)",
+    ],
+)
+def test_a_headline_loses_that_it_was_told_before_with_less(label: str) -> None:
+    assert clean(f"The valley leaves the pact{label}", "").title == "The valley leaves the pact"
+
+
+def test_other_words_in_brackets_stay() -> None:
+    for title in ("The valley leaves the pact (at last)", "Valley adds (two) dams", "Долина выходит (видео)"):
+        assert clean(title, "").title == title
+
+
+@pytest.mark.parametrize(
     "title", ["Exclusive: fish", "Breaking the pact was wrong, it says", "Срочно созвана сессия пакта"]
 )
 def test_other_words_that_open_a_headline_stay(title: str) -> None:

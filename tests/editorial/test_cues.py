@@ -51,3 +51,19 @@ def test_a_sentence_leans_on_the_one_before_by_the_words_that_point_to_it(
     lang: str, sentence: str, *, leaning: bool
 ) -> None:
     assert cues.leans(sentence, lang) is leaning
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "negative"),
+    [
+        ("en", "Asked whether Norland would leave, Orlan said no.", True),
+        ("en", "Orlan answered in the negative.", True),
+        ("en", "Orlan said no decision had been made.", False),
+        ("ru", "На вопрос, выйдет ли Норланд, он ответил отрицательно.", True),
+        ("ru", "Орлан ответил, что Норланд выйдет.", False),
+        ("hy", "Հարցին նա բացասական պատասխան տվեց։", True),
+        ("hy", "Նա պատասխանեց, որ Նորլանդը դուրս կգա։", False),
+    ],
+)
+def test_a_question_answered_with_no_says_so(lang: str, sentence: str, *, negative: bool) -> None:
+    assert cues.answers_no(sentence, lang) is negative

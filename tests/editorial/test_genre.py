@@ -26,6 +26,7 @@ SCENE = (
         ("en", "Norland should count its boats before its votes"),
         ("en", "The year Norland fell out of love with its neighbour"),
         ("en", "Eight days at the dam: a timeline"),
+        ("en", "The pen he put down: three years since the summit"),
         ("en", "A week that ended a treaty in all but name"),
         ("en", "Analyst: ‘Norland is leaving the treaty by not going to it’"),
         ("ru", "Эксперт: Норланд уже вышел из договора"),
@@ -48,6 +49,7 @@ def test_a_headline_may_say_that_it_stands_above_no_report(lang: str, headline: 
     ("lang", "headline"),
     [
         ("en", "Norland PM says in interview the treaty is dead"),
+        ("en", "Orlan: two years after the flood, the dam is safe"),
         ("en", "Analysts of Norland's ministry arrive at the dam"),
         ("ru", "Эксперты Норланда прибыли на плотину"),
         ("en", "Orlan: why should we pay for the dam?"),

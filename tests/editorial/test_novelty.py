@@ -80,6 +80,14 @@ def test_a_step_of_something_else_is_no_step_of_the_story(memory: Memory) -> Non
         assert any("step" in one.reason for one in found) is steps
 
 
+def test_a_step_that_somebody_was_asked_about_and_said_no_to_is_none(memory: Memory) -> None:
+    told = Told.of(memory.events[0], memory.events, "en")
+    for answer, steps in (("said yes", True), ("said no", False)):
+        report = read(f"Asked whether Norland would close the Veld Dam, Orlan {answer}.", title="Norland")
+        found = fresh(report.sentences[1:], told, Rarity(memory), LEXICON, report.sentences[0])
+        assert any("step" in one.reason for one in found) is steps
+
+
 def test_what_happened_before_is_no_news_of_the_event(memory: Memory) -> None:
     assert news(again("Tamar Voss of Hollow Bay swam to the Veld Dam in March 2019."), memory) == []
 
