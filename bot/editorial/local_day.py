@@ -15,6 +15,20 @@ from storage.records import Article, Precision
 APART = 1  # days between clocks, at most
 
 
+def stated_day(article: Article, dateline: str, lang: str) -> date | None:
+    """The day of an article's dateline; None: it has none, or a day on which no clock was when the article came out.
+
+    Args:
+        article: with its time of publication.
+        dateline: as it was cut from the text, or empty.
+        lang: of the article.
+    """
+    day = article.published.date()
+    found = mentions(dateline, published=day, lang=lang) if dateline else ()
+    days = (m.span.start for m in found if m.span.precision is Precision.DAY)
+    return next((there for there in days if abs(there.toordinal() - day.toordinal()) <= APART), None)
+
+
 def local_day(article: Article, dateline: str, lang: str, zones: Mapping[str, str]) -> date:
     """The day of its dateline, if clocks may be so far apart; else the day by the clock of its language.
 
@@ -27,11 +41,9 @@ def local_day(article: Article, dateline: str, lang: str, zones: Mapping[str, st
     day = article.published.date()
     if not article.timed:
         return day
-    found = mentions(dateline, published=day, lang=lang) if dateline else ()
-    stated = [m.span.start for m in found if m.span.precision is Precision.DAY]
-    near = [there for there in stated if abs(there.toordinal() - day.toordinal()) <= APART]
-    if near or lang not in zones:
-        return near[0] if near else day
+    stated = stated_day(article, dateline, lang)
+    if stated or lang not in zones:
+        return stated or day
     try:
         return article.published.astimezone(ZoneInfo(zones[lang])).date()
     except OverflowError:  # the last day there is

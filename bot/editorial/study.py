@@ -20,7 +20,7 @@ from bot.editorial.dates.chronicle import head, in_order
 from bot.editorial.dates.dawning import dawned
 from bot.editorial.dates.stamps import clocked, of_the_small_hours, stamped
 from bot.editorial.language import detect
-from bot.editorial.local_day import local_day
+from bot.editorial.local_day import local_day, stated_day
 from bot.editorial.newsroom import cognates, signs
 from bot.editorial.relevance import relevance
 from bot.editorial.sentences import split
@@ -54,7 +54,8 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
         overnight = _overnight(sentences, published, lang)
         read = tuple(_read(sentences, lexicon, published, lang))
         sentences, today = dawned(read, LEAD_SENTENCES, published)
-        span, why = main_span(sentences, today, lang, overnight=overnight)
+        stated = stated_day(article, cleaned.dateline, lang) is not None
+        span, why = main_span(sentences, today, lang, overnight=overnight, stated=stated)
         reasons = (*reasons, why)
     return Study(
         article=article,

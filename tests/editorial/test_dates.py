@@ -165,6 +165,10 @@ class Case:
         Case("The besieged town fell on Friday.", ("2024-06-07",)),
         Case("He was told to leave by August 30.", ("2024-08-30",)),
         Case("By August 30 he had left.", ("2023-08-30",)),
+        Case("The price will stay until March 31.", ("2025-03-31",)),
+        Case("The price stayed until March 31.", ("2024-03-31",)),
+        Case("The price will change on March 31.", ("2024-03-31",)),
+        Case("Цена сохранится до 31 марта.", ("2025-03-31",), "ru"),
         Case("It was found on the 9th.", ("2024-06-09",)),
         Case("on the 4th, 5th and 6th floors of the 7th", ()),
         Case("He took an overnight train on Tuesday.", ("2024-06-11",)),
@@ -442,6 +446,17 @@ def test_nothing_happened_on_the_day_on_which_it_was_spoken_of(lang: str, lead: 
 def test_of_several_days_in_one_sentence_the_latest_is_news() -> None:
     lead = "After the shelling of Monday both sides met on Tuesday."
     assert main_span(article("Both sides meet", lead), WEDNESDAY, "en")[0] == span("2024-06-11")
+
+
+def test_under_a_dateline_with_its_day_only_what_opens_the_report_tells_of_another() -> None:
+    lead = "The pact has had no letter, its office said."
+    for body, day in (
+        ((lead, "It answered on Tuesday.", "On Monday Norland had spoken of one."), "2024-06-11"),
+        ((lead, "It has sixty days.", "On Monday Norland had spoken of one."), "2024-06-12"),
+    ):
+        sentences = article("No letter from Norland", *body)
+        assert main_span(sentences, WEDNESDAY, "en", stated=True)[0] == span(day)
+    assert main_span(sentences, WEDNESDAY, "en")[0] == span("2024-06-10")
 
 
 def test_what_was_printed_overnight_without_a_day_happened_the_day_before() -> None:

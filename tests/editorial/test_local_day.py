@@ -50,3 +50,13 @@ def test_what_an_article_calls_today_is_that_day() -> None:
         for of in (lexicon, Lexicon(TOPIC))
     ]
     assert [str(span.start) for span in spans if span] == ["2024-06-13", "2024-06-12"]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "day"), [("MERIN, June 12 (Reuters) - ", 12), ("MERIN (Reuters) - ", 10), ("", 10)]
+)
+def test_a_report_is_of_the_day_of_its_dateline_whatever_led_up_to_it(dateline: str, day: int) -> None:
+    said = "Norland has shut the Veld Dam, Orlan said. It feeds Sudria. On Monday Sudria had asked for water."
+    read = study(article(dateline + said, title="Norland shuts the Veld Dam"), Lexicon(TOPIC))
+    assert read.profile.span is not None
+    assert read.profile.span.start == date(2024, 6, day)

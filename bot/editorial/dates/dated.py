@@ -4,7 +4,7 @@ Axioms, for dates that leave out their year:
 1. News looks back: the latest one up to the publication day is meant, unless the clause speaks of the future.
 2. Nobody leaves out the year of a day eleven months ago: a day at most `NEAR` days after publication is the coming
    one, unless the clause tells of the past, it is not within `SOON`. What is due "by" a day, or lasts "until" it, may be so for
-   `DUE` days; a plan more than `FAR` days ahead was misread.
+   `DUE` days, and `LASTING` days where the clause speaks of the future; another plan more than `FAR` days ahead was misread.
 3. A date with its year ("In 2020, …", "from 27 September 2020 …", "… and on 3 May 2022") draws the others of the
    sentence: of a named year they are part, of a named day or month they are the nearest. What is to come is not drawn, nor
    what is fresh, nor does what is fresh draw, within `FRESH` days of publication: "the treaty of 12 May 1992 was discussed
@@ -30,6 +30,7 @@ NEAR = 31  # days: a month ahead; beyond it a report names the year, or says "ne
 SOON = 7  # days: closer still, it is the coming one whatever the tense: a verb may be misread
 # Days: what is agreed on in autumn is due "by 1 January", an arrest is "until" a day two months off.
 DUE = 100
+LASTING = 300  # days: what will stay as it is "until 31 December" may be said in spring
 FRESH = 14  # days: what a report of the day speaks of
 # Days: what is further ahead is announced with its year, and what is further back has become history.
 FAR = 200
@@ -240,4 +241,5 @@ def _guess(reading: Reading, candidates: list[Span], exact: bool) -> Span | None
     tense = reading.lean()
     window = DUE if reading.bounds() else SOON if tense is Lean.PAST else NEAR
     near = exact and ahead <= window
-    return coming[0] if ahead <= FAR and (near or tense is Lean.FUTURE) else past[-1]
+    far = LASTING if reading.bounds() and tense is Lean.FUTURE else FAR
+    return coming[0] if ahead <= far and (near or tense is Lean.FUTURE) else past[-1]

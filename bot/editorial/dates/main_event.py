@@ -2,7 +2,8 @@
 
 Axioms:
 1. It is the first day-grain date in the headline and the first `REACH` reporting sentences that lies within `RECENT`
-   days up to the publication day: a report that opens with a scene says its day further down.
+   days up to the publication day: a report that opens with a scene says its day further down. Under a dateline with its day
+   a report tells of that day, unless it opens with another: what it names further down (`DATED_REACH`) led up to its news.
 2. Of several in one sentence it is the latest: the others led up to it.
 3. What is planned is not the event; what is older is background. Nor is it of the day on which somebody had spoken of what
    is told ("the debt, of which he told them on Monday").
@@ -17,6 +18,7 @@ from datetime import date, timedelta
 from bot.editorial import cues
 from storage.records import Mention, Precision, Sentence, Span
 
+DATED_REACH = 2  # sentences after the headline, under a dateline with its day
 REACH = 10  # sentences after the headline; days first named in the 4th to 10th are a story's .41, publication days .30
 RECENT = timedelta(days=7)  # older dates in a lead are background: what led up to the event
 _CLAUSE = ",;—–("  # what a clause stands between
@@ -24,7 +26,12 @@ LONGEST = timedelta(days=3)  # "9-10 November" is a date, "last week" is none
 
 
 def main_span(
-    sentences: Sequence[Sentence], published: date, lang: str, *, overnight: bool = False
+    sentences: Sequence[Sentence],
+    published: date,
+    lang: str,
+    *,
+    overnight: bool = False,
+    stated: bool = False,
 ) -> tuple[Span, str]:
     """The interval of the main event, and the reason for it.
 
@@ -33,9 +40,10 @@ def main_span(
         published: the day of publication.
         lang: of the sentences.
         overnight: whether it came out before that day had well begun.
+        stated: whether its dateline has its day.
     """
     headed = bool(sentences) and sentences[0].position == 0
-    for sentence in sentences[: REACH + headed]:
+    for sentence in sentences[: (DATED_REACH if stated else REACH) + headed]:
         recent = (m for m in sentence.mentions if _recent(m.span, published))
         fitting = [m for m in recent if not _of_something_else(sentence.text, m, lang)]
         if fitting:
