@@ -12,7 +12,8 @@ _COMMENT = Cue(
         r"|^(?:why|how)\b|^what\s+(?:is|are|was|does|do|did|would|could|exactly|next)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
         r"|^(?!.*\b(?:says?|said|urges?|tells?|told|calls?|asks?|insists?)\b)[^,:;“”\"—–]*\bshould\b[^,:;“”\"—–]*$"
         r"|\bexplained$|^(?:analyst|expert|political\s+scientist|scholar|historian)s?\s*[:–—-]"
-        r"|^\w+\s+(?:years?|months?|weeks?|days?)\s+that\b|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b|:\s+\w+\s+(?:years|months)\s+since\b",
+        r"|^\w+\s+(?:years?|months?|weeks?|days?)\s+that\b|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b|:\s+\w+\s+(?:years|months)\s+since\b"
+        r"|^(?:[^,:]+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+(?:19|20)\d\d\s*[:—–]",
         "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|хроника|обзор|справка|досье|разбор)\s*[:|.–—-]"
         r"|[.:|!?»–—-]\s*(?:анализ|аналитика|мнение|колонка|хронология|хроника|справка|досье|разбор|объясняем)\.?$"
         r"|^(?:что\s+такое|почему|зачем|как|чем)\b.*\?$|^(?:\w+\s+)?\w+\s+(?:лет|года|месяцев)\s+(?:назад|спустя)\b"
@@ -26,9 +27,10 @@ _COMMENT = Cue(
 # A conversation printed as such. What somebody "said in an interview" is a report.
 _CONVERSATION = Cue(
     {
-        "en": r"^(?:exclusive\s+)?interview(?:\s*[:|–—-]|\s+with\b)|[|–—:.!?”\"-]\s*(?:an?\s+)?interview(?:$|\s+with\b)",
-        "ru": r"(?:^|[.:|!?»–—-]\s*)(?:(?:большое|эксклюзивное)\s+)?интервью(?:$|\s+со?\b)",
-        "hy": r"(?:^|[.․։»:|–—-]\s*)(?:բացառիկ\s+)?հարցազրույց(?:$|(?!\w))",
+        "en": r"^(?:exclusive\s+)?interview(?:\s*[:|–—-]|\s+with\b)|[|–—:.!?”\"-]\s*(?:an?\s+)?interview(?:$|\s+with\b)"
+        r"|[:”\"]\s*a\s+conversation\s+with\b",
+        "ru": r"(?:^|[.:|!?»–—-]\s*)(?:(?:большое|эксклюзивное)\s+)?интервью(?:$|\s+со?\b)|[:»]\s*(?:беседа|разговор)\s+со?\b",
+        "hy": r"(?:^|[.․։»:|–—-]\s*)(?:բացառիկ\s+)?հարցազրույց(?:$|(?!\w))|[:»․]\s*զրույց(?!\w)",
     }
 )
 # "Fresh clashes", «вновь обстреляли». Not a regular session, which «очередной» may be too, nor a part of one blow: "…, with
@@ -48,7 +50,7 @@ _ANEW = Cue(
 # What stands above a list of the news. The event of a day, or a summit's outcome, is no list.
 _ROUNDUP = Cue(
     {
-        "en": r"^(?:\w+\s+(?=(?:press|media)\s))?(?:(?:daily|weekly|monthly|morning|evening|news|press|media|world|regional)\s+){1,3}"
+        "en": r"^(?:\w+\s+(?=(?:press|media)\s))?(?:(?:daily|weekly|monthly|morning|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day|news|press|media|world|regional)\s+){1,3}"
         r"(?:briefing|digest|round-?\s?up|review|wrap(?:-?up)?|summary|bulletin|headlines)(?=\s*(?:$|[:|,.–—-]|\d|(?:of|for|on)\b))"
         r"|^(?:(?:the|this|a)\s+)?(?:day|week|month|year)\s+in\s+(?:review|brief|pictures|photos)\b|^news\s+in\s+brief\b"
         r"|^(?:the|this)\s+week\s+in\b|\b(?:from|in)\s+the\s+(?:sunday|morning|weekend)\s+papers\b"

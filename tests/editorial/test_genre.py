@@ -26,6 +26,7 @@ SCENE = (
         ("en", "Norland should count its boats before its votes"),
         ("en", "The year Norland fell out of love with its neighbour"),
         ("en", "Eight days at the dam: a timeline"),
+        ("en", "Merin, September 1993: the night the river was shared out"),
         ("en", "The pen he put down: three years since the summit"),
         ("en", "A week that ended a treaty in all but name"),
         ("en", "Analyst: ‘Norland is leaving the treaty by not going to it’"),
@@ -51,6 +52,7 @@ def test_a_headline_may_say_that_it_stands_above_no_report(lang: str, headline: 
         ("en", "Norland PM says in interview the treaty is dead"),
         ("en", "Orlan: two years after the flood, the dam is safe"),
         ("en", "Analysts of Norland's ministry arrive at the dam"),
+        ("ru", "Орлан провёл телефонный разговор с соседом"),
         ("ru", "Эксперты Норланда прибыли на плотину"),
         ("en", "Orlan: why should we pay for the dam?"),
         ("en", "The week after the flood, Norland votes"),
@@ -74,6 +76,8 @@ def test_a_report_of_an_interview_a_question_or_a_term_is_a_report(lang: str, he
         ("en", '"Freeze is a word": an interview with Tamar Voss on the Veld Dam'),
         ("ru", "«Плотины не выбирают». Интервью с инженером"),
         ("hy", "«Ամբարտակը ժեստ է»․ հարցազրույց"),
+        ("hy", "«Ամբարտակը ժեստ է»․ զրույց պատմաբանի հետ"),
+        ("ru", "«Плотины не выбирают»: беседа с историком"),
     ],
 )
 def test_a_conversation_is_filed_unless_it_is_with_one_of_the_story(lang: str, headline: str) -> None:

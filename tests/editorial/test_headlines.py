@@ -52,6 +52,7 @@ def test_a_new_thing_a_regular_session_and_a_part_of_one_blow_are_no_other(lang:
         ("en", "Top 5 stories of the day"),
         ("en", "What Norland reads | Press review"),
         ("en", "Norlandic press digest, June 12"),
+        ("en", "Sunday digest: truce holds, pass open"),
         ("ru", "Выпуск новостей в 18:00 от 12.06.2024"),
         ("ru", "Главные события недели: плотина и выборы"),
         ("ru", "Утренний дайджест"),

@@ -281,6 +281,7 @@ def test_a_denial_of_another_event_in_another_language_is_no_denial_of_this_one(
     [
         ("en", "Police in Sudria counted 65 boats at the Veld Dam, correcting an earlier figure of Norland."),
         ("ru", "Полиция Судрии уточнила число лодок Норланда у плотины: их 65."),
+        ("ru", "Полиция Судрии уточнила: лодок Норланда у плотины 65, а не 40."),
     ],
 )
 def test_a_figure_put_in_anothers_place_is_a_turn_in_any_language(
