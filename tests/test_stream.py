@@ -1,7 +1,7 @@
-"""The line on four weeks of an invented story, told by eleven outlets in three languages.
+"""The line on weeks of three invented stories, each told by ten or eleven outlets in three languages.
 
-`tests/data/stream` holds its topic, its reports in the order of their publication, and for each what an editor of a
-timeline would make of it: the event it is of (null: none), the day of that event, and its role:
+The folders of `tests/data/streams` hold a story's topic, its reports in the order of their publication, and for each what
+an editor of a timeline would make of it: the event it is of (null: none), the day of that event, and its role:
 
 first    the first report of an event            same     another, with nothing that readers must hear again
 adds     another, with something they must       copy     the same text, at most slightly edited
@@ -31,7 +31,49 @@ from storage.database import Database
 from storage.records import Event, Published
 from storage.timeline import Timeline
 
-STREAM = Path(__file__).parent / "data" / "stream"
+STREAMS = Path(__file__).parent / "data" / "streams"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the line gets wrong in a stream, by the numbers of the reports."""
+
+    untold: frozenset[str] = frozenset()  # first reports that readers never see
+    again: frozenset[str] = frozenset()  # what is told twice
+    missing: frozenset[str] = frozenset()  # additions that are not told
+    posted: frozenset[str] = frozenset()  # comments and other stories told as news
+    misdated: frozenset[str] = frozenset()
+    alike: float = 0.0  # B³ at least
+
+
+KNOWN = {
+    "norland": Known(
+        untold=frozenset({"NOR-033"}),  # shells on a bridge: it names nobody of the story
+        again=frozenset({"NOR-034"}),  # the bridge: nothing of it was told before
+        missing=frozenset({"NOR-025"}),  # two died where three were wounded, in another language
+        posted=frozenset({"NOR-013"}),  # a retrospective that opens like a report
+        alike=0.94,
+    ),
+    "caldera": Known(
+        untold=frozenset({"CAL-025"}),  # a session that failed, filed with what led up to it
+        again=frozenset({"CAL-070"}),  # that talks resume, as a notice to leave stands
+        missing=frozenset(
+            {"CAL-028", "CAL-033"}
+        ),  # an offer, and figures, below headlines that tell other things
+        misdated=frozenset({"CAL-060"}),  # by the day of a rumour
+        alike=0.96,
+    ),
+    "orsava": Known(
+        # A call of somebody whose name is also another field's word; a truce below a past fire; its flash without text.
+        untold=frozenset({"ORS-012", "ORS-061", "ORS-063"}),
+        again=frozenset({"ORS-013", "ORS-032"}),
+        missing=frozenset(
+            {"ORS-029", "ORS-045"}
+        ),  # deaths: without the story's names, and in another language
+        misdated=frozenset({"ORS-020"}),  # by the day on which questions were sent
+        alike=0.89,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +96,7 @@ class Report:
 class Stream:
     """All reports in order, and the events they came to."""
 
+    known: Known
     reports: tuple[Report, ...]
     events: Mapping[int, Event]
 
@@ -61,24 +104,23 @@ class Stream:
         return (report for report in self.reports if report.role in roles)
 
 
-@pytest.fixture(scope="module")
-def stream(migrated_file: Path) -> Stream:
-    lexicon = Lexicon(load_topic(STREAM))
-    gold = {
-        row["id"]: row for row in map(json.loads, (STREAM / "gold.jsonl").read_text("utf-8").splitlines())
-    }
+@pytest.fixture(scope="module", params=KNOWN)
+def stream(request: pytest.FixtureRequest, migrated_file: Path) -> Stream:
+    story = STREAMS / request.param
+    lexicon = Lexicon(load_topic(story))
+    gold = {row["id"]: row for row in map(json.loads, (story / "gold.jsonl").read_text("utf-8").splitlines())}
     with TemporaryDirectory(prefix="dateline-", ignore_cleanup_errors=True) as folder:
         database = Database.open(f"sqlite:///{shutil.copy(migrated_file, Path(folder) / 'stream.db')}")
         archive = Archive(database)
         reports = []
-        for line in (STREAM / "reports.jsonl").read_bytes().splitlines():
+        for line in (story / "reports.jsonl").read_bytes().splitlines():
             article = parse_line(line)
             said = gold[article.external_id]
             came_to = take_in(archive, lexicon, article, article.published)
             reports.append(Report(said["id"], said["event"], said["role"], said["date"], came_to))
         events = {event.id: event for event in Timeline(database).events()}
         database.close()
-    return Stream(tuple(reports), events)
+    return Stream(KNOWN[request.param], tuple(reports), events)
 
 
 def ids(reports: Iterator[Report]) -> set[str]:
@@ -86,41 +128,37 @@ def ids(reports: Iterator[Report]) -> set[str]:
 
 
 def test_every_event_is_told_when_it_is_first_reported(stream: Stream) -> None:
-    untold = ids(report for report in stream.having("first") if not report.posted)
-    # One tells of shells on a bridge and names nobody of the story; one of a guest's second meeting that day.
-    assert untold <= {"NOR-033", "NOR-039"}
+    assert ids(report for report in stream.having("first") if not report.posted) <= stream.known.untold
 
 
 def test_what_was_told_is_not_told_again(stream: Stream) -> None:
-    again = ids(report for report in stream.having("same", "copy") if report.posted)
-    assert again <= {"NOR-034"}  # the bridge: nothing of it was told before
+    assert ids(report for report in stream.having("same", "copy") if report.posted) <= stream.known.again
 
 
 def test_what_a_later_report_adds_is_told(stream: Stream) -> None:
-    untold = ids(report for report in stream.having("adds") if not report.posted)
-    # Two died where three were wounded, fourteen were arrested: told in another language than all before.
-    assert untold <= {"NOR-025", "NOR-041"}
+    assert ids(report for report in stream.having("adds") if not report.posted) <= stream.known.missing
 
 
 def test_comments_and_other_stories_are_not_posted(stream: Stream) -> None:
-    posted = ids(report for report in stream.having("comment", "other") if report.posted)
-    assert posted <= {"NOR-013"}  # a retrospective that opens like a report
+    assert ids(report for report in stream.having("comment", "other") if report.posted) <= stream.known.posted
 
 
 def test_reports_of_one_event_come_together_and_others_stay_apart(stream: Stream) -> None:
     told = [report for report in stream.reports if report.event]
-    assert b_cubed(told) >= 0.93
+    assert b_cubed(told) >= stream.known.alike
 
 
 def test_every_event_has_its_day(stream: Stream) -> None:
     founded: set[int] = set()
+    misdated = set()
     for report in stream.reports:
         event = stream.events.get(report.came_to.event_id or 0)
         if event is None or event.id in founded:
             continue
         founded.add(event.id)
-        if report.role == "first":
-            assert event.span.start.isoformat() == report.date, report.id
+        if report.role == "first" and event.span.start.isoformat() != report.date:
+            misdated.add(report.id)
+    assert misdated <= stream.known.misdated
 
 
 def test_no_sentence_is_only_a_dateline(stream: Stream) -> None:
