@@ -5,9 +5,9 @@ Axioms:
 2. Like words alone are any epidemic's, any election's: somebody or some place of the story has to be named by both.
 3. Where words of another field speak against an article, it has to agree with the event so much the better.
 
-In seven streams of 544 reports 10 of 67 that did not belong by their words report an event of the story by this; all of
-them do. Of 16,500 headlines and articles of two general archives and a haystack none is taken in but two about unrest
-in the story's own country.
+In ten streams of 793 reports 7 come in by this, of 107 that do not belong by their words: six report the event, one denies
+it. Of 17,000 headlines and articles of three archives two do: one is about an election in the story's own country, one
+about another delegation at the same assembly.
 """
 
 from __future__ import annotations
