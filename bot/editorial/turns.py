@@ -109,8 +109,9 @@ class Turns:
         heard = self.voices & _named(sentence) if self.voices else self.voices
         acts = {CONCEPT + act for act in sentence.concepts & self.acts & self.about} & unseen.terms
         acting = bool(acts) and unseen.adds(self.told)
-        # Told in another language, who was not heard before is new whoever says so.
-        said = (heard and not self.told.comparable) or cues.attributed(sentence.text, lang)
+        # Of whom the first sentence tells, nobody need have said so, where the event was told in another language.
+        opens = sentence.position == 1 and not self.told.comparable
+        said = (heard and opens) or cues.attributed(sentence.text, lang)
         if not (heard or acting) or not said or cues.asks(sentence.text):
             return None
         what = "somebody not heard before" if heard else "an act not yet told"

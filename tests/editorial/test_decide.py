@@ -122,15 +122,21 @@ def test_an_answer_in_another_language_by_somebody_not_heard_before_is_a_develop
     assert any("not heard before: minister" in reason for reason in decision.reasons)
 
 
-def test_who_was_not_named_in_another_language_is_new_whoever_says_so(opening: Study) -> None:
+def test_of_whom_a_lead_tells_who_was_not_named_in_another_language_is_new_whoever_says_so(
+    opening: Study,
+) -> None:
     memory = remember(
         opening, decided(read(OPENING.replace("Orlan", "A guest"), title="Norland opens the Veld Dam"))
     )
-    text = "Норланд в среду открыл плотину, вода пошла в Судрию. Орлан остался в столице и открывал в среду школу."
-    absent = decided(read(text, title="Орлан пропустил открытие плотины в Норланде", outlet="Берег"), memory)
-    assert absent.verdict is Verdict.DEVELOPMENT
-    below = decided(read(text, title="Норланд открыл плотину", outlet="Берег"), memory)
-    assert below.verdict is Verdict.CORROBORATION
+    title = "Орлан пропустил открытие плотины в Норланде"
+    he, it = (
+        "Орлан не приехал в среду на открытие плотины в Норланде.",
+        "Вода в среду пошла из Норланда в Судрию.",
+    )
+    first, below = (
+        decided(read(text, title=title, outlet="Берег"), memory) for text in (f"{he} {it}", f"{it} {he}")
+    )
+    assert (first.verdict, below.verdict) == (Verdict.DEVELOPMENT, Verdict.CORROBORATION)
 
 
 @pytest.mark.parametrize(
