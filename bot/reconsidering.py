@@ -54,16 +54,14 @@ def reconsider(
 def _reconsidered(
     archive: Archive, lexicon: Lexicon, filed: Filed, before: Study, after: Study, *, now: datetime
 ) -> Decision:
-    nothing = Decision(
-        filed.verdict, after.relevance, None, ("changed, and none of the story's business now",)
-    )
     # What never belonged by its own words does so by the event that it reports.
     if after.relevance < RELEVANT <= before.relevance:
-        return nothing
+        return Decision(
+            filed.verdict, after.relevance, None, ("changed, and none of the story's business now",)
+        )
     memory = archive.recall(after)
     if filed.verdict is Verdict.IRRELEVANT:
-        decision = decide(after, memory, lexicon)
-        return nothing if decision.verdict is Verdict.IRRELEVANT else decision
+        return decide(after, memory, lexicon)
     if filed.event is None or filed.verdict is Verdict.DUPLICATE:
         return Decision(filed.verdict, after.relevance, None, ("changed, but no event rests on its words",))
     return revise(before, after, filed.verdict, filed.event, memory=memory, lexicon=lexicon, now=now)

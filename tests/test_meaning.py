@@ -138,8 +138,9 @@ def test_without_a_model_that_answers_the_line_goes_on_by_words(archive: Archive
     assert [event.vectors for event in known.events] == [()]
 
 
-def test_an_article_that_does_not_belong_gets_no_vector(archive: Archive, words: Words) -> None:
-    other = article("A flood of visitors came to the fair.", title="Fair opens")
+@pytest.mark.parametrize("title", ["Fair opens", "Fair opens in Norland"])
+def test_an_article_that_does_not_belong_gets_no_vector(archive: Archive, words: Words, title: str) -> None:
+    other = article("A flood of visitors came to the fair.", title=title)
     assert taken(archive, other, Meaning(lambda: words)) is Verdict.IRRELEVANT
     assert not words.asked
 

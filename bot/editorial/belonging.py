@@ -12,22 +12,10 @@ about another delegation at the same assembly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from bot.editorial.calibration import LEAD_SENTENCES
 from bot.editorial.concepts import Lexicon
 from bot.editorial.matching import Match
-from storage.records import Sentence, Study
-
-
-def may_belong(sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
-    """Whether an article names, in headline or lead, somebody or some place of the story.
-
-    Args:
-        sentences: headline first, with their concepts.
-        lexicon: the topic's names.
-    """
-    return not _named(sentences).isdisjoint(lexicon.proper)
+from bot.editorial.relevance import named_first
+from storage.records import Study
 
 
 def reported(study: Study, best: Match | None, lexicon: Lexicon) -> bool:
@@ -41,8 +29,4 @@ def reported(study: Study, best: Match | None, lexicon: Lexicon) -> bool:
     if best is None or best.fit < 1 + study.against:
         return False
     known = frozenset().union(*(founder.concepts for founder in best.event.founders))
-    return not (_named(study.sentences) & known).isdisjoint(lexicon.proper)
-
-
-def _named(sentences: Sequence[Sentence]) -> frozenset[str]:
-    return frozenset().union(*(s.concepts for s in sentences if s.position <= LEAD_SENTENCES))
+    return not (named_first(study.sentences) & known).isdisjoint(lexicon.proper)

@@ -166,7 +166,7 @@ def accuses(text: str, lang: str) -> bool:
 
 
 def leans(text: str, lang: str) -> bool:
-    """Whether the sentence opens with a word that points to the sentence before."""
+    """Whether the sentence points to the one before: by its first word, or by what stands before its verb of saying."""
     return _LEANING.seen(text, lang)
 
 

@@ -69,7 +69,7 @@ def relevance(sentences: Sequence[Sentence], lexicon: Lexicon, lang: str) -> Rel
     if listed or headlines.rounds_up(sentences[0].text, lang):
         return Relevance(0.0, math.inf, ("a list of the news by its own opening: it reports nothing itself",))
     levels = _levels(sentences)
-    lead = frozenset(c for s in sentences if s.position <= LEAD_SENTENCES for c in s.concepts)
+    lead = named_first(sentences)
     holding = [held for rule in topic.rules if (held := _held(rule, levels, lead, lexicon))]
     best = max(holding, default=None, key=lambda held: held.value)
     against = _against(sentences, lexicon)
@@ -83,6 +83,11 @@ def relevance(sentences: Sequence[Sentence], lexicon: Lexicon, lang: str) -> Rel
         reasons.append(f"against: {', '.join(against)}")
     reasons.append(f"relevance {score:.2f} {'≥' if score >= RELEVANT else '<'} {RELEVANT:.2f}")
     return Relevance(score, taken, tuple(reasons))
+
+
+def named_first(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """The concepts that headline and lead name."""
+    return frozenset().union(*(s.concepts for s in sentences if s.position <= LEAD_SENTENCES))
 
 
 def strands(concepts: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:

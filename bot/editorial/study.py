@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from itertools import islice
 
 from bot.editorial import words
-from bot.editorial.belonging import may_belong
 from bot.editorial.calibration import BACKGROUND_AGE, LEAD_SENTENCES, RELEVANT
 from bot.editorial.clean import Cleaned, clean
 from bot.editorial.concepts import Lexicon
@@ -22,7 +21,7 @@ from bot.editorial.dates.stamps import clocked, of_the_small_hours, stamped
 from bot.editorial.language import detect
 from bot.editorial.local_day import local_day, stated_day
 from bot.editorial.newsroom import cognates, signs
-from bot.editorial.relevance import relevance
+from bot.editorial.relevance import named_first, relevance
 from bot.editorial.sentences import split
 from storage.records import Article, Precision, Profile, Sentence, Span, Study
 
@@ -50,7 +49,9 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
     reasons = belongs.reasons
     span: Span | None = None
     published = local_day(article, cleaned.dateline, lang, lexicon.topic.zones)
-    if belongs.score >= RELEVANT or (belongs.against < math.inf and may_belong(sentences, lexicon)):
+    # What names nobody and no place of the story reports none of its events either; see `bot.editorial.belonging`.
+    may_report = belongs.against < math.inf and not named_first(sentences).isdisjoint(lexicon.proper)
+    if belongs.score >= RELEVANT or may_report:
         overnight = _overnight(sentences, published, lang)
         read = tuple(_read(sentences, lexicon, published, lang))
         sentences, today = dawned(read, LEAD_SENTENCES, published)

@@ -204,6 +204,7 @@ def test_whom_an_events_headline_names_and_a_written_out_report_does_not_tells_i
     (headline,) = against(report("Norland guards the Veld Dam"), known)
     assert (same.absent, other.absent, headline.absent) == ((), ("minister",), ())
     assert other.content < other.alike
+    assert "as the article does not name minister," in compared(read(lead), other)
 
 
 @given(st.floats(0, 1e6))

@@ -59,3 +59,10 @@ def test_reasons_name_what_was_found() -> None:
     reasons = " ".join(read("", title="Norland opens the Veld Dam").reasons)
     assert "norland" in reasons
     assert "dam + side" in reasons
+
+
+def test_only_what_names_somebody_of_the_story_is_read_whole() -> None:
+    dated = "On Monday, bread grew dearer."
+    assert read(dated, title="Bread grows dearer").profile.span is None
+    assert read(dated, title="Bread grows dearer in Norland").profile.span is not None
+    assert read(dated, title="News in brief: bread grows dearer in Norland").profile.span is None
