@@ -15,7 +15,7 @@ from bot.editorial.clean import Cleaned, clean
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import fingerprint
 from bot.editorial.dates import main_span, mentions
-from bot.editorial.dates.chronicle import head, in_order
+from bot.editorial.dates.chronicle import going_on, head, in_order, opening
 from bot.editorial.dates.dawning import dawned
 from bot.editorial.dates.stamps import clocked, of_the_small_hours, stamped
 from bot.editorial.language import detect
@@ -131,13 +131,15 @@ def _overnight(sentences: Sequence[Sentence], published: date, lang: str) -> boo
 def _read(sentences: Sequence[Sentence], lexicon: Lexicon, published: date, lang: str) -> Iterator[Sentence]:
     context: Span | None = None  # "three years later" counts from the time told last
     line: Span | None = None  # the day of a chronicle's last line
+    year_told: Span | None = None  # the time, its year told, that the last sentence opened with
     for sentence in sentences:
         text = sentence.text
         seen = mentions(text, published=published, lang=lang, context=context)
         told = tuple(m for m in seen if stamped(text, m) is None)
-        found = in_order(text, told, line, published)
-        opening = head(text, found)
-        line = opening.span if opening else line
+        found = going_on(in_order(text, told, line, published), year_told, published)
+        headed, begun = head(text, found), opening(found)
+        line = headed.span if headed else line
+        year_told = begun.span if begun and (begun.absolute or begun.span != told[0].span) else None
         dated = [m.span for m in found if m.span.precision is not Precision.YEAR]
         context = dated[-1] if dated else context
         # What is read as a time or a concept is compared as such, not a second time as words, names and numbers.

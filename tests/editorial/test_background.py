@@ -66,6 +66,23 @@ def test_two_mentions_of_one_time_and_thing_are_one_event_with_the_finer_date() 
     ]
 
 
+def test_of_one_day_years_ago_a_story_remembers_one_thing_in_whatever_words() -> None:
+    def agreed(*sentences: str) -> int:
+        found = study(" ".join(sentences))
+        told = asides(found, LEXICON)
+        assert len(told) == len(sentences)
+        often_named = Memory(documents=200, frequency={"c:norland": 150, "c:us": 20})
+        drafts, _, _ = place(told, (), found, often_named, Rarity(often_named))
+        return len(drafts)
+
+    treaty = "Norland and Sudria signed a water treaty on 3 September 2020."
+    other_words = "On {} the US made Norland give in over the rivers after a night of quarrels in a hotel."
+    assert agreed(treaty, other_words.format("3 September 2020")) == 1
+    assert agreed(treaty, other_words.format("4 September 2020")) == 2
+    # Nothing in common.
+    assert agreed(treaty, "On 3 September 2020 the US invited Orlan to shut the Veld Dam.") == 2
+
+
 @pytest.mark.parametrize(
     ("sentence", "title"),
     [

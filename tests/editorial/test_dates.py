@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.editorial.dates import absolute, main_span, mentions
-from bot.editorial.dates.chronicle import head, in_order
+from bot.editorial.dates.chronicle import going_on, head, in_order, opening
 from bot.editorial.dates.dawning import dawned
 from bot.editorial.dates.stamps import stamped
 from bot.editorial.dates.tokens import TOKEN, tokenise
@@ -499,6 +499,53 @@ def test_a_chronicle_goes_on_from_its_line_before() -> None:
     assert line("On March 5 the council met.", "2021-02-24") == date(2024, 3, 5)  # no line of a chronicle
     assert line("February 29 - The council meets.", "2021-02-24") == date(2020, 2, 29)
     assert line(told, None) == line("On March 5 the council met.", None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "before", "text", "expected"),
+    [
+        (
+            "en",
+            "In January 2022 the city refused to host the games.",
+            "In March it gave up its seat.",
+            "2022-03-01",
+        ),
+        ("en", "On 5 January 2022 the city refused to pay.", "On March 7 the court agreed.", "2022-03-07"),
+        (
+            "ru",
+            "В январе 2022 года город отказался от игр.",
+            "В марте он уступил место в совете.",
+            "2022-03-01",
+        ),
+        ("hy", "2022 թվականի հունվարին քաղաքը հրաժարվեց խաղերից։", "Մարտին այն զիջեց իր տեղը։", "2022-03-01"),
+        # What comes before it in the calendar may be of any year; so may what does not open both sentences.
+        (
+            "en",
+            "In May 2022 the city refused to host the games.",
+            "In March it gave up its seat.",
+            "2024-03-01",
+        ),
+        (
+            "en",
+            "The city refused to host the games of May 2022.",
+            "In June it gave up its seat.",
+            "2024-06-01",
+        ),
+        ("en", "In January 2022 the city refused.", "It gave up its seat in March.", "2024-03-01"),
+        # Words beside the month, and fresh days, tell their own year.
+        ("en", "In January 2022 the city refused.", "Last month it gave up its seat.", "2024-05-01"),
+        ("en", "In January 2022 the city refused.", "On June 10 it gave up its seat.", "2024-06-10"),
+    ],
+)
+def test_a_story_told_in_order_stays_in_the_year_that_it_opened_with(
+    lang: str, before: str, text: str, expected: str
+) -> None:
+    def found(sentence: str) -> tuple[Mention, ...]:
+        return mentions(sentence, published=WEDNESDAY, lang=lang)
+
+    begun = opening(found(before))
+    went_on = going_on(found(text), begun.span if begun else None, WEDNESDAY)
+    assert went_on[0].span.start.isoformat() == expected
 
 
 def test_the_lines_of_a_chronicle_are_those_that_their_day_opens_set_off_from_what_happened() -> None:
