@@ -75,9 +75,12 @@ def read_topic(path: Path) -> Topic:
 
 
 def _concept(table: Table, languages: Sequence[str]) -> Concept:
-    table.only("id", "kind", "names", "label", "unless", "opposite", "step")
+    table.only(
+        "id", "kind", "names", "label", "unless", "opposite", "step", "possible", "negated", "together"
+    )
     names = table.table("names").names_by_language()
-    if not any(names.values()):
+    together = table.texts("together")
+    if not any(names.values()) and not together:
         raise table.fault("without names it is never found: add [concepts.names]")
     return Concept(
         id=table.text("id"),
@@ -87,6 +90,9 @@ def _concept(table: Table, languages: Sequence[str]) -> Concept:
         unless=table.names("unless"),
         opposite=table.optional("opposite"),
         step=table.get("step", int, 0) or None,
+        possible=table.optional("possible"),
+        negated=table.optional("negated"),
+        together=together,
     )
 
 
@@ -150,11 +156,22 @@ def _check_references(
     for key in keys:
         if keys.count(key) > 1:
             raise table.fault(f'two strands have the key "{key}": rename one')
-    for concept in concepts:
-        if concept.opposite is not None and concept.opposite not in ids:
-            near = hint(concept.opposite, ids)
+    referring = [
+        (concept.id, key, item)
+        for concept in concepts
+        for key, items in (
+            ("opposite", (concept.opposite,)),
+            ("possible", (concept.possible,)),
+            ("negated", (concept.negated,)),
+            ("together", concept.together),
+        )
+        for item in items
+        if item is not None
+    ]
+    for owner, key, named in referring:
+        if named not in ids:
             raise table.fault(
-                f'concept "{concept.id}": opposite "{concept.opposite}" is no concept\'s id{near}: mend it'
+                f'concept "{owner}": {key} "{named}" is no concept\'s id{hint(named, ids)}: mend it'
             )
 
 

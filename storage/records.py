@@ -165,6 +165,9 @@ class Concept:
     unless: tuple[str, ...] = ()  # names near which a hit does not count ("Paris, Texas")
     opposite: str | None = None  # for acts: the concept id of the contrary act
     step: int | None = None  # for acts: the rung on the story's status ladder
+    possible: str | None = None  # for acts: the concept id of the act that it is where it only may be so
+    negated: str | None = None  # for acts: … where it is not so; a step of the ladder is none then
+    together: tuple[str, ...] = ()  # concept ids: a text that names them all names this one too
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,36 @@ def test_the_ladder_rises_from_thinking_of_leaving_to_having_left(topic: Topic) 
 
 
 def test_only_acts_have_steps_and_opposites(topic: Topic) -> None:
-    assert {c.kind for c in topic.concepts if c.step or c.opposite} == {"act"}
+    assert {c.kind for c in topic.concepts if c.step or c.opposite or c.possible or c.negated} == {"act"}
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("Armenia says that it will leave the CSTO", 3),
+        ("Armenia could leave the CSTO, its speaker says", 1),
+        ("Leaving the CSTO is not on our agenda, the minister said", 0),
+        ("Armenia has formally left the CSTO", 5),
+        ("Armenia is no longer a member of the CSTO", 5),
+        ("The CSTO has received a letter from Armenia on its withdrawal", 4),
+        ("The CSTO has received no notification of Armenia's withdrawal", 0),
+        ("The CSTO's deputy secretary leaves his post", 0),
+        ("Армения вышла из ОДКБ", 5),
+        ("Армения уходит из ОДКБ", 3),
+        ("Россия не получала от Армении уведомления о выходе из ОДКБ", 0),
+        ("Армения уведомила ОДКБ о выходе", 4),
+        ("В Ереване не исключают выхода из ОДКБ", 1),
+        ("Делегация Армении вышла из зала заседаний ОДКБ", 0),
+        ("Հայաստանը ՀԱՊԿ անդամ չէ այլևս", 5),
+        ("Հայաստանը դուրս կգա ՀԱՊԿ-ից", 3),
+        ("Հայաստանը կարող է դուրս գալ ՀԱՊԿ-ից", 1),
+        ("Հայաստանը մտադիր չէ լքել ՀԱՊԿ-ը", 0),
+    ],
+)
+def test_the_ladder_is_climbed_by_what_is_told_as_so(topic: Topic, text: str, step: int) -> None:
+    lexicon = Lexicon(topic)
+    found = lexicon.concepts(text)
+    assert lexicon.rung(found, found) == step
 
 
 @pytest.mark.parametrize(
@@ -481,6 +510,10 @@ CONCEPT = '[[concepts]]\nid = "weir"\nkind = "work"\nnames = {en = ["weir"]}\n'
         (
             concepts(CONCEPT, 'opposite = "damm"'),
             'concept "weir": opposite "damm" is no concept\'s id (did you mean "dam"?)',
+        ),
+        (
+            concepts(CONCEPT, 'together = ["dam", "watter"]'),
+            'concept "weir": together "watter" is no concept\'s id',
         ),
         (concepts(CONCEPT, 'step = "two"'), "\"step\" = 'two': write a whole number"),
         ('name = "x"\nconcepts = "weir"', "\"concepts\" = 'weir': write a list"),

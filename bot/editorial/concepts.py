@@ -7,16 +7,19 @@ Axioms:
 4. The longest name wins where two overlap.
 5. A hit does not count when one of the concept's `unless` names stands within `REACH` words of it; and where a text's
    first hit of a concept does not count, none of that text does: it goes on about the namesake.
+6. An act that takes the story a step further counts as the step that the text tells: what may be so is another act than what
+   is, and so is what is not (`modality`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from bot.editorial.beginnings import Beginnings
+from bot.editorial.modality import Modality, modality
 from bot.editorial.remembered import Remembered
 from storage.records import Concept, Topic
 
@@ -80,6 +83,11 @@ class Lexicon:
         self._unless = _Index((c.id, name) for c in topic.concepts for name in c.unless)
         self._judged = lru_cache(maxsize=SENTENCES)(self._judge)
         self._meant: dict[tuple[str, ...], frozenset[str]] = {}  # few: what rules and strands list
+        self._composed = tuple(c for c in topic.concepts if c.together)
+        shifting = (c for c in topic.concepts if c.step or c.possible or c.negated)
+        self._shifting = frozenset(
+            [c.id for c in shifting] + [part for c in self._composed for part in c.together]
+        )
         self._exclude = _Index((name, name) for names in topic.exclude.values() for name in names)
 
     @cached_property
@@ -135,14 +143,26 @@ class Lexicon:
         """Hits that count, and hits that do not."""
         found = self._names.find(text)
         against = self._unless.find(text, overlapping=True) if found else []
-        if not against:
-            return tuple(found), ()
-        others = [h for h in found if any(_near(h, a) for a in against)]
-        return tuple(h for h in found if h not in others), tuple(others)
+        others = [h for h in found if any(_near(h, a) for a in against)] if against else []
+        told = [self._as_told(h, text) for h in found if h not in others]
+        return tuple(h for h in told if h is not None), tuple(others)
+
+    def _as_told(self, hit: Hit, text: str) -> Hit | None:
+        """A hit as the act that the text tells; None: it says that there is none."""
+        if hit.concept not in self._shifting:
+            return hit
+        concept = self.by_id[hit.concept]
+        match modality(text, hit.position):
+            case Modality.NOT:
+                return replace(hit, concept=concept.negated) if concept.negated else None
+            case Modality.POSSIBLE if concept.possible:
+                return replace(hit, concept=concept.possible)
+        return hit
 
     def concepts(self, text: str) -> frozenset[str]:
-        """The ids of the concepts named in `text`."""
-        return frozenset([h.concept for h in self.hits(text)])
+        """The ids of the concepts named in `text`, and of those that some of them name together."""
+        found = frozenset([h.concept for h in self.hits(text)])
+        return found.union([c.id for c in self._composed if found.issuperset(c.together)]) if found else found
 
     def exclusions(self, text: str) -> tuple[str, ...]:
         """The `exclude` names found in `text`, as they stand there."""

@@ -196,6 +196,11 @@ def in_the_present(text: str, lang: str) -> bool:
     return first is not None and (past is None or first < past)
 
 
+def in_the_past(text: str, lang: str) -> bool:
+    """Whether a sentence has a verb of the past; True for languages without a list, where nothing is known."""
+    return lang not in _PAST.languages or _PAST.seen(text, lang)
+
+
 def revises(text: str, lang: str) -> bool:
     """Whether a sentence says itself that its figure takes the place of another."""
     return _REVISED.seen(text, lang)

@@ -140,7 +140,6 @@ def _match(
     *,
     decay: float,
 ) -> Match:
-    profile = study.profile
     agreed = [newcomer.agreement(founder) for founder in event.founders]
     alike = _of_founders(_meant(agreed, study, event))
     content = alike
@@ -148,7 +147,7 @@ def _match(
     if strangers or absent:  # take from agreement in words: a vector sees for itself what takes from it
         left = STRANGER ** len(strangers) * ABSENT ** len(absent)
         content = _of_founders(_meant([left * words for words in agreed], study, event))
-    veto = _veto(profile, event, lexicon)
+    veto = _veto(study, event, lexicon)
     later = None if veto else _later(study, event)
     told_before = _told_before(study, event)
     dates = decay * TOLD_BEFORE if told_before else decay
@@ -180,13 +179,16 @@ def _absent(study: Study, event: KnownEvent, lexicon: Lexicon) -> tuple[str, ...
     return tuple(sorted(named - study.profile.concepts.keys()))
 
 
-def _veto(profile: Profile, event: KnownEvent, lexicon: Lexicon) -> str | None:
+def _veto(study: Study, event: KnownEvent, lexicon: Lexicon) -> str | None:
+    profile = study.profile
     if (profile.published - event.last_reported.date()).days > JOIN_WITHIN:
         return f"last reported over {JOIN_WITHIN} days before"
     if not profile.acts:
         return None
     theirs = frozenset().union(*[founder.acts for founder in event.founders])
-    for act in profile.acts - theirs:
+    # What a report recalls further down is no act of its event: of a return it tells that there was a freeze.
+    opening = study.sentences[0].concepts if study.sentences else frozenset()
+    for act in (profile.acts & opening) - theirs:
         contrary = lexicon.by_id[act].opposite if act in lexicon.by_id else None
         if contrary and contrary in theirs and contrary not in profile.acts:
             return f"{act} against {contrary}"

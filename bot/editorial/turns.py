@@ -58,8 +58,8 @@ class Turns:
             headline: of the article; None: it has none.
         """
         acts = lexicon.by_kind.get("act", frozenset())
-        named = frozenset(term.removeprefix(CONCEPT) for term in told.terms if term.startswith(CONCEPT))
-        rung = lexicon.rung(named, named)
+        # By what was said of it: a report may name steps of others, or former ones, far below its headline.
+        rung = max((lexicon.rung(known.concepts, known.concepts) for known in told.statements), default=0)
         if headline is None:
             return Turns(told, lexicon, acts, rung)
         unseen = Unseen.of(headline, told, rarity)

@@ -395,6 +395,20 @@ def article(*texts: str, lang: str = "en", headline: bool = True) -> list[Senten
     ]
 
 
+@pytest.mark.parametrize(
+    ("lang", "last", "day"),
+    [
+        ("en", "The decisive part is on Monday.", "2024-06-12"),
+        ("en", "The decisive part began on Monday.", "2024-06-10"),
+        ("ru", "Решающую часть разыграют в понедельник.", "2024-06-12"),
+        ("ru", "Решающую часть разыграли в понедельник.", "2024-06-10"),
+    ],
+)
+def test_below_the_lead_a_day_without_a_verb_of_the_past_is_to_come(lang: str, last: str, day: str) -> None:
+    scene = {"en": ["A quiet river."] * 4, "ru": ["Тихая река."] * 4}[lang]
+    assert main_span(article("", *scene, last, lang=lang), WEDNESDAY, lang)[0] == span(day)
+
+
 def test_the_main_event_is_the_first_recent_day_of_the_lead() -> None:
     sentences = article(
         "Country to leave pact",

@@ -301,6 +301,21 @@ def test_the_opposite_act_is_another_event(opening: Study) -> None:
     assert decided(refused, memory).verdict is Verdict.EVENT
 
 
+def test_an_act_that_a_report_only_recalls_is_not_its_own() -> None:
+    agreed = read(
+        "Norland agreed with Sudria on the Veld Dam on Wednesday.",
+        title="Norland and Sudria agree on the Veld Dam",
+    )
+    memory = remember(agreed, decided(agreed))
+    recalling = read(
+        "Norland and Sudria came to terms on the Veld Dam on Wednesday. For years Norland had refused to.",
+        title="Norland and Sudria at one on the Veld Dam",
+        outlet="B",
+    )
+    assert "refuse" in recalling.profile.acts
+    assert decided(recalling, memory).event_id == 1
+
+
 def test_the_same_words_a_month_later_are_another_event(opening: Study) -> None:
     memory = remember(opening, decided(opening))
     later = read(ELSEWHERE, title="Norland opens the Veld Dam", published=WEDNESDAY + timedelta(days=28))

@@ -205,6 +205,15 @@ def test_only_who_is_somebody_is_heard(memory: Memory, name: str, *, heard: bool
     assert any("not heard before" in one.reason for one in found) is heard
 
 
+def test_a_step_that_a_first_report_names_in_passing_was_not_told(memory: Memory) -> None:
+    event = memory.events[0]
+    passing = replace(event.founders[0], concepts={**event.founders[0].concepts, "close": 1.0})
+    told = Told.of(replace(event, founders=(passing,)), memory.events, "en")
+    report = read("Norland shut the Veld Dam.", title="Norland shuts the Veld Dam")
+    found = fresh(reporting(report), told, Rarity(memory), LEXICON, report.sentences[0])
+    assert any("a step of the story not yet told, number 2" in one.reason for one in found)
+
+
 def test_an_act_is_a_turn_where_the_headline_tells_it(memory: Memory) -> None:
     said = (
         "Orlan of Norland, who signed a book of Tamar Voss at the Veld Dam, said that water came to Sudria."

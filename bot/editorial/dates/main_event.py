@@ -5,9 +5,11 @@ Axioms:
    days up to the publication day: a report that opens with a scene says its day further down. Under a dateline with its day
    a report tells of that day, unless it opens with another: what it names further down (`DATED_REACH`) led up to its news.
 2. Of several in one sentence it is the latest: the others led up to it.
-3. What is planned is not the event; what is older is background. Nor is it of the day on which somebody had spoken of what
+3. Below the lead a day counts only where something is told to have happened: a day without a verb of the past is to come
+   ("the decisive part is on Thursday").
+4. What is planned is not the event; what is older is background. Nor is it of the day on which somebody had spoken of what
    is told ("the debt, of which he told them on Monday").
-4. Without such a date the event is as old as its report; where that was printed overnight, it is of the day before.
+5. Without such a date the event is as old as its report; where that was printed overnight, it is of the day before.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.editorial import cues
+from bot.editorial.calibration import LEAD_SENTENCES
 from storage.records import Mention, Precision, Sentence, Span
 
 DATED_REACH = 2  # sentences after the headline, under a dateline with its day
@@ -45,6 +48,8 @@ def main_span(
     headed = bool(sentences) and sentences[0].position == 0
     for sentence in sentences[: (DATED_REACH if stated else REACH) + headed]:
         recent = (m for m in sentence.mentions if _recent(m.span, published))
+        if sentence.position > LEAD_SENTENCES and not cues.in_the_past(sentence.text, lang):
+            continue
         fitting = [m for m in recent if not _of_something_else(sentence.text, m, lang)]
         if fitting:
             told = max(fitting, key=lambda m: (m.span.end, m.span.start))
