@@ -127,7 +127,8 @@ def _carry_out(
     # A development is told by a post of its own; but that one more outlet reports the event stands in the first post.
     # A copy confirms nothing: it is listed when the post changes next.
     grown = decision.verdict is not Verdict.DUPLICATE and (
-        new_outlet or (decision.update is None and (decision.statements or decision.supports))
+        new_outlet
+        or (decision.update is None and (decision.statements or decision.supports or decision.details))
     )
     # A digest says how an event stands, and that it does not rest on one outlet; it does not count every further one.
     in_digests = (

@@ -115,8 +115,9 @@ def _best(edition: Edition, event: Event) -> str | None:
 
 def _new(edition: Edition, event: Event, update: Update) -> tuple[Block, ...]:
     citations = Citations(event, edition)
-    told = _told_by(event, update) or [s for s in event.statements if s.update_id is None]
-    facts = [s for s in told if s.kind is StatementKind.FACT and not _echo(s, event)]
+    told = [s for s in _told_by(event, update) if not _echo(s, event)]
+    # What was told in a headline alone is filled up by what reports say of it later.
+    facts = [s for s in told or _details(event) if s.kind is StatementKind.FACT]
     catalogue = edition.catalogue
     return (
         Block((_first_line(edition, event), _headline(edition, event))),
@@ -284,6 +285,10 @@ def _withdrawn(edition: Edition, event: Event) -> Words:
 def _told_by(event: Event, update: Update) -> list[Statement]:
     """The statements an update told. What no update told is a detail, for whoever opens the event."""
     return [statement for statement in event.statements if statement.update_id == update.id]
+
+
+def _details(event: Event) -> list[Statement]:
+    return [statement for statement in event.statements if statement.update_id is None]
 
 
 def _echo(statement: Statement, event: Event) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.editorial import cues
 from bot.editorial.agreement import CONCEPT, NAME, NUMBER, STEM, Rarity
+from bot.editorial.calibration import LEAD_STEMS
 from bot.editorial.figures import counts
 from bot.editorial.newsroom import signs
 from storage.records import KnownEvent, KnownStatement, Sentence, Span, StatementKind
@@ -52,6 +53,9 @@ class Told:
     figures: frozenset[str]  # terms: the numbers that the event's own reports have
     lang: str
     comparable: bool  # whether the event itself was told in this language, so that its words say something
+    # The concepts of each statement, and of all that its event's reports name.
+    acts: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    brief: bool  # whether it was told in a line only so far, by flashes
 
     @staticmethod
     def of(event: KnownEvent | None, others: Iterable[KnownEvent], lang: str, *, leads: bool = True) -> Told:
@@ -82,7 +86,14 @@ class Told:
             figures=frozenset(NUMBER + number for number in numbers),
             lang=lang,
             comparable=comparable,
+            acts=tuple((s.concepts, _about(e)) for e in near for s in e.statements),
+            brief=bool(founders) and all(len(f.terms) < LEAD_STEMS for f in founders),
         )
+
+
+def _about(event: KnownEvent) -> frozenset[str]:
+    """The concepts of all that an event's first reports and statements name."""
+    return frozenset().union(*(f.concepts for f in event.founders), *(s.concepts for s in event.statements))
 
 
 def supported(

@@ -5,7 +5,9 @@ Axioms:
    their kind were told of.
 2. The rest is a turn only by the headline, which was written to say what is new: an act that nobody told, somebody who
    was not heard before, a denial in other words; or, where the event was told in the same language, whatever it brings.
-3. Told in another language an event looks new in every word and in many a name: there only who is somebody to the topic
+3. After a flash comes its report: what it says at length of what was told in a line fills up the first post, unless it is a
+   turn by the first axiom.
+4. Told in another language an event looks new in every word and in many a name: there only who is somebody to the topic
    counts, and figures.
 """
 
@@ -59,7 +61,7 @@ class Turns:
         """
         acts = lexicon.by_kind.get("act", frozenset())
         # By what was said of it: a report may name steps of others, or former ones, far below its headline.
-        rung = max((lexicon.rung(known.concepts, known.concepts) for known in told.statements), default=0)
+        rung = max((lexicon.rung(named, about) for named, about in told.acts), default=0)
         if headline is None:
             return Turns(told, lexicon, acts, rung)
         unseen = Unseen.of(headline, told, rarity)
@@ -74,7 +76,9 @@ class Turns:
             voices=frozenset(proper | names) - told.terms,
             figures=frozenset() if told.comparable else _counted(headline.text) - told.figures,
             victims=frozenset(NAME + sign for sign in headline.signs & VICTIMS) - told.terms,
-            announces=not cues.asks(headline.text) and told.comparable and _brings(headline, unseen, told),
+            announces=not (told.brief or cues.asks(headline.text))
+            and told.comparable
+            and _brings(headline, unseen, told),
             denies=cues.denies(headline.text, told.lang) and not was_denied(headline, told, acts, rarity),
             revises=cues.revises(headline.text, told.lang),
             plans=cues.plans(headline.text, told.lang),
@@ -105,6 +109,8 @@ class Turns:
 
     def _spoken(self, sentence: Sentence, unseen: Unseen) -> str | None:
         """Whom or what act of the headline a sentence tells of, mostly in words that are somebody's."""
+        if self.told.brief:
+            return None
         lang = self.told.lang
         heard = self.voices & _named(sentence) if self.voices else self.voices
         acts = {CONCEPT + act for act in sentence.concepts & self.acts & self.about} & unseen.terms

@@ -241,6 +241,13 @@ def test_details_wait_for_whoever_opens_the_event() -> None:
     assert "It rained." in posted(event(said[1:], sources))
 
 
+def test_what_a_flash_told_in_its_headline_is_filled_up_by_the_report_after_it() -> None:
+    flash = statement(1, "Traders refuse the new scales.", [1])
+    said = [flash, statement(2, "They have used the old ones since May.", [2], update=None)]
+    sources = [source(1, "Gull", at(12)), source(2, "Gull", at(13))]
+    assert "They have used the old ones since May." in posted(event(said, sources))
+
+
 @pytest.mark.parametrize(
     ("headline", "shown"),
     [("A headline", True), ("Will the traders go?", False), ("Traders refuse the new scales", False)],

@@ -248,6 +248,28 @@ def test_something_else_that_happened_that_day_is_an_event_of_its_own() -> None:
     assert all("matter" not in s.text for s in decision.event.statements)
 
 
+def test_the_report_after_a_flash_fills_it_up_and_is_no_news() -> None:
+    text = (
+        "Norland opened the Veld Dam on Wednesday, Orlan said. Orlan told the press in Norland that 40 villages would be "
+        "watered from the Veld Dam, whose gates were built in four years by the Halvard works."
+    )
+    report = read(text, title="Norland opens the Veld Dam, Orlan says", outlet="B")
+    flash = read("", title="Norland opens the Veld Dam")
+    filled = decided(report, remember(flash, decided(flash)))
+    assert (filled.verdict, filled.update) == (Verdict.CORROBORATION, None)
+    assert any("40 villages" in detail.text for detail in filled.details)
+    # … unless it has a turn of the story, as a denial is.
+    denied = read(text + " Sudria denied it.", title="Norland opens the Veld Dam, Orlan says", outlet="B")
+    assert decided(denied, remember(flash, decided(flash))).update is UpdateKind.DEVELOPMENT
+    # What was written out leaves room for what is new.
+    short = read(
+        "Norland opened the Veld Dam at noon on Wednesday before a crowd of fishermen and of "
+        "students from the coast, with music and speeches.",
+        title="Norland opens the Veld Dam",
+    )
+    assert decided(report, remember(short, decided(short))).update is UpdateKind.DEVELOPMENT
+
+
 def test_a_denial_disputes_the_event_and_is_marked(opening: Study) -> None:
     memory = remember(opening, decided(opening))
     text = (

@@ -247,6 +247,13 @@ def test_a_copy_in_the_same_outlet_edits_nothing(archive: Archive, posted: int) 
     assert archive.publish(_copy("Example News"), told, NOW).edits == 0
 
 
+def test_what_an_outlet_adds_to_its_own_report_edits_the_post(archive: Archive, posted: int) -> None:
+    told = decision(Verdict.CORROBORATION, event_id=posted)
+    added = decision(Verdict.CORROBORATION, event_id=posted, details=(sentence("It rained."),))
+    assert archive.publish(study("two"), told, NOW).edits == 0
+    assert archive.publish(study("three"), added, NOW).edits == 1
+
+
 def test_a_corroboration_is_a_source_and_reports_the_event_anew(
     archive: Archive, timeline: Timeline, posted: int
 ) -> None:
