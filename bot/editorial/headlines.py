@@ -11,12 +11,13 @@ _COMMENT = Cue(
         r"|history|profile)$"
         r"|^(?:why|how)\b|^what\s+(?:is|are|was|does|do|did|would|could|exactly|next)\b.*\?$|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
         r"|^(?!.*\b(?:says?|said|urges?|tells?|told|calls?|asks?|insists?)\b)[^,:;“”\"—–]*\bshould\b[^,:;“”\"—–]*$"
+        r"|^(?:can|could|should|would|will|is|are|does|do|did|has|have|was|were)\b[^:]*\?$"
         r"|\bexplained$|^(?:analyst|expert|political\s+scientist|scholar|historian)s?\s*[:–—-]"
         r"|^\w+\s+(?:years?|months?|weeks?|days?)\s+that\b|^the\s+(?:week|month|year|decade)\s+(?!(?:of|after|before|to|long)\b)|^\w+\s+(?:years|months)\s+(?:ago|on|after|since)\b|:\s+\w+\s+(?:years|months)\s+since\b"
         r"|^(?:[^,:]+,\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+(?:19|20)\d\d\s*[:—–]",
         "ru": r"^(?:анализ|аналитика|мнение|комментарий|колонка|хронология|хроника|обзор|справка|досье|разбор)\s*[:|.–—-]"
         r"|[.:|!?»–—-]\s*(?:анализ|аналитика|мнение|колонка|хронология|хроника|справка|досье|разбор|объясняем)\.?$"
-        r"|^(?:что\s+такое|почему|зачем|как|чем)\b.*\?$|^(?:\w+\s+)?\w+\s+(?:лет|года|месяцев)\s+(?:назад|спустя)\b"
+        r"|^(?:что\s+такое|почему|зачем|как|чем)\b.*\?$|^[^:]*\sли\b[^:]*\?$|^(?:\w+\s+)?\w+\s+(?:лет|года|месяцев)\s+(?:назад|спустя)\b"
         r"|\s[–—-]\s\w+(?:\s\w+)?\s+(?:лет|года?)$|^(?:эксперт|политолог|аналитик|историк|востоковед|кавказовед)\w*\s*[:–—-]"
         r"|\s[–—-]\s(?:эксперт|политолог|аналитик|историк|востоковед|кавказовед)\w*$",
         "hy": r"^(?:վերլուծություն|կարծիք|մեկնաբանություն|տեսակետ|ժամանակագրություն)\s*[:|.․՝–—-]"
@@ -53,12 +54,13 @@ _ROUNDUP = Cue(
         "en": r"^(?:\w+\s+(?=(?:press|media)\s))?(?:(?:daily|weekly|monthly|morning|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day|news|press|media|world|regional)\s+){1,3}"
         r"(?:briefing|digest|round-?\s?up|review|wrap(?:-?up)?|summary|bulletin|headlines)(?=\s*(?:$|[:|,.–—-]|\d|(?:of|for|on)\b))"
         r"|^(?:(?:the|this|a)\s+)?(?:day|week|month|year)\s+in\s+(?:review|brief|pictures|photos)\b|^news\s+in\s+brief\b"
+        r"|^(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:the\s+)?(?:week|month))\s+in\s+[^:]{2,30}:"
         r"|^(?:the|this)\s+week\s+in\b|\b(?:from|in)\s+the\s+(?:sunday|morning|weekend)\s+papers\b"
         r"|^today['’]s\s+(?:top\s+|main\s+)?(?:headlines|news|stories)\b|^(?:top|main|key)\s+(?:\d+\s+)?(?:news|stories|headlines)\b"
         r"|\s[|:–—-]\s(?:daily|weekly|news|press|morning|evening)\s+(?:digest|briefing|round-?up|review|bulletin)$",
         "ru": r"^выпуск\s+(?:новостей|программы)\b|^(?:\w+\s+)?дайджест\b|^обзор\s+(?:прессы|сми|событий|новостей)\b"
         r"|^(?:главн|важн|основн)\w+\s+(?:новости|события|событий|новостей)\s+(?:дня|недели|часа|суток|месяца|года|к\s+этому\s+часу|за)\b(?!\s*[—–-])"
-        r"|^главное\s+(?:за\s|к\s+этому\s+часу)|^итоги\s+(?:дня|недели|месяца)\b|^коротко\s+о\s+главном\b"
+        r"|^(?:неделя|месяц)\s+в\s+[^:]{2,30}:|^главное\s+(?:за\s|к\s+этому\s+часу)|^итоги\s+(?:дня|недели|месяца)\b|^коротко\s+о\s+главном\b"
         r"|^(?:новости|события)\s+(?:дня|недели|к\s+этому\s+часу|коротко|одной\s+строкой|за\s+(?:день|сутки|неделю)|в\s+\d)",
         "hy": r"^(?:օրվա|շաբաթվա|ամսվա)\s+(?:(?:գլխավոր|կարևոր|հիմնական)\s+)?(?:լուրեր|նորություններ|իրադարձություններ|ամփոփ)\w*"
         r"|^լուրերի\s+(?:թողարկ|ամփոփ)\w*|^մամուլի\s+տեսություն|^(?:կարճ|համառոտ)\s+լուրեր|^լուրեր\s+\d{1,2}[։:.]\d\d",
@@ -68,7 +70,8 @@ _CONTENTS = Cue(
     {
         "en": r"^(?:(?:watch|read|listen|also)\s+)?in\s+(?:this|today['’]s)\s+"
         r"(?:edition|episode|issue|bulletin|newsletter|programme|program|broadcast)[^.]{0,30}:",
-        "ru": r"^(?:(?:смотрите|читайте|слушайте)\s+)?в\s+(?:этом|сегодняшнем)\s+(?:выпуске|номере)[^.]{0,30}:",
+        "ru": r"^(?:(?:смотрите|читайте|слушайте)\s+)?в\s+(?:этом|сегодняшнем)\s+(?:выпуске|номере)[^.]{0,30}:"
+        r"|\bв\s+наш(?:ем|ей)\s+(?:\w+\s+)?(?:обзоре|подборке|дайджесте|сводке)\b",
         "hy": r"^(?:դիտեք\s+|կարդացեք\s+)?այս\s+(?:թողարկման|համարի)\s+մեջ[^։]{0,30}[:՝]",
     }
 )
