@@ -136,7 +136,10 @@ class Stream:
         return (report for report in self.reports if report.role in roles)
 
 
-@pytest.fixture(scope="module", params=KNOWN)
+# One worker tells a story once for all that is asked of it.
+@pytest.fixture(
+    scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in KNOWN]
+)
 def stream(request: pytest.FixtureRequest, migrated_file: Path) -> Stream:
     story = STREAMS / request.param
     lexicon = Lexicon(load_topic(story))
