@@ -34,6 +34,8 @@ from storage.database import Database
 from storage.records import Event, Precision, Published
 from storage.timeline import Timeline
 
+pytestmark = pytest.mark.xdist_group("streams")  # each story is told once for all that is asked of it
+
 STREAMS = Path(__file__).parent / "data" / "streams"
 
 
@@ -136,10 +138,7 @@ class Stream:
         return (report for report in self.reports if report.role in roles)
 
 
-# One worker tells a story once for all that is asked of it.
-@pytest.fixture(
-    scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in KNOWN]
-)
+@pytest.fixture(scope="module", params=KNOWN)
 def stream(request: pytest.FixtureRequest, migrated_file: Path) -> Stream:
     story = STREAMS / request.param
     lexicon = Lexicon(load_topic(story))
