@@ -25,10 +25,10 @@ _NOT_RULED_OUT = re.compile(
     r"|\bչ\w+\s+(?:\w+\s+)?բացառ\w+|\b(?:nothing|not)\b.{0,20}\boff\s+the\s+table|\bне\s+снят\w*"
 )
 _NOT = re.compile(
-    r"\b(?:not|cannot|\w+n[’']t|no(?!\s+longer)|never|nobody|none|nor|neither|without|den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing)\s+out"
+    r"\b(?:not(?!\s+only)|cannot|\w+n[’']t|no(?!\s+longer)|never|nobody|none|nor|neither|without|den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing)\s+out"
     r"|reject\w*|dismiss\w*|refus\w*|nonsense|off\s+the\s+(?:table|agenda)|unthinkable|untrue|false|premature|oppos(?:e|es|ed)|yet\s+to)\b"
     r"|\b(?:не(?!\s+только)|нет|ни|никто|никак\w*|никогда|опроверг\w*|исключ(?:ил\w*|ает|ают|ен[аоы]?)|отверг\w*|преждевременн\w*)\b"
-    r"|\b(?:չի|չեն|չենք|չեմ|չէ|չէր|չէին|չկա|չկան|չունի|չունեն|չունենք|չունեմ|չլք\w+|ոչ|առանց|հերք\w+|մերժ\w+|բացառ(?:ել|վում|ված|ում)\s+է)\b"
+    r"|\b(?:չի|չեն|չենք|չեմ|չէ|չէր|չէին|չկա|չկան|չունի|չունեն|չունենք|չունեմ|չլք\w+|ոչ(?!\s+միայն)|առանց|հերք\w+|մերժ\w+|բացառ(?:ել|վում|ված|ում)\s+է)\b"
 )
 _POSSIBLE = re.compile(
     r"\b(?:may|might|could|can|consider\w*|mull\w*|weigh\w*|ponder\w*|contemplat\w*|possib\w+|options?|prospects?|if|unless|whether"

@@ -24,6 +24,7 @@ SO, POSSIBLE, NOT = Modality
         ("Norland will not attend the summit and will leave the River Pact.", "leave", SO),
         ("Norland, which has not paid for years, will leave the River Pact.", "leave", SO),
         ("To leave the River Pact is a matter of time, Orlan said.", "leave", SO),
+        ("Norland will leave the River Pact not only for the dam.", "leave", SO),
         ("Норланд выйдет из Речного пакта.", "выйдет", SO),
         (
             "О том, чтобы выйти из Речного пакта, речи не идёт.",
