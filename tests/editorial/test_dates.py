@@ -191,6 +191,35 @@ class Case:
         Case("На той неделе они уедут.", ("2024-06-17/2024-06-23",), "ru"),
         Case("պատերազմից երկու տարի անց", (), "hy"),
         Case("Հաջորդ նիստը նշանակվել է հուլիսի 14-ին։", ("2024-07-14",), "hy"),
+        # The present of a weekday is to come, unless it has gone on since, or something else tells of the past.
+        Case("The assembly votes on Monday on the budget.", ("2024-06-17",)),
+        Case("The defence minister flies to Paris on Friday.", ("2024-06-14",)),
+        Case("The committee votes on Wednesday.", ("2024-06-12",)),
+        Case("Crowds after the votes on Monday", ("2024-06-10",)),
+        Case("The assembly votes for it, the speaker said on Monday.", ("2024-06-10",)),
+        Case("Railway workers call a strike from Monday", ("2024-06-17",)),
+        Case("Court puts off ruling to Monday", ("2024-06-17",)),
+        Case("В понедельник кабинет обсуждает бюджет.", ("2024-06-17",), "ru"),
+        Case("Маневры стартуют в субботу.", ("2024-06-15",), "ru"),
+        Case("С понедельника они бастуют.", ("2024-06-10",), "ru"),
+        Case("В понедельник он сообщает о взрыве.", ("2024-06-10",), "ru"),
+        Case("Երկուշաբթի կառավարությունը քննում է բյուջեն։", ("2024-06-17",), "hy"),
+        Case("Երկուշաբթի օրվանից նրանք գործադուլ են անում։", ("2024-06-10",), "hy"),
+        Case("Երկուշաբթի նա ասում է, որ համաձայն է։", ("2024-06-10",), "hy"),
+        # "Exactly" makes what is counted a day.
+        Case("It began exactly a year ago.", ("2023-06-12",)),
+        Case("Ровно три месяца назад мост закрыли.", ("2024-03-12",), "ru"),
+        Case("Ուղիղ երկու շաբաթ առաջ նա մեկնեց։", ("2024-05-29",), "hy"),
+        # The year of a document is part of its name.
+        Case("They refer to the treaty on friendship of 1997.", ()),
+        Case("The treaty was signed in 1997.", ("1997",)),
+        Case("Они ссылаются на договор о дружбе 1997 года.", (), "ru"),
+        Case("Договор одобрили на референдуме 1997 года.", ("1997",), "ru"),
+        Case("Նրանք հիշեցրին 1997 թվականի պայմանագիրը։", (), "hy"),
+        Case("Պայմանագիրը ստորագրվել է 1997 թվականին։", ("1997",), "hy"),
+        Case("from 28 May through 2 June", ("2024-05-28/2024-06-02",)),
+        Case("Ամսի 4-ին նա վերադարձավ։", ("2024-06-04",), "hy"),
+        Case("Անցած շաբաթ-կիրակի հանրահավաք էր։", ("2024-06-08/2024-06-09",), "hy"),
         Case("Նա նախարար է նշանակվել մայիսի 5-ին։", ("2024-05-05",), "hy"),
         Case("Հանդիպումը հետաձգվեց շաբաթ օրը ժամը 13-ին։", ("2024-06-15",), "hy"),
         Case("сегодня, 12 июня", ("2024-06-12",), "ru"),
@@ -243,6 +272,14 @@ def test_only_words_that_name_the_year_are_absolute() -> None:
     text = "On 12 June 2024, a day after Tuesday, and on June 11, as in 2023 and last year, by 2024-07-01."
     absolutes = [m.evidence for m in mentions(text, published=WEDNESDAY, lang="en") if m.absolute]
     assert absolutes == ["12 June 2024", "2023", "2024-07-01"]
+
+
+def test_days_before_that_count_from_the_story_s_own_time() -> None:
+    battle = span("2024-03-20")
+    assert found("Сутками раньше стороны мирились.", "ru", context=battle)[0][1] == span("2024-03-19")
+    assert found("Դրանից երկու օր առաջ նրանք հաշտվել էին։", "hy", context=battle)[0][1] == span("2024-03-18")
+    assert found("Հարձակումից երկու օր առաջ նրանք հաշտվել էին։", "hy") == []
+    assert found("Երկու օր առաջ նրանք հաշտվեցին։", "hy")[0][1] == span("2024-06-10")
 
 
 def test_a_context_moves_only_what_counts_from_it() -> None:

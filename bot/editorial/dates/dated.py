@@ -11,7 +11,8 @@ Axioms, for dates that leave out their year:
    on 12 June" is about this June.
 4. A weekday, "today" or "yesterday" beside a date must agree with it. It may choose the year; where it disagrees with a fresh date or a stated
    year, the expression contradicts itself and means nothing.
-5. A date that has become a name ("the November 9 statement", more than `FAR` days old) may be of any year: it means
+5. The year of a document ("the declaration of 1991") is part of its name and tells of nothing that happened then.
+6. A date that has become a name ("the November 9 statement", more than `FAR` days old) may be of any year: it means
    nothing without one.
 """
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import takewhile
 
 from bot.editorial.dates import spans
 from bot.editorial.dates.reading import Reading
@@ -34,6 +36,7 @@ LASTING = 300  # days: what will stay as it is "until 31 December" may be said i
 FRESH = 14  # days: what a report of the day speaks of
 # Days: what is further ahead is announced with its year, and what is further back has become history.
 FAR = 200
+NAME = 5  # tokens between a document and its year: "treaty on collective security of 1992"
 SHARED_YEAR = re.compile(r"&(?:d[Mm]|[Mm]\.?d|M),?y")  # "on 13 September and 4 October 2022"
 
 
@@ -42,7 +45,7 @@ def calendar(reading: Reading) -> Span | None:
     days, months, years = reading.values("d"), reading.values("Mm"), reading.values("yqk")
     weekdays = reading.values("Ww")
     if not months:
-        return _years(reading, years, days)
+        return None if _of_a_document(reading) else _years(reading, years, days)
     if years:
         return _agreeing(_in_year(days, months, years[-1]), weekdays)
     if reading.of("HPFSVYR"):
@@ -109,13 +112,13 @@ def bare_day(reading: Reading) -> Span | None:
 
     Nothing else may be counted by the number: "the 13th floor", "13-й район", «ժամը 13-ին» are no days.
     """
-    number, of_month = reading.of("d")[0], bool(reading.of("s"))  # «13-го числа»
+    number, of_month = reading.of("d")[0], bool(reading.of("sX"))  # «13-го числа», «ամսի 13-ին»
     if not of_month and not (number.suffix and _counts_nothing(reading)):
         return None
     told = reading.context if reading.context is not reading.given else None
     if told is not None and told.precision is Precision.DAY:
         return spans.of_day(told.end.replace(day=number.value))
-    if reading.language.day_needs_month:
+    if reading.language.day_needs_month and not of_month:
         return None
     this = reading.published
     ahead = reading.lean() is Lean.FUTURE
@@ -155,6 +158,19 @@ def _years(reading: Reading, years: list[int], days: list[int]) -> Span:
     if days:  # "2023-24"
         return spans.joined(spans.of_year(years[0]), spans.of_year(years[0] // 100 * 100 + days[0]))
     return spans.joined(spans.of_year(years[0]), spans.of_year(years[-1]))
+
+
+def _of_a_document(reading: Reading) -> bool:
+    """Whether a year belongs to the name of a document."""
+    language, before = reading.language, reading.before()
+    if language.year_first:
+        attributive = language.year_first.fullmatch(reading.tokens[reading.last - 1].word)
+        beside = reading.tokens[reading.last : reading.last + NAME] if attributive else ()
+    else:
+        apart = before is None or before.letter in "pi"  # "signed the treaty in 1992"
+        beside = () if apart else reading.tokens[max(0, reading.first - NAME) : reading.first][::-1]
+    name = takewhile(lambda token: not language.past.fullmatch(token.word), beside)
+    return any(language.document.fullmatch(token.word) for token in name)
 
 
 def _relative_year(reading: Reading) -> int | None:

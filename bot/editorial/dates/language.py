@@ -23,11 +23,18 @@ class Language:
     future: re.Pattern[str]  # words of a clause that speaks of what is to come
     past: re.Pattern[str]  # … of what was
     reporting: re.Pattern[str]  # of those, verbs of saying: their own time is not that of what is said
+    present: re.Pattern[
+        str
+    ]  # verbs of what goes on, or is on the calendar: they tell where nothing else does
     opening: frozenset[str]  # words that open a clause ("that")
     deadline: frozenset[str]  # prepositions that look ahead where the clause tells nothing ("until Monday")
     aim: frozenset[str] = frozenset()  # … of a weekday whatever the clause tells: "called a rally for Sunday"
+    beginning: frozenset[str] = frozenset()  # … where the clause tells nothing: "a strike from Monday"
     since: frozenset[str] = frozenset()  # … that look back whatever the clause tells: "shut since Monday"
+    lasting: re.Pattern[str] = NEVER  # a preposition, or a weekday's form, from which on something goes on
     determiners: frozenset[str] = frozenset()  # words before a noun, so that a participle behind them is none
+    auxiliary: frozenset[str] = frozenset()  # words one of which stands beside a verb of the present
+    exactly: frozenset[str] = frozenset()  # words that make what is counted exact to the day
     infinitive: str = ""  # the word before an infinitive
     # Where nothing before it tells a time, it makes a headline that announces: "parliament to vote".
     heading: re.Pattern[str] = NEVER  # the infinitives that do, after the word before an infinitive
@@ -46,6 +53,9 @@ class Language:
     cases: bool = False  # a verb may put off to a day without any preposition
     # A bare number with its ending may be an hour, so a month must be told before.
     day_needs_month: bool = False
+    # A document whose name has a year of its own: "the declaration of 1991" tells nothing of that year.
+    document: re.Pattern[str] = NEVER
+    year_first: re.Pattern[str] | None = None  # where its year stands before it: the form in which it does
     capitals: bool = False  # months and abbreviations count only with a capital: "may", "march", "sun"
     names: frozenset[str] = frozenset()  # time words that are names when capitalised inside a sentence
 

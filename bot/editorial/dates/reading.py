@@ -49,9 +49,19 @@ class Reading:
         if self._deferred():
             return Lean.FUTURE
         found = lean(self.tokens, self.first, self.last, self.language)
+        if found is Lean.PRESENT and self._lasts(word):
+            return Lean.OPEN
         # What happens "on" a weekend need not be to come.
-        ahead = found is Lean.OPEN and word in self.language.deadline and not self.of("U")
-        return Lean.FUTURE if ahead else found
+        if found is not Lean.OPEN:
+            return found
+        starts = word in self.language.beginning and self._opens_with_weekday()
+        return Lean.FUTURE if starts or (word in self.language.deadline and not self.of("U")) else found
+
+    def _lasts(self, preposition: str) -> bool:
+        """Whether what goes on has done so since the date."""
+        return any(
+            self.language.lasting.fullmatch(word) for word in (preposition, self.tokens[self.last - 1].word)
+        )
 
     def _opens_with_weekday(self) -> bool:
         return self.shape[self.first : self.first + 2].lstrip("H")[:1] == "W"

@@ -2,11 +2,12 @@
 
 Axioms:
 1. A weekday or weekend is the latest one, the publication day included, unless the clause speaks of the future; "last" and "next"
-   leave the publication day out, and "this Sunday" is ahead unless told in the past.
+   leave the publication day out, and "this Sunday" is ahead unless told in the past. Nobody tells of a weekday gone by in the
+   present: "parliament votes on Tuesday" is the coming one.
 2. "A day after", "the same day", "three years later" count from the story's own time, never from publication: without
    a context they mean nothing. "After" and "before" with something following ("a day after the vote") count from
    that, so the sentence's own earlier dates are no context for them.
-3. What is counted is as exact as its unit: "two years ago" is a year, "two weeks ago" a week.
+3. What is counted is as exact as its unit: "two years ago" is a year, "two weeks ago" a week; "exactly" makes it the day.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ FORTNIGHT = "fortnight"
 PAST = "past"
 # Behind "overnight": "on Tuesday", "train on Tuesday".
 OWN_DAY = re.compile(r"_{0,3}[pi]?t?(?:[WwMmT]|do?[Mm])")
-ONE = row("day week month year день днем неделю неделей месяц месяцем год годом օր օրը ամիս տարի շաբաթ")
+ONE = row(
+    "day week month year день днем сутками неделю неделей месяц месяцем год годом օր օրը ամիս տարի շաբաթ"
+)
 """Units that stand for one of them when nothing is counted."""
 
 
@@ -67,7 +70,8 @@ def weekday(reading: Reading) -> Span:
     if reading.of("F"):
         return spans.of_day(spans.weekday_after(today + step, day))
     tense = reading.lean()
-    if tense is Lean.FUTURE or (tense is Lean.OPEN and reading.of("H")):
+    ahead = tense in (Lean.FUTURE, Lean.PRESENT) or (tense is Lean.OPEN and reading.of("H"))
+    if ahead:
         return spans.of_day(spans.weekday_after(today, day))
     return spans.of_day(spans.weekday_before(today, day))
 
@@ -77,7 +81,7 @@ def weekend(reading: Reading) -> Span:
     today = reading.published
     saturday = spans.weekday_before(today, SATURDAY)
     said = sum(reading.values("PFh"))
-    if said > 0 or (not said and reading.lean() is Lean.FUTURE):
+    if said > 0 or (not said and reading.lean() in (Lean.FUTURE, Lean.PRESENT)):
         saturday = spans.weekday_after(today, SATURDAY)
     elif said and today.weekday() >= SATURDAY:
         saturday -= timedelta(weeks=1)
@@ -123,9 +127,16 @@ def that_week(reading: Reading) -> Span:
 
 
 def ago(reading: Reading) -> Span | None:
-    """Two days ago. A bare plural, "years ago", counts nothing."""
+    """Two days ago. A bare plural, "years ago", counts nothing; in one language the word for "ago" is that for "before"."""
     steps = _count(reading) * (2 if _fortnight(reading) else 1)
-    return spans.moved(reading.published, reading.values(UNITS)[0], -steps) if steps else None
+    unit, before = reading.values(UNITS)[0], reading.before()
+    if not steps:
+        return None
+    if before is not None and reading.language.counted_from.fullmatch(before.word):  # "two days before that"
+        origin = reading.given
+        return spans.moved(origin.start, unit, -steps) if origin and _grain(origin) <= unit else None
+    exactly = before is not None and before.word in reading.language.exactly
+    return (spans.to_the_day if exactly else spans.moved)(reading.published, unit, -steps)
 
 
 def shift(reading: Reading) -> Span | None:

@@ -54,6 +54,14 @@ def moved(day: date, unit: int, steps: int) -> Span:
     return of_year(day.year + steps)
 
 
+def to_the_day(day: date, unit: int, steps: int) -> Span:
+    """The very day that lies `steps` units after `day`; `ValueError` where that month has none."""
+    if unit in (DAY, WEEK):
+        return of_day(day + timedelta(days=steps * (7 if unit == WEEK else 1)))
+    months = steps * (12 if unit == YEAR else 1)
+    return of_day(moved(day, MONTH, months).start.replace(day=day.day))
+
+
 def weekday_before(day: date, weekday: int) -> date:
     """The latest such weekday up to and including the day; Monday is 0."""
     return day - timedelta(days=(day.weekday() - weekday) % 7)

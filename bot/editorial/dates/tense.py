@@ -6,7 +6,8 @@ Axioms:
 3. What only looks like a verb of the past tells nothing: "will be held on Friday", "a televised address", "to put to a vote".
 4. A quotation tells of its own time; a name in quotation marks does not interrupt the clause.
 5. "Was to travel" looks ahead as "will travel" does, and so does a headline that has no other verb than "to travel".
-6. Verbs of saying speak of their own time: "said on Friday" is past, but "said the summit of 20 June" leaves open
+6. A verb of the present tells where nothing else does: "votes on Tuesday" is to come, "freezes it, said on Friday" is past.
+7. Verbs of saying speak of their own time: "said on Friday" is past, but "said the summit of 20 June" leaves open
    when the summit is.
 """
 
@@ -21,6 +22,7 @@ from bot.editorial.dates.tokens import Token
 
 BE = frozenset({"be", "been", "being"})
 REMEMBERED = 8192  # words
+PREPOSITIONS = "piobr"
 REACH = 40  # tokens: longer clauses than newswire writes; keeps a hostile text linear
 
 
@@ -30,6 +32,7 @@ class Lean(Enum):
     PAST = "past"
     SAID = "said"  # only a verb of saying was found
     FUTURE = "future"
+    PRESENT = "present"  # only a verb of the present was found
     OPEN = "open"
 
 
@@ -38,7 +41,46 @@ def lean(tokens: Sequence[Token], first: int, last: int, language: Language) -> 
     before = tokens[max(0, first - REACH) : first]
     after = tokens[last : last + REACH]
     found = _before(before, language)
-    return _after(after, language) if found is Lean.OPEN else found
+    if found is Lean.OPEN:
+        found = _after(after, language)
+    if found is Lean.OPEN and (_goes_on(_clause(before, language), language) or _goes_on(after, language)):
+        return Lean.PRESENT
+    return found
+
+
+def _clause(tokens: Sequence[Token], language: Language) -> Sequence[Token]:
+    """What stands before the date in its own clause."""
+    opens = (at + 1 for at in range(len(tokens) - 1, -1, -1) if _breaks(tokens[at], language))
+    return tokens[next(opens, 0) :]
+
+
+def _breaks(token: Token, language: Language) -> bool:
+    return token.word in language.opening or token.word == ";"
+
+
+def _goes_on(tokens: Sequence[Token], language: Language) -> bool:
+    """Whether a clause has a verb of the present that is no noun: "the parliament votes", not "after the votes"."""
+    for at, token in enumerate(tokens):
+        if _breaks(token, language):
+            return False
+        before = tokens[at - 1] if at else None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        noun = before is not None and (before.word in language.determiners or before.letter in PREPOSITIONS)
+        if not noun and _present(token.word, language) and _helped(before, after, language):
+            return True
+    return False
+
+
+def _helped(before: Token | None, after: Token | None, language: Language) -> bool:
+    """Whether a verb of the present has beside it the word without which it is none."""
+    return not language.auxiliary or any(
+        token is not None and token.word in language.auxiliary for token in (before, after)
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _present(word: str, language: Language) -> bool:
+    return language.present.fullmatch(word) is not None
 
 
 def _before(tokens: Sequence[Token], language: Language) -> Lean:

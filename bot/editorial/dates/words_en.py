@@ -63,7 +63,8 @@ WORDS = words(
     ("B", -1, "earlier before"),
     ("z", 0, "than over about around nearly almost some roughly approximately"),
     ("v", 0, "every each black good bloody palm easter holy ash"),
-    ("p", 0, "on since until till by from during throughout through early late mid begin beginning"),
+    ("=", 0, "through"),
+    ("p", 0, "on since until till by from during throughout early late mid begin beginning"),
     ("b", 0, "between"),
     ("i", 0, "in"),
     ("o", 0, "of"),
@@ -87,8 +88,8 @@ RELATIVE_YEAR = r",?o?(?:t?[PHF]Y|t[SV]Y)"
 YEAR_TAIL = rf"(?:,?o?y(?!C)|{RELATIVE_YEAR})"
 DAYS = (
     rf"(?:(?<=b)(?:d{MONTH_NAME}&d{MONTH_NAME}|{MONTH_NAME}d&{MONTH_NAME}d|{MONTH_NAME}d&d)"
-    rf"|(?<!i)(?:{MONTH_NAME}d[-~]{MONTH_NAME}d|{MONTH_NAME}d-d(?!C)|{MONTH_NAME}d&d(?=,?y)|{MONTH_NAME}d&d(?![_C])"
-    rf"|{MONTH_NAME}d(?!C))|d{MONTH_NAME}[-~]d{MONTH_NAME}|d[-~&]do?{MONTH_NAME}|(?:d,){{1,5}}d?,?&do?{MONTH_NAME}"
+    rf"|(?<!i)(?:{MONTH_NAME}d[-~=]{MONTH_NAME}d|{MONTH_NAME}d[-=]d(?!C)|{MONTH_NAME}d&d(?=,?y)|{MONTH_NAME}d&d(?![_C])"
+    rf"|{MONTH_NAME}d(?!C))|d{MONTH_NAME}[-~=]d{MONTH_NAME}|d[-~=&]do?{MONTH_NAME}|(?:d,){{1,5}}d?,?&do?{MONTH_NAME}"
     rf"|dt?o?{MONTH_NAME}|{MONTH_NAME}td)(?:{YEAR_TAIL})?"
 )
 
@@ -104,7 +105,7 @@ RULES = {
         rf"{NO_DAY}M{RELATIVE_YEAR}",
         r"(?<=b)y&y",
         r"(?<=[pioY])y-[yd](?![CMm])",
-        r"(?<=[pioYZ])y(?!C)",
+        r"(?<=[pioYZ=])y(?!C)",
         r"(?<=y&)y(?!C)",
         r"(?<=p-)y(?!C)",
         r"k",
@@ -124,7 +125,7 @@ RULES = {
     "weekend": (r"(?:H[PF]|[PFH])U", r"(?<=t)U"),
     "unit": (r"(?<!t)(?:H[PF]|[PF])[KXY]", r"H[KXY]", r"(?<=p)tlotK", r"(?<=pt)lotK"),
     "bare_day": (r"(?<=pt)d",),
-    "month": (r"(?<!t)[PFH]M", rf"{NO_DAY}(?<=[piorb])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)", r"(?<=p-)M(?!o)"),
+    "month": (r"(?<!t)[PFH]M", rf"{NO_DAY}(?<=[piorb=])M(?!o)(?:[-&]M)?", r"(?<=M-)M(?!o)", r"(?<=p-)M(?!o)"),
 }
 
 FUTURE = (
@@ -135,6 +136,13 @@ PAST = (
     r"was|were|had|did|met|held|took|made|gave|left|went|came|began|saw|won|lost|became|spoke|wrote|led|sent|fell|"
     r"rose|grew|broke|chose|flew|drove|paid|kept|brought|fought|shot|hit|put|cut|let|struck|sank|"
     r"(?!(?:in)?deed$|need$|(?:pro|suc|ex)?ceed$|hundred$|sacred$|hatred$|[a-z]{1,2}eed$)[a-z]{2,20}ed"
+)
+# What is on a calendar: the rest of the verbs a headline may have in the present of what has happened. Most of those
+# without an "s" are nouns as well.
+PRESENT = (
+    "votes|flies|fly|gathers?|travels?|visits|hosts|holds|attends?|discuss(?:es)?|debates|considers?|addresses|heads|leaves|"
+    "returns?|sits?|receives|welcomes|decides?|chooses?|elects?|goes|go|hears|marks|reviews|examines?|continues?|expects?|"
+    "takes|faces|joins|lands|launches|unveils|presents|delivers|speaks?|concludes?|signs"
 )
 REPORTING = r"said|told|announced|reported|stated|added|noted|declared|confirmed|warned|claimed|vowed"
 # Verbs of what is planned; "to talks", "to Paris" and "to power" are no verbs at all.
@@ -156,11 +164,14 @@ EN = Language(
     grammar=grammar(RULES),
     future=re.compile(FUTURE),
     past=re.compile(f"{PAST}|{REPORTING}"),
+    present=re.compile(PRESENT),
     reporting=re.compile(REPORTING),
     opening=frozenset({"that", "when", "which", "where", "while"}),
     deadline=frozenset({"until", "till", "by", "for"}),
     aim=frozenset({"for"}),
+    beginning=frozenset({"from"}),
     since=frozenset({"since"}),
+    exactly=frozenset({"exactly"}),
     done=frozenset({"had"}),
     determiners=row("a an the his her its their our my your"),
     infinitive="to",
@@ -171,7 +182,7 @@ EN = Language(
         r"takes? (?:effect|place|office|over|part)|(?:comes?|goes|go) into|kicks? off|gets? under"
     ),
     defers=re.compile(
-        "adjourned|postponed|delayed|moved|rescheduled|deferred|put|pushed|extended|gave|given|suspended|"
+        "(?:adjourn|postpone|delay|move|reschedule|defer|push|extend|suspend)(?:s|r?ed|e?d)|puts?|gave|given|"
         "closed|shut|halted|banned|barred|locked|blocked|remanded|detained|jailed"
     ),
     toward=frozenset({"until", "till", "to", "for"}),
@@ -180,5 +191,8 @@ EN = Language(
         "which another two three all no his her its their"
     ),
     capitals=True,
+    document=re.compile(
+        "treaty|declaration|agreement|accord|constitution|law|resolution|charter|protocol|memorandum|convention|pact"
+    ),
     names=frozenset({"today"}),
 )

@@ -119,9 +119,9 @@ RULES = {
     "ago": (r"(?<!z)[Ndc][JKXY]G",),
     "of_month": (r"[PFH]Xd",),
     "weekday": (r"(?<!v)[PFH]?WJ?", r"(?<!v)[PFH]?KJ", r"(?<=W&)K", r"K(?=&W)", r"(?<![PFHNdc])K(?=Q)"),
-    "weekend": (r"U",),
+    "weekend": (r"U", r"[PFH]?K-W(?!J)"),
     "unit": (r"[PFHl][KXY]",),
-    "bare_day": (r"(?<!b)d",),
+    "bare_day": (r"Xd", r"(?<!b)d"),
     "month": (r"[PFH]M", rf"{MONTH_NAME}[-~]M", r"M", r"m(?=p)"),
 }
 
@@ -133,11 +133,25 @@ FUTURE = (
 REPORTING = "ասաց|ասել|հայտարարեց|հայտարարել|հայտնեց|հայտնել|նշեց|նշել|պատմեց|ավելացրեց|ընդգծեց|տեղեկացրեց"
 PAST = r"[ա-ֆ]{2,20}(?:եց|աց|եցին|ացին|ացավ|եցան|վեց|ել|վել|ացել)|եղավ|եղան|գնաց|տվեց|տվել|եկավ|եկան"
 
+# Verbs of saying, thinking and being say nothing of when.
+STATES = (
+    "ասում|հայտնում|հաղորդում|գրում|նշում|շեշտում|պնդում|կարծում|տեղեկացնում|հայտարարում|ընդգծում|պատմում|ավելացնում|մեղադրում|կազմում|"
+    "շարունակում|շարունակվում|մնում|համարում|գտնվում|հերքում|հաստատվում|ունենում|պահանջում|վերաբերում|փորձում|ուզում|ցանկանում|գործում"
+)
+
 HY = Language(
     words=WORDS,
     grammar=grammar(RULES),
     future=re.compile(FUTURE),
     past=re.compile(f"{PAST}|{REPORTING}"),
+    present=re.compile(f"(?!(?:{STATES})$)[ա-ֆ]{{2,20}}ում"),
+    auxiliary=row("է են ենք եմ"),
+    document=re.compile(
+        "(?:հռչակագ|պայմանագ|համաձայնագ|հուշագ)[ա-ֆ]{1,4}|(?:սահմանադրությ|կոնվենցիա|արձանագրությ|բանաձև|կանոնադրությ)[ա-ֆ]{0,5}"
+    ),
+    year_first=re.compile("թվականի"),
+    lasting=re.compile("[ա-ֆ]+ից"),
+    exactly=row("ուղիղ ճիշտ"),
     reporting=re.compile(REPORTING),
     eve_of_before=re.compile(r"[ա-ֆ]+(?:ի|ու|ան|վա|եան)"),
     counted_from=re.compile(r"[ա-ֆ]+(?:ից|ուց)"),
