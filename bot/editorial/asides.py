@@ -46,6 +46,7 @@ class Aside:
     phrase: str  # what is said to have happened, as the sentence has it
     beside: bool = False  # of the same day as the article's own event, which therefore it is not
     after: tuple[Sentence, ...] = ()  # what goes on telling it
+    line: bool = False  # of a chronicle
 
     @property
     def positions(self) -> frozenset[int]:
@@ -80,14 +81,14 @@ def asides(study: Study, lexicon: Lexicon) -> tuple[Aside, ...]:
         said = sentence if whole else _narrowed(sentence, phrase, lexicon, study.lang)
         own = profile([said], lexicon, study.lang, mention.span, mention.span.end)
         after = tuple(_after(study.sentences[at + 1 :], main, study.lang)) if whole else ()
-        found.append(Aside(sentence, mention, own, phrase, earlier is None, after))
+        found.append(Aside(sentence, mention, own, phrase, earlier is None, after, _heads_line(sentence)))
     return tuple(_kept(found))
 
 
 def _kept(found: Sequence[Aside]) -> Iterator[Aside]:
     """The asides worth keeping, in the article's order: all lines of a chronicle, and of the rest the most exact."""
-    lines = [a for a in found if _heads_line(a.sentence)][:LONGEST_CHRONICLE]
-    exact = sorted((a for a in found if not _heads_line(a.sentence)), key=lambda a: FINEST[a.span.precision])
+    lines = [a for a in found if a.line][:LONGEST_CHRONICLE]
+    exact = sorted((a for a in found if not a.line), key=lambda a: FINEST[a.span.precision])
     kept = {id(a) for a in (*lines, *exact[:MOST])}
     return (a for a in found if id(a) in kept)
 

@@ -8,7 +8,9 @@ Axioms:
 3. What was reported apart, as by two outlets, is one event to whoever looks back: a mention tells of each of its day
    that it agrees with.
 4. A mention adds a citation to what is told, and a sentence only to a background event that has room.
-5. A sentence that would stand among the events of another year and still say "last year" is not told there; it only
+5. One article remembers one thing of one exact day, in however many sentences, unless it is a chronicle, whose lines stand
+   each for itself.
+6. A sentence that would stand among the events of another year and still say "last year" is not told there; it only
    speaks of what is known.
 """
 
@@ -81,14 +83,18 @@ def place(
     new: list[list[Aside]] = []
     support: dict[int, list[Aside]] = defaultdict(list)
     besides: dict[int, list[Aside]] = defaultdict(list)
+    days: dict[Span, list[Aside]] = {}  # what the article remembers of an exact day
     for aside in found:
         near = (e for e in memory.events if not (aside.beside and e.id == own))
         known = _known(aside, near, rarity)
         tellable = not stays_relative(aside.sentence, study, aside.span)
-        if known and tellable:
-            support[known[0].id].append(aside)
-        elif tellable:
-            _gather(aside, new, rarity)
+        if tellable:
+            exact = aside.span.precision is Precision.DAY and not (aside.beside or aside.line)
+            beside = days.get(aside.span) if exact else None
+            group = support[known[0].id] if known else beside or _twin(aside, new, rarity)
+            group.append(aside)
+            if exact and all(event.background for event in known[:1]):
+                days.setdefault(aside.span, group)
         for other in known[1:] if tellable else known:
             besides[other.id].append(aside)
     for aside in pointing:
@@ -103,13 +109,13 @@ def place(
     return drafts, supports, tuple(_reasons(drafts, supports, by_id))
 
 
-def _gather(aside: Aside, groups: list[list[Aside]], rarity: Rarity) -> None:
-    """Put an aside to those that tell of the same, or by itself."""
-    twin = next((group for group in groups if _one(group[0], aside, rarity)), None)
-    if twin is None:
-        groups.append([aside])
-    else:
-        twin.append(aside)
+def _twin(aside: Aside, groups: list[list[Aside]], rarity: Rarity) -> list[Aside]:
+    """The group of those that tell of the same as an aside; a new one where none does."""
+    for group in groups:
+        if _one(group[0], aside, rarity):
+            return group
+    groups.append([])
+    return groups[-1]
 
 
 def _reasons(
@@ -213,13 +219,9 @@ def _support(
 ) -> BackgroundSupport:
     """What asides add to an event: those that agree with it most, and those that do with another of its day."""
     sentences = [a.sentence for a in (*group, *besides)]
-    known = supported(sentences, event.statements, study.lang, SAME_DAY_COVERED)
-    roomy = event.background and len(event.statements) < ROOM and not known
-    extra = (
-        tuple(draft(a.sentence, study, event.span) for a in group[: ROOM - len(event.statements)])
-        if roomy
-        else ()
-    )
+    untold = [a for a in group if not supported([a.sentence], event.statements, study.lang, SAME_DAY_COVERED)]
+    room = max(0, ROOM - len(event.statements)) if event.background else 0
+    extra = tuple(draft(a.sentence, study, event.span) for a in untold[:room])
     finest = min((a.span for a in group), key=lambda span: FINEST[span.precision], default=event.span)
     finer = event.background and FINEST[finest.precision] < FINEST[event.span.precision]
     return BackgroundSupport(

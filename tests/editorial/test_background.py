@@ -66,21 +66,52 @@ def test_two_mentions_of_one_time_and_thing_are_one_event_with_the_finer_date() 
     ]
 
 
-def test_of_one_day_years_ago_a_story_remembers_one_thing_in_whatever_words() -> None:
-    def agreed(*sentences: str) -> int:
-        found = study(" ".join(sentences))
-        told = asides(found, LEXICON)
-        assert len(told) == len(sentences)
-        often_named = Memory(documents=200, frequency={"c:norland": 150, "c:us": 20})
-        drafts, _, _ = place(told, (), found, often_named, Rarity(often_named))
-        return len(drafts)
+TREATY = "Norland and Sudria signed a water treaty on 3 September 2020."
+OTHER_THING = "On 3 September 2020 the US invited Orlan to shut the Veld Dam."
 
-    treaty = "Norland and Sudria signed a water treaty on 3 September 2020."
+
+def test_of_one_day_years_ago_a_story_remembers_one_thing_in_whatever_words() -> None:
+    def remembered(sentence: str) -> int:
+        first, second = study(TREATY), study(sentence)
+        (draft,), _, _ = place(asides(first, LEXICON), (), first, Memory(), Rarity(Memory()))
+        memory = remember(first, replace(decide(first, Memory(), LEXICON), event=draft))
+        often_named = replace(memory, documents=200, frequency={"c:norland": 150, "c:us": 20})
+        drafts, supports, _ = place(asides(second, LEXICON), (), second, often_named, Rarity(often_named))
+        assert len(drafts) + len(supports) == 1
+        return 1 + len(drafts)
+
     other_words = "On {} the US made Norland give in over the rivers after a night of quarrels in a hotel."
-    assert agreed(treaty, other_words.format("3 September 2020")) == 1
-    assert agreed(treaty, other_words.format("4 September 2020")) == 2
-    # Nothing in common.
-    assert agreed(treaty, "On 3 September 2020 the US invited Orlan to shut the Veld Dam.") == 2
+    assert remembered(other_words.format("3 September 2020")) == 1
+    assert remembered(other_words.format("4 September 2020")) == 2
+    assert remembered(OTHER_THING) == 2  # nothing in common
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        (f"{TREATY} The rivers were low then. {OTHER_THING}", [2]),
+        (f"{TREATY} {OTHER_THING.replace('3', '4')}", [1, 1]),
+        (f"{TREATY} {OTHER_THING.replace('3 September', 'September')}", [1, 1]),
+        (
+            "May 3 - Norland and Sudria sign a treaty.\n\nMay 3 - Orlan invites the US to the Veld Dam.",
+            [1, 1],
+        ),
+    ],
+    ids=["one day", "two days", "a month is no day", "lines of a chronicle"],
+)
+def test_one_article_remembers_one_thing_of_one_day(text: str, statements: list[int]) -> None:
+    found = study(text)
+    drafts, _, _ = place(asides(found, LEXICON), (), found, Memory(), Rarity(Memory()))
+    assert [len(d.statements) for d in drafts] == statements
+
+
+def test_what_an_article_remembers_of_a_day_besides_belongs_to_what_is_known_of_that_day() -> None:
+    first, second = study(TREATY), study(f"{TREATY} {OTHER_THING}")
+    (draft,), _, _ = place(asides(first, LEXICON), (), first, Memory(), Rarity(Memory()))
+    memory = remember(first, replace(decide(first, Memory(), LEXICON), event=draft))
+    drafts, (support,), _ = place(asides(second, LEXICON), (), second, memory, Rarity(memory))
+    assert not drafts
+    assert [s.text for s in support.statements] == [OTHER_THING]
 
 
 @pytest.mark.parametrize(
