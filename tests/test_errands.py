@@ -23,12 +23,15 @@ async def test_pages_of_one_host_queue_and_are_waited_for_only_so_long() -> None
             web.put(f"/{n}", gate=never)
         guard = Guard([ip_network("127.0.0.0/8")], [web.port])
         async with Fetcher(guard, user_agent="Dateline/test", courtesy=Courtesy(gap=0)) as fetcher:
-            pages = PageQueue(fetcher, Errands(), longest_wait=0.5)
-            asked = [asyncio.create_task(pages.page(web.url(f"/{n}"))) for n in range(AT_ONCE + 1)]
-            for page in asked:
-                with pytest.raises(FetchError, match="too many pages of"):
-                    await page
-            assert [len(web.requests(f"/{n}")) for n in range(AT_ONCE + 1)][-1] == 0
+            patient = PageQueue(fetcher, Errands())
+            under_way = [asyncio.create_task(patient.page(web.url(f"/{n}"))) for n in range(AT_ONCE)]
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.5):
+                    await asyncio.gather(patient.page(web.url(f"/{AT_ONCE}")), *under_way)
+            assert web.requests(f"/{AT_ONCE}") == []
+            hurried = PageQueue(fetcher, Errands(), longest_wait=0.1)
+            with pytest.raises(FetchError, match="too many pages of"):
+                await hurried.page(web.url("/0"))
             never.set()
 
 
