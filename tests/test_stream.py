@@ -48,9 +48,7 @@ class Known:
     missing: frozenset[str] = frozenset()  # additions that are not told
     posted: frozenset[str] = frozenset()  # comments and other stories told as news
     misdated: frozenset[str] = frozenset()
-    forgotten: frozenset[str] = (
-        frozenset()
-    )  # what was told in passing of an exact day, and has no event of that day
+    forgotten: frozenset[str] = frozenset()  # remembered of an exact day, and without an event of that day
     twice: frozenset[str] = frozenset()  # … and has several
     alike: float = 0.0  # B³ at least
 

@@ -90,8 +90,8 @@ def place(
         tellable = not stays_relative(aside.sentence, study, aside.span)
         if tellable:
             exact = aside.span.precision is Precision.DAY and not (aside.beside or aside.line)
-            beside = days.get(aside.span) if exact else None
-            group = support[known[0].id] if known else beside or _twin(aside, new, rarity)
+            same_day = days.get(aside.span) if exact else None
+            group = support[known[0].id] if known else same_day or _twin(aside, new, rarity)
             group.append(aside)
             if exact and all(event.background for event in known[:1]):
                 days.setdefault(aside.span, group)

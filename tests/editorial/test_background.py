@@ -217,6 +217,20 @@ def test_a_mention_of_a_known_event_cites_it_and_founds_none() -> None:
     assert [(s.event_id, s.supports) for s in supports] == [(1, (1,))]
 
 
+def test_what_an_article_remembers_of_a_day_besides_what_was_reported_of_it_is_an_event_of_its_own() -> None:
+    first = study("The valley waited.")
+    memory = remember(first, decide(first, Memory(), LEXICON))
+    day = "on 12 June 2024"
+    later = read(
+        f"Both sides met. Norland opened the Veld Dam {day}. The US invited Orlan to join a water treaty {day}.",
+        title="Norland and Sudria meet",
+        published=WEDNESDAY.replace(month=7),
+    )
+    drafts, supports, _ = place(asides(later, LEXICON), (), later, memory, Rarity(memory))
+    assert [(d.span.start, len(d.statements)) for d in drafts] == [(date(2024, 6, 12), 1)]
+    assert [(s.event_id, s.statements) for s in supports] == [(1, ())]
+
+
 REPORT = (
     "Bells rang in Norland until noon as the gates of the dam were lowered and the first turbines hummed below a crowd. "
     "Farmers, bishops, pupils, ministers from the coast, bankers of the fund and a choir of miners came by barge. "

@@ -196,6 +196,10 @@ class Case:
         Case("The defence minister flies to Paris on Friday.", ("2024-06-14",)),
         Case("The committee votes on Wednesday.", ("2024-06-12",)),
         Case("Crowds after the votes on Monday", ("2024-06-10",)),
+        Case("Crowds after votes on Monday", ("2024-06-10",)),
+        Case("The assembly votes at the weekend.", ("2024-06-15/2024-06-16",)),
+        # … but chronicles write days and months so.
+        Case("December 5 – Norland signs a treaty.", ("2023-12-05",)),
         Case("The assembly votes for it, the speaker said on Monday.", ("2024-06-10",)),
         Case("Railway workers call a strike from Monday", ("2024-06-17",)),
         Case("Court puts off ruling to Monday", ("2024-06-17",)),

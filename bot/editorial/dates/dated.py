@@ -36,7 +36,7 @@ LASTING = 300  # days: what will stay as it is "until 31 December" may be said i
 FRESH = 14  # days: what a report of the day speaks of
 # Days: what is further ahead is announced with its year, and what is further back has become history.
 FAR = 200
-NAME = 5  # tokens between a document and its year: "treaty on collective security of 1992"
+NAME_REACH = 5  # tokens between a document and its year: "treaty on collective security of 1992"
 SHARED_YEAR = re.compile(r"&(?:d[Mm]|[Mm]\.?d|M),?y")  # "on 13 September and 4 October 2022"
 
 
@@ -165,10 +165,10 @@ def _of_a_document(reading: Reading) -> bool:
     language, before = reading.language, reading.before()
     if language.year_first:
         attributive = language.year_first.fullmatch(reading.tokens[reading.last - 1].word)
-        beside = reading.tokens[reading.last : reading.last + NAME] if attributive else ()
+        beside = reading.tokens[reading.last : reading.last + NAME_REACH] if attributive else ()
     else:
         apart = before is None or before.letter in "pi"  # "signed the treaty in 1992"
-        beside = () if apart else reading.tokens[max(0, reading.first - NAME) : reading.first][::-1]
+        beside = () if apart else reading.tokens[max(0, reading.first - NAME_REACH) : reading.first][::-1]
     name = takewhile(lambda token: not language.past.fullmatch(token.word), beside)
     return any(language.document.fullmatch(token.word) for token in name)
 

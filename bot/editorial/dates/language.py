@@ -23,9 +23,7 @@ class Language:
     future: re.Pattern[str]  # words of a clause that speaks of what is to come
     past: re.Pattern[str]  # … of what was
     reporting: re.Pattern[str]  # of those, verbs of saying: their own time is not that of what is said
-    present: re.Pattern[
-        str
-    ]  # verbs of what goes on, or is on the calendar: they tell where nothing else does
+    present: re.Pattern[str]  # verbs of what is on the calendar: they tell where nothing else does
     opening: frozenset[str]  # words that open a clause ("that")
     deadline: frozenset[str]  # prepositions that look ahead where the clause tells nothing ("until Monday")
     aim: frozenset[str] = frozenset()  # … of a weekday whatever the clause tells: "called a rally for Sunday"

@@ -22,7 +22,7 @@ from bot.editorial.dates.tokens import Token
 
 BE = frozenset({"be", "been", "being"})
 REMEMBERED = 8192  # words
-PREPOSITIONS = "piobr"
+PREPOSITIONS = "piobrAB"  # letters of a grammar: behind such a word stands a noun
 REACH = 40  # tokens: longer clauses than newswire writes; keeps a hostile text linear
 
 

@@ -141,7 +141,7 @@ PAST = (
 # without an "s" are nouns as well.
 PRESENT = (
     "votes|flies|fly|gathers?|travels?|visits|hosts|holds|attends?|discuss(?:es)?|debates|considers?|addresses|heads|leaves|"
-    "returns?|sits?|receives|welcomes|decides?|chooses?|elects?|goes|go|hears|marks|reviews|examines?|continues?|expects?|"
+    "returns?|sits?|receives|welcomes|decides?|chooses?|elects?|goes|go|hears|marks|reviews|examines?|expects?|"
     "takes|faces|joins|lands|launches|unveils|presents|delivers|speaks?|concludes?|signs"
 )
 REPORTING = r"said|told|announced|reported|stated|added|noted|declared|confirmed|warned|claimed|vowed"
@@ -182,7 +182,7 @@ EN = Language(
         r"takes? (?:effect|place|office|over|part)|(?:comes?|goes|go) into|kicks? off|gets? under"
     ),
     defers=re.compile(
-        "(?:adjourn|postpone|delay|move|reschedule|defer|push|extend|suspend)(?:s|r?ed|e?d)|puts?|gave|given|"
+        "(?:adjourn|postpone|delay|move|reschedule|defer|push|extend|suspend)(?:s|r?ed|d)|puts?|gave|given|"
         "closed|shut|halted|banned|barred|locked|blocked|remanded|detained|jailed"
     ),
     toward=frozenset({"until", "till", "to", "for"}),
