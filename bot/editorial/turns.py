@@ -74,8 +74,8 @@ class Turns:
             rung=rung,
             about=headline.concepts,
             voices=frozenset(proper | names) - told.terms,
-            figures=frozenset() if told.comparable else _counted(headline.text) - told.figures,
-            victims=frozenset(NAME + sign for sign in headline.signs & VICTIMS) - told.terms,
+            figures=frozenset() if told.comparable else _counted(headline.text, told.lang) - _told(told),
+            victims=_suffered(headline.text, told.lang) - told.terms,
             announces=not (told.brief or cues.asks(headline.text))
             and told.comparable
             and _brings(headline, unseen, told),
@@ -125,14 +125,15 @@ class Turns:
 
     def _victims(self, sentence: Sentence) -> frozenset[str]:
         """Those of a headline of whom nothing told speaks: that somebody was killed where only wounded were told of."""
-        new = self.victims & frozenset(NAME + sign for sign in sentence.signs)
+        new = self.victims and self.victims & _suffered(sentence.text, self.told.lang)
         if not new:
             return new
-        return new.difference(*({NAME + s for s in signs(known.text, known.lang)} for known in self.told.own))
+        return new.difference(*(_suffered(known.text, known.lang) for known in self.told.own))
 
     def _figure(self, sentence: Sentence, unseen: Unseen) -> str | None:
         """Which new figure a sentence tells: the headline's own, or one put in another's place."""
-        if own := self.figures & {NUMBER + number for number in sentence.numbers}:
+        numbers = sentence.numbers | _victims_counted(sentence.text, self.told.lang)
+        if own := self.figures & {NUMBER + number for number in numbers}:
             return f"a figure of the headline: {listed(own, sentence, self.told.lang)}"
         figures = {term for term in unseen.terms if term.startswith(NUMBER)}
         revised = self.revises or cues.revises(sentence.text, self.told.lang)
@@ -143,9 +144,26 @@ class Turns:
         return "what was planned has been done" if done else None
 
 
-def _counted(text: str) -> frozenset[str]:
+def _counted(text: str, lang: str) -> frozenset[str]:
     """The figures of a text as terms, ordinals and parts of names left out: "the 102nd base" counts nothing."""
-    return frozenset(NUMBER + number for at, number in words.located_numbers(text) if _FIGURE.match(text, at))
+    digits = {number for at, number in words.located_numbers(text) if _FIGURE.match(text, at)}
+    return frozenset(NUMBER + number for number in digits | _victims_counted(text, lang))
+
+
+def _victims_counted(text: str, lang: str) -> frozenset[str]:
+    """How many victims, where it is written in words; "the two sides" counts none."""
+    return counts(text) if _suffered(text, lang) else frozenset()
+
+
+def _told(told: Told) -> frozenset[str]:
+    """The figures that were told, also those of victims in words."""
+    spelt = (_victims_counted(known.text, known.lang) for known in told.own)
+    return told.figures.union(NUMBER + number for numbers in spelt for number in numbers)
+
+
+def _suffered(text: str, lang: str) -> frozenset[str]:
+    """Signs of victims as terms, also in words that a topic has a concept for: it may have one for all of them."""
+    return frozenset(NAME + sign for sign in signs(text, lang) & VICTIMS)
 
 
 def was_denied(sentence: Sentence, told: Told, acts: frozenset[str], rarity: Rarity) -> bool:

@@ -260,6 +260,44 @@ def test_that_somebody_was_killed_where_nobody_was_is_a_turn_once(
         assert any("victims" in one.reason for one in found) is turn
 
 
+def test_that_somebody_was_killed_is_a_turn_where_one_concept_has_all_the_words_of_victims(
+    memory: Memory,
+) -> None:
+    toll = Concept("toll", "subject", {"en": ("killed", "wounded")})
+    lexicon = Lexicon(replace(TOPIC, concepts=(*TOPIC.concepts, toll)))
+    hurt = "Two fishermen of Norland were wounded at the Veld Dam on Wednesday."
+    known = KnownStatement(7, hurt, StatementKind.FACT, "en", NONE, NONE, NONE, NONE)
+    event = replace(memory.events[0], statements=(*memory.events[0].statements, known))
+    for what, turn in (("wounded", False), ("killed", True)):
+        said = f"A fisherman of Norland was {what} at the Veld Dam, Sudria told the press."
+        report = studied(article(said, title=f"Norlander {what} at the Veld Dam"), lexicon)
+        found = fresh(
+            reporting(report), Told.of(event, (event,), "en"), Rarity(memory), lexicon, report.sentences[0]
+        )
+        assert any("victims" in one.reason for one in found) is turn
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "turn"),
+    [
+        ("Трое погибших у плотины", "У плотины погибли трое рыбаков.", True),
+        ("Двое погибших у плотины", "У плотины погибли двое рыбаков.", False),
+        ("Трое рыбаков у плотины", "У плотины видели трёх рыбаков.", False),
+    ],
+)
+def test_a_toll_in_words_of_another_language_is_a_figure_of_its_headline(
+    memory: Memory, title: str, said: str, turn: bool
+) -> None:
+    dead = "Two fishermen of Norland were killed at the Veld Dam."
+    known = KnownStatement(7, dead, StatementKind.FACT, "en", NONE, NONE, NONE, NONE)
+    event = replace(memory.events[0], statements=(*memory.events[0].statements, known))
+    report = read(said, title=title, lang="ru")
+    found = fresh(
+        reporting(report), Told.of(event, (event,), "ru"), Rarity(memory), LEXICON, report.sentences[0]
+    )
+    assert any("figure" in one.reason for one in found) is turn
+
+
 def test_a_denial_of_another_event_leaves_this_one_to_be_denied(memory: Memory) -> None:
     other = read(
         "Sudria denied that Orlan of Norland had ever paid for tickets, boats or fish at the Veld Dam.",
