@@ -505,6 +505,26 @@ def test_of_several_days_in_one_sentence_the_latest_is_news() -> None:
     assert main_span(article("Both sides meet", lead), WEDNESDAY, "en")[0] == span("2024-06-11")
 
 
+@pytest.mark.parametrize(
+    ("lang", "last", "day"),
+    [
+        ("en", "Orlan spoke of leaving on 31 May, and five days later the gate burst.", "2024-06-12"),
+        ("en", "Five days later, on 5 June, it was destroyed.", "2024-06-05"),
+        ("ru", "Орлан говорил о выходе 31 мая, а пять дней спустя прорвало затвор.", "2024-06-12"),
+        (
+            "hy",
+            "Օրլանը դուրս գալու մասին խոսեց մայիսի 31-ին, իսկ հինգ օր անց փլուզվեց դարպասը։",
+            "2024-06-12",
+        ),
+    ],
+)
+def test_below_the_lead_a_story_that_begins_with_an_older_day_led_up_to_the_news(
+    lang: str, last: str, day: str
+) -> None:
+    scene = {"en": ["A quiet river."], "ru": ["Тихая река."], "hy": ["Հանգիստ գետ։"]}[lang] * 4
+    assert main_span(article("", *scene, last, lang=lang), WEDNESDAY, lang)[0] == span(day)
+
+
 def test_under_a_dateline_with_its_day_only_what_opens_the_report_tells_of_another() -> None:
     lead = "The pact has had no letter, its office said."
     for body, day in (

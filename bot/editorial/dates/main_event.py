@@ -6,7 +6,8 @@ Axioms:
    a report tells of that day, unless it opens with another: what it names further down (`DATED_REACH`) led up to its news.
 2. Of several in one sentence it is the latest: the others led up to it.
 3. Below the lead a day counts only where something is told to have happened: a day without a verb of the past is to come
-   ("the decisive part is on Thursday").
+   ("the decisive part is on Thursday"). Nor does a sentence there that begins with an older day tell of the news: what follows
+   in it led up to it ("he spoke of it on 1 March, and three days later the gate burst").
 4. What is planned is not the event; what is older is background. Nor is it of the day on which somebody had spoken of what
    is told ("the debt, of which he told them on Monday").
 5. Without such a date the event is as old as its report; where that was printed overnight, it is of the day before.
@@ -48,7 +49,7 @@ def main_span(
     headed = bool(sentences) and sentences[0].position == 0
     for sentence in sentences[: (DATED_REACH if stated else REACH) + headed]:
         recent = (m for m in sentence.mentions if _recent(m.span, published))
-        if sentence.position > LEAD_SENTENCES and not cues.in_the_past(sentence.text, lang):
+        if sentence.position > LEAD_SENTENCES and not _tells_of_news(sentence, published, lang):
             continue
         fitting = [m for m in recent if not _of_something_else(sentence.text, m, lang)]
         if fitting:
@@ -68,6 +69,13 @@ def main_span(
 def _recent(span: Span, published: date) -> bool:
     exact = span.precision is Precision.DAY and span.end - span.start < LONGEST
     return exact and published - span.start <= RECENT and span.end <= published
+
+
+def _tells_of_news(sentence: Sentence, published: date, lang: str) -> bool:
+    """Whether a sentence below the lead may tell when the news happened."""
+    first = min(sentence.mentions, key=lambda m: m.position, default=None)
+    looks_back = first and first.span.precision is Precision.DAY and published - first.span.end > RECENT
+    return not looks_back and cues.in_the_past(sentence.text, lang)
 
 
 def _of_something_else(text: str, mention: Mention, lang: str) -> bool:
