@@ -1,4 +1,4 @@
-"""The day on which an article came out where it was written: what it calls "today".
+"""The day on which an article came out where it was written: what it calls "today"; and whether that had only begun.
 
 A report of the small hours has the day before in UTC, and would be read a day early: "today", "yesterday", "on Tuesday".
 """
@@ -6,13 +6,14 @@ A report of the small hours has the day before in UTC, and would be read a day e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.editorial.dates import mentions
 from storage.records import Article, Precision
 
 APART = 1  # days between clocks, at most
+NOON = 12  # hours
 
 
 def stated_day(article: Article, dateline: str, lang: str) -> date | None:
@@ -41,10 +42,21 @@ def local_day(article: Article, dateline: str, lang: str, zones: Mapping[str, st
     day = article.published.date()
     if not article.timed:
         return day
-    stated = stated_day(article, dateline, lang)
-    if stated or lang not in zones:
-        return stated or day
+    return stated_day(article, dateline, lang) or _clock(article, lang, zones).date()
+
+
+def of_the_morning(article: Article, dateline: str, lang: str, zones: Mapping[str, str]) -> bool:
+    """Whether an article came out before noon, by the clock of its language, and not under a dateline with its day.
+
+    What it tells without a day is of the evening before as likely as of that morning.
+    """
+    early = article.timed and _clock(article, lang, zones).hour < NOON
+    return early and stated_day(article, dateline, lang) is None
+
+
+def _clock(article: Article, lang: str, zones: Mapping[str, str]) -> datetime:
+    """When an article came out, by the clock that most of its readers live by; UTC where nobody named that."""
     try:
-        return article.published.astimezone(ZoneInfo(zones[lang])).date()
+        return article.published.astimezone(ZoneInfo(zones[lang])) if lang in zones else article.published
     except OverflowError:  # the last day there is
-        return day
+        return article.published

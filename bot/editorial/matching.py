@@ -209,14 +209,15 @@ def _later(study: Study, event: KnownEvent) -> str | None:
 def _told_before(study: Study, event: KnownEvent) -> bool:
     """Whether the article tells of a day that came after the event was told first, and after the event's own.
 
-    A report that names no day tells of the day it came out; a headline, or a line, may as well come late.
+    A report that names no day tells of the day it came out; a headline, a line or a report of the morning may as well come
+    late.
     """
     span = study.profile.span
     told = max(event.first_reported.date(), event.span.end)
     if span is None or span.precision is not Precision.DAY or span.start <= told:
         return False
     named = any(mention.span == span for sentence in study.sentences for mention in sentence.mentions)
-    return named or len(study.sentences) > WRITTEN_OUT
+    return named or (len(study.sentences) > WRITTEN_OUT and not study.of_the_morning)
 
 
 def nearness(one: Vector | None, two: Vector | None) -> float | None:

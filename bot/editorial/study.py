@@ -19,7 +19,7 @@ from bot.editorial.dates.chronicle import going_on, head, in_order, opening
 from bot.editorial.dates.dawning import dawned
 from bot.editorial.dates.stamps import clocked, of_the_small_hours, stamped
 from bot.editorial.language import detect
-from bot.editorial.local_day import local_day, stated_day
+from bot.editorial.local_day import local_day, of_the_morning, stated_day
 from bot.editorial.newsroom import cognates, signs
 from bot.editorial.relevance import named_first, relevance
 from bot.editorial.sentences import split
@@ -67,6 +67,7 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
         profile=profile(sentences, lexicon, lang, span, published),
         relevance=belongs.score,
         against=belongs.against,
+        of_the_morning=of_the_morning(article, cleaned.dateline, lang, lexicon.topic.zones),
         reasons=reasons,
         lines=cleaned.lines,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.editorial.concepts import Lexicon
-from bot.editorial.local_day import local_day
+from bot.editorial.local_day import local_day, of_the_morning
 from bot.editorial.study import study
 from tests.editorial.story import TOPIC, article
 
@@ -60,3 +60,26 @@ def test_a_report_is_of_the_day_of_its_dateline_whatever_led_up_to_it(dateline: 
     read = study(article(dateline + said, title="Norland shuts the Veld Dam"), Lexicon(TOPIC))
     assert read.profile.span is not None
     assert read.profile.span.start == date(2024, 6, day)
+
+
+@pytest.mark.parametrize(
+    ("lang", "dateline", "hour", "early"),
+    [
+        ("ru", "", 8, True),  # eleven o'clock in Moscow
+        ("ru", "", 9, False),
+        ("hy", "", 8, False),
+        ("de", "", 11, True),  # whose clock nobody named
+        ("ru", "МЕРИН. /ТАСС/. ", 8, True),
+        ("ru", "МЕРИН, 12 июня. /ТАСС/. ", 8, False),
+    ],
+)
+def test_a_morning_ends_at_noon_by_the_clock_of_the_language_and_a_dateline_says_its_day(
+    lang: str, dateline: str, hour: int, *, early: bool
+) -> None:
+    one = article("", published=datetime(2024, 6, 12, hour, 30, tzinfo=UTC))
+    assert of_the_morning(one, dateline, lang, ZONES) is early
+
+
+def test_a_day_without_a_time_has_no_morning() -> None:
+    day = replace(article("", published=datetime(2024, 6, 12, tzinfo=UTC)), timed=False)
+    assert not of_the_morning(day, "", "ru", ZONES)

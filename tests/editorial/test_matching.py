@@ -140,6 +140,23 @@ def test_what_happened_after_an_event_was_told_is_less_likely_to_be_that_event(
     )
 
 
+@pytest.mark.parametrize(
+    ("hour", "text", "parted"),
+    [
+        (7, "Norland guarded the dam. Sudria looked on. Heavy rain fell.", False),
+        (13, "Norland guarded the dam. Sudria looked on. Heavy rain fell.", True),
+        (7, "Norland guarded the dam on Thursday. Sudria looked on. Heavy rain fell.", True),
+        (7, "MERIN, June 13 (Reuters) - Norland guarded the dam. Sudria looked on. Heavy rain fell.", True),
+    ],
+)
+def test_what_a_morning_paper_tells_without_a_day_may_be_of_the_day_before(
+    hour: int, text: str, *, parted: bool
+) -> None:
+    morning = (WEDNESDAY + timedelta(days=1)).replace(hour=hour)
+    late = read(text, title=GUARDED, published=morning)
+    assert against(late, after(report(GUARDED)))[0].told_before is parted
+
+
 @pytest.mark.parametrize(("days", "said"), [(1, True), (0, False)])
 def test_why_says_that_an_event_was_told_before_the_day(days: int, *, said: bool) -> None:
     known = after(report(GUARDED))
