@@ -80,7 +80,7 @@ KNOWN = {
     ),
     "meridian": Known(
         # The same in other words or another language; a preview.
-        again=frozenset({"M-002", "M-024", "M-025", "M-032", "M-045", "M-063"}),
+        again=frozenset({"M-002", "M-032", "M-045", "M-063"}),
         # Tolls, figures and a date put right below headlines that tell other things, or in another language.
         missing=frozenset({"M-013", "M-020", "M-049", "M-068"}),
         posted=frozenset({"M-060"}),  # another blast in the town of the event

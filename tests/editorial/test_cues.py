@@ -8,6 +8,13 @@ from bot.editorial import cues
 @pytest.mark.parametrize(
     ("lang", "text", "planned", "done"),
     [
+        ("ru", "Норланд потребует возмещения у комиссии канала.", True, False),
+        ("ru", "Представители сторон и жители села у канала.", False, False),
+        ("ru", "Если не хватит недели, стороны вернутся за стол.", False, False),
+        ("ru", "Норланд потребовал возмещения у комиссии канала.", False, True),
+        ("hy", "Նորլանդը դուրս է գալու պայմանագրից։", True, False),
+        ("hy", "Նորլանդը դուրս է եկել պայմանագրից։", False, True),
+        ("hy", "Նորլանդը պետք է լքել։", False, False),
         ("en", "Orlan will open the dam.", True, False),
         ("en", "Orlan said that he would open the dam.", True, False),
         ("en", "Orlan will not open the dam.", False, False),
