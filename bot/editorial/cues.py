@@ -94,7 +94,7 @@ _PRESENT = Cue(
         r"|would|could|should)\b",
     }
 )
-# Nouns and particles of the news that end as the past of Russian verbs does.
+# Nouns and particles of the news that end as the past of verbs does in `ru`.
 _NO_VERBS = (
     r"(?:\w+тели|недели|если|около|мало|апрели?|июли?|дел[ао]|числ[ао]|сел[ао]|земли|цели|доли|роли|модели|посла"
     r"|стола|тыла|узла|сила|правила|канала?|генерала?|персонала?|скандала?|журнала?|протокола|материала?|трибунала?|потенциала?"
