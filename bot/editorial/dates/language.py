@@ -45,6 +45,7 @@ class Language:
     eve_of_before: re.Pattern[str] = NEVER  # … or before it
     done: frozenset[str] = frozenset()  # words that tell that a thing was done by the deadline
     toward: frozenset[str] = frozenset()  # … and the words that such a day stands behind
+    away: frozenset[str] = frozenset()  # … and those that the day stands behind from which it is moved
     # Verbs that move a thing to what is then a coming day: "put off to Friday".
     defers: re.Pattern[str] = NEVER
     clause: frozenset[str] = frozenset()  # words that no number counts: "on the 13th they met"

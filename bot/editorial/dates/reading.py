@@ -67,7 +67,10 @@ class Reading:
         return self.shape[self.first : self.first + 2].lstrip("H")[:1] == "W"
 
     def _deferred(self) -> bool:
-        """Whether the clause moves something to this date: "was put off to Friday", "adjourned until noon on Friday"."""
+        """Whether the clause moves something to this date: "was put off to Friday", "adjourned until noon on Friday".
+
+        Or from it, where that is yet to come: "moved from Tuesday to Thursday".
+        """
         clause = self.tokens[max(0, self.first - CLAUSE) : self.first]
         moved = [n for n, token in enumerate(clause) if self.language.defers.fullmatch(token.word)]
         if not moved:
@@ -83,7 +86,24 @@ class Reading:
             ),
             None,
         )
-        return governing is not None and governing.word in self.language.toward
+        if governing is None:
+            return False
+        return governing.word in self.language.toward or (
+            governing.word in self.language.away and self._comes_before_next()
+        )
+
+    def _comes_before_next(self) -> bool:
+        """Whether "to" and a weekday follow this weekday, which comes first."""
+        onward, days = self.tokens[self.last : self.last + 2], self.values("W")
+        if (
+            len(onward) < 2
+            or not days
+            or onward[0].word not in self.language.toward
+            or onward[1].letter != "W"
+        ):
+            return False
+        today = self.published.weekday()
+        return (days[0] - today) % 7 < (onward[1].value - today) % 7
 
     def bounds(self) -> bool:
         """Whether something lasts until the date, or is due by it, and is not told to have been done by then."""

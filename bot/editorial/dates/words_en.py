@@ -183,9 +183,11 @@ EN = Language(
     ),
     defers=re.compile(
         "(?:adjourn|postpone|delay|move|reschedule|defer|push|extend|suspend)(?:s|r?ed|d)|puts?|gave|given|"
+        "(?:adjourn|postpon|delay|mov|reschedul|deferr|push)ing|putting|"
         "closed|shut|halted|banned|barred|locked|blocked|remanded|detained|jailed"
     ),
     toward=frozenset({"until", "till", "to", "for"}),
+    away=frozenset({"from"}),
     clause=row(
         "it he she they we i you the a an in at on with for by to from before after when where while but that who "
         "which another two three all no his her its their"
