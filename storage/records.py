@@ -307,9 +307,7 @@ class Study:
     relevance: float
     reasons: tuple[str, ...]  # why it belongs or not
     against: float = 0.0  # what words of other fields took from its relevance
-    of_the_morning: bool = (
-        False  # came out in a morning, under no day: what it tells may be of the day before
-    )
+    of_the_morning: bool = False  # before noon, under no day: what it tells may be of the day before
     lines: tuple[str, ...] = ()  # keys of the article's lines, from which an outlet's furniture is learnt
     vector: Vector | None = None  # where an embedder is set up
 

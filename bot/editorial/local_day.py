@@ -30,28 +30,33 @@ def stated_day(article: Article, dateline: str, lang: str) -> date | None:
     return next((there for there in days if abs(there.toordinal() - day.toordinal()) <= APART), None)
 
 
-def local_day(article: Article, dateline: str, lang: str, zones: Mapping[str, str]) -> date:
+def local_day(article: Article, stated: date | None, lang: str, zones: Mapping[str, str]) -> date:
     """The day of its dateline, if clocks may be so far apart; else the day by the clock of its language.
 
     Args:
         article: with its time of publication; where only the day of that is known, it is that day.
-        dateline: as it was cut from the text, or empty.
+        stated: the day of its dateline, if that has one.
         lang: of the article.
         zones: language → IANA zone that most of its readers, and writers, live by.
     """
     day = article.published.date()
     if not article.timed:
         return day
-    return stated_day(article, dateline, lang) or _clock(article, lang, zones).date()
+    return stated or _clock(article, lang, zones).date()
 
 
-def of_the_morning(article: Article, dateline: str, lang: str, zones: Mapping[str, str]) -> bool:
+def of_the_morning(article: Article, stated: date | None, lang: str, zones: Mapping[str, str]) -> bool:
     """Whether an article came out before noon, by the clock of its language, and not under a dateline with its day.
 
     What it tells without a day is of the evening before as likely as of that morning.
+
+    Args:
+        article: with its time of publication; where only the day of that is known, it has no morning.
+        stated: the day of its dateline, if that has one.
+        lang: of the article.
+        zones: language → IANA zone that most of its readers, and writers, live by.
     """
-    early = article.timed and _clock(article, lang, zones).hour < NOON
-    return early and stated_day(article, dateline, lang) is None
+    return article.timed and stated is None and _clock(article, lang, zones).hour < NOON
 
 
 def _clock(article: Article, lang: str, zones: Mapping[str, str]) -> datetime:

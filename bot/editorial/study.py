@@ -48,15 +48,15 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
     belongs = relevance(sentences, lexicon, lang)
     reasons = belongs.reasons
     span: Span | None = None
-    published = local_day(article, cleaned.dateline, lang, lexicon.topic.zones)
+    zones, stated = lexicon.topic.zones, stated_day(article, cleaned.dateline, lang)
+    published = local_day(article, stated, lang, zones)
     # What names nobody and no place of the story reports none of its events either; see `bot.editorial.belonging`.
     may_report = belongs.against < math.inf and not named_first(sentences).isdisjoint(lexicon.proper)
     if belongs.score >= RELEVANT or may_report:
         overnight = _overnight(sentences, published, lang)
         read = tuple(_read(sentences, lexicon, published, lang))
         sentences, today = dawned(read, LEAD_SENTENCES, published)
-        stated = stated_day(article, cleaned.dateline, lang) is not None
-        span, why = main_span(sentences, today, lang, overnight=overnight, stated=stated)
+        span, why = main_span(sentences, today, lang, overnight=overnight, stated=stated is not None)
         reasons = (*reasons, why)
     return Study(
         article=article,
@@ -67,7 +67,7 @@ def study(article: Article, lexicon: Lexicon, furniture: frozenset[str] = frozen
         profile=profile(sentences, lexicon, lang, span, published),
         relevance=belongs.score,
         against=belongs.against,
-        of_the_morning=of_the_morning(article, cleaned.dateline, lang, lexicon.topic.zones),
+        of_the_morning=of_the_morning(article, stated, lang, zones),
         reasons=reasons,
         lines=cleaned.lines,
     )

@@ -74,7 +74,9 @@ class Turns:
             rung=rung,
             about=headline.concepts,
             voices=frozenset(proper | names) - told.terms,
-            figures=frozenset() if told.comparable else _counted(headline.text, told.lang) - _told(told),
+            figures=frozenset()
+            if told.comparable
+            else _counted(headline.text, told.lang) - _figures_told(told),
             victims=_suffered(headline.text, told.lang) - told.terms,
             announces=not (told.brief or cues.asks(headline.text))
             and told.comparable
@@ -155,7 +157,7 @@ def _victims_counted(text: str, lang: str) -> frozenset[str]:
     return counts(text) if _suffered(text, lang) else frozenset()
 
 
-def _told(told: Told) -> frozenset[str]:
+def _figures_told(told: Told) -> frozenset[str]:
     """The figures that were told, also those of victims in words."""
     spelt = (_victims_counted(known.text, known.lang) for known in told.own)
     return told.figures.union(NUMBER + number for numbers in spelt for number in numbers)
