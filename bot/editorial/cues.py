@@ -118,14 +118,31 @@ _ADVERBIAL = Cue(
         "hy": r"^(?:ըստ|այսօր|երեկ|մինչ|երբ|չնայած)(?!\w)",
     }
 )
-# A figure put in another's place, by whoever gave it.
+# A figure, and one in whose place it is put: "seven, not eight", "not two but one".
+_COUNT_EN = r"(?:\d[\d.,:]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?!\w)"
+_COUNT_RU = (
+    r"(?:\d[\d.,:]*|од(?:ин|на|но|ного|ной|ному)|дв(?:а|е|ое|оих|ух|ум|умя)|тр(?:и|ое|оих|ех|ёх|ем|ём|емя)|четыр(?:е|ех|ёх|ем|ём)"
+    r"|четвер(?:о|ых)|пят(?:ь|и|еро|ерых)|шест(?:ь|и|еро|ерых)|сем(?:ь|и|еро|ерых)|вос(?:емь|ьми)|девят[ьи]|десят[ьи])(?!\w)"
+)
+_COUNT_HY = (
+    r"(?:\d[\d.,:]*|(?:մեկ|երկու|երեք|չորս|հինգ|վեց|յոթ|ութ|ինը|ինն|տասը|տաս)(?:ի|ից|ին|ը|ն|սի|սից)?)(?!\w)"
+)
+# A figure put in another's place, by whoever gave it; a toll has one each time that it is told.
 _REVISED = Cue(
     {
         "en": r"^correction\s*:|\b(?:correct(?:ed|s|ing)|revis(?:ed|es|ing)|updat(?:ed|es|ing))\b[^.]{0,40}\b(?:figures?|counts?|tolls?|numbers?|data)\b"
-        r"|\b(?:figures?|counts?|tolls?|numbers?|data)\b[^.]{0,20}\b(?:corrected|revised|updated)\b|\bearlier\s+(?:figure|count|toll|number)",
+        r"|\b(?:figures?|counts?|tolls?|numbers?|data)\b[^.]{0,20}\b(?:corrected|revised|updated)\b|\bearlier\s+(?:figure|count|toll|number)"
+        rf"|\b{_COUNT_EN}[^.;]{{0,30}},\s+(?:and\s+)?not\s+(?:\w+\s+)?{_COUNT_EN}(?!\s+of\b)|\bnot\s+{_COUNT_EN}[^.;]{{0,30}}?\bbut\s+(?:\w+\s+)?{_COUNT_EN}"
+        r"|\b(?:(?:death|casualty)\s+toll|number\s+of\s+(?:\w+\s+){0,2}(?:dead|deaths|killed|victims|casualties|fatalities|wounded|injured))\b"
+        r"[^.;]{0,50}\b(?:ris(?:es|en|ing)|rose|climb\w*|reach\w*|jump\w*|gr(?:ew|ows|own)|increas\w*|stands|stood|pass(?:es|ed)|hits?|now)\b",
         "ru": r"^(?:исправление|поправка|уточнение)\s*[:.]|\b(?:уточнил|скорректировал|поправи|исправил|пересмотрел)\w*\s+(?:\w+\s+){0,3}(?:числ|цифр|количеств|данн|оценк)\w*"
-        r"|\bа\s+не\s+\w+,?\s+как\s+(?:сообща|говори|заявля)\w+|^[^.]{0,60}\bуточнил\w*\b[^.]{0,80},\s+а\s+не\b",
-        "hy": r"\b(?:ճշգրտ|ուղղ|վերանայ)\w+\s+(?:\w+\s+){0,3}(?:թիվ|թվ|տվյալ|քանակ)\w*|(?:թիվ|թվ|տվյալ)\w*\s+(?:\w+\s+){0,3}(?:ճշգրտվ|ուղղվ|վերանայվ)\w+",
+        r"|\bа\s+не\s+\w+,?\s+как\s+(?:сообща|говори|заявля)\w+|^[^.]{0,60}\bуточнил\w*\b[^.]{0,80},\s+а\s+не\b"
+        rf"|\b{_COUNT_RU}[^.;]{{0,30}},\s+а\s+не\s+(?:\w+\s+)?{_COUNT_RU}|\bне\s+{_COUNT_RU}[^.;]{{0,30}}?,\s+а\s+(?:\w+\s+)?{_COUNT_RU}"
+        r"|\b(?:числ|количеств)[оа]\s+(?:\w+\s+){0,2}(?:жертв|погибш|убит|ранен|пострадавш)\w*[^.;]{0,60}\b(?:достиг|вырос|возрос|увелич|составля|составил|поднял|превыс)\w*"
+        r"|\b(?:достиг|вырос|возрос|увелич)\w*\s+(?:числ|количеств)о\s+(?:\w+\s+){0,2}(?:жертв|погибш|убит|ранен|пострадавш)",
+        "hy": r"\b(?:ճշգրտ|ուղղ|վերանայ)\w+\s+(?:\w+\s+){0,3}(?:թիվ|թվ|տվյալ|քանակ)\w*|(?:թիվ|թվ|տվյալ)\w*\s+(?:\w+\s+){0,3}(?:ճշգրտվ|ուղղվ|վերանայվ)\w+"
+        rf"|(?<!\w){_COUNT_HY}[^։;]{{0,30}},\s+ոչ\s+թե\s+{_COUNT_HY}|(?<!\w)ոչ\s+թե\s+{_COUNT_HY}[^։;]{{0,30}}?,\s+այլ\s+{_COUNT_HY}"
+        r"|(?<!\w)(?:զոհ|մահաց|վիրավոր|տուժ)\w*\s+(?:\w+\s+){0,2}(?:թիվ|թվ|քանակ)\w*[^։;]{0,60}(?<!\w)(?:հաս|աճ|ավելաց|կազմ|մեծաց)\w*",
     }
 )
 # Narrower than what looks ahead, since news is made of the difference between a plan and a deed.

@@ -24,6 +24,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from operator import itemgetter, mul
 
 from bot.editorial import cues, headlines
@@ -64,6 +65,7 @@ class Match:
     strangers: tuple[str, ...]  # whom and where its headline names and none of the event's reports does
     absent: tuple[str, ...]  # whom and where the event's headline names and the article, written out, not
     told_before: bool  # the article tells of a day that came after the event was told
+    revises: bool  # the article puts a figure right of what has happened: the day it came out says nothing
     after: bool  # vetoed because the article tells of what came after this event: once more, or as it had announced
 
     @property
@@ -91,24 +93,40 @@ def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> t
     """
     newcomer = Newcomer(study.profile, rarity)
     needs = [needed(memory.pace, lexicon, again=again) for again in (False, True)]
-    gaps = [(distance(study.profile.span, event.span), event) for event in memory.events]
-    voice = _voice(study)
+    revising = _revising(study)
+    days = _put_right(study) if revising else (study.profile.span,)
+    gaps = [(min(distance(day, event.span) for day in days), event) for event in memory.events]
+    # An outlet that puts a report right, its own as well, reports the same.
+    voice = None if revising else (study.article.outlet, study.lang)
     found: list[Match] = []
     best = 0.0
     for gap, event in sorted(gaps, key=itemgetter(0)):
         need, decay = needs[voice in event.reported_by], math.exp(-gap / DECAY_DAYS)
         if event.background or (best >= 1 and decay / need[0] < best):
             continue
-        found.append(_match(study, event, newcomer, lexicon, need, decay=decay))
+        revises = revising and gap == 0
+        found.append(_match(study, event, newcomer, lexicon, need, decay=decay, revises=revises))
         best = max(best, found[-1].fit)
     return tuple(sorted(found, key=lambda m: (-m.fit, -m.content, m.event.id)))
 
 
-def _voice(study: Study) -> tuple[str, str] | None:
-    """The outlet and its language; None for an outlet that puts a report right, its own as well: it reports the same."""
+def _revising(study: Study) -> bool:
+    """Whether an article puts a figure right that was reported, by its headline or first sentence."""
     opening = (sentence for sentence in study.sentences if sentence.position <= 1)
-    revising = any(cues.revises(sentence.text, study.lang) for sentence in opening)
-    return None if revising else (study.article.outlet, study.lang)
+    return any(cues.revises(sentence.text, study.lang) for sentence in opening)
+
+
+def _put_right(study: Study) -> tuple[Span | None, ...]:
+    """When that may have happened of which an article puts a figure right: its own day, and one that it names, or any."""
+    span = study.profile.span
+    if span is None:
+        return (None,)
+    reach = Span(span.start - timedelta(days=JOIN_WITHIN), span.end, Precision.DAY)
+    named = {mention.span for sentence in study.sentences for mention in sentence.mentions}
+    before = {
+        s for s in named if s.precision is Precision.DAY and reach.start <= s.start and s.end < span.start
+    }
+    return (span, *before) if before else (reach,)
 
 
 def needed(pace: float, lexicon: Lexicon, *, again: bool) -> tuple[float, str]:
@@ -139,6 +157,7 @@ def _match(
     needs: tuple[float, str],
     *,
     decay: float,
+    revises: bool,
 ) -> Match:
     agreed = [newcomer.agreement(founder) for founder in event.founders]
     alike = _of_founders(_meant(agreed, study, event))
@@ -149,11 +168,11 @@ def _match(
         content = _of_founders(_meant([left * words for words in agreed], study, event))
     veto = _veto(study, event, lexicon)
     later = None if veto else _later(study, event)
-    told_before = _told_before(study, event)
+    told_before = not revises and _told_before(study, event)
     dates = decay * TOLD_BEFORE if told_before else decay
     score = 0.0 if veto or later else content * dates
     return Match(
-        *(event, score, content, *needs, veto or later, alike, strangers, absent, told_before),
+        *(event, score, content, *needs, veto or later, alike, strangers, absent, told_before, revises),
         after=later is not None,
     )
 

@@ -17,7 +17,8 @@ from functools import lru_cache
 
 REACH = 400  # characters on both sides: longer sentences than newswire writes; keeps a hostile text linear
 _BOUNDARY = re.compile(
-    r"[;:.!?…()]|,(?!\s*(?:что|чтобы|якобы|будто|как\s+будто|որ|թե|that)\b)|\s[–—-]\s"
+    r"[;:.!?…()]|,(?!\s*(?:что|чтобы|якобы|будто|как\s+будто|որ|թե|that|including|включая|в\s+том\s+числе|ներառյալ|այդ\s+թվում)\b)"
+    r"|\s[–—-]\s"
     r"|\b(?:and|but|while|because|since|и|а|но|поскольку|хотя|և|բայց|իսկ|քանի)\b"
 )
 _NOT_RULED_OUT = re.compile(
@@ -32,10 +33,10 @@ _NOT = re.compile(
 )
 _POSSIBLE = re.compile(
     r"\b(?:may|might|could|can|consider\w*|mull\w*|weigh\w*|ponder\w*|contemplat\w*|possib\w+|options?|prospects?|if|unless|whether"
-    r"|dilemma|debat\w*|discuss\w*|thinking|threat\w*|propos\w*|question|rumou?rs?|speculat\w+|polls?|polled|survey\w*|respondents|favou?r(?:s|ed)?|matter(?!\s+of\s+time)|referendum|petition|pros)\b"
+    r"|dilemma|debat\w*|discuss\w*|stud(?:y|ies|ied|ying)|thinking|threat\w*|propos\w*|question|rumou?rs?|speculat\w+|polls?|polled|survey\w*|respondents|favou?r(?:s|ed)?|matter(?!\s+of\s+time)|referendum|petition|pros)\b"
     r"|\b(?:мо(?:жет|гут|жем|гла?|гли)|возмож\w+|бы|рассм[ао]тр\w+|вопрос\w*(?!\s+времени)|тем[аеуы]|если|обсужд\w+|обсуд\w+|подума\w+"
-    r"|задум\w+|референдум\w*|допус\w+|вариант\w*|взвеш\w+|угрожа\w+|пригроз\w+|призв\w+|призыва\w+|предл[ао]\w+|петици\w+|изуча\w+|слух\w*|опрос\w*|опрошен\w*|респондент\w*|разговор\w*|просчит\w+)\b"
-    r"|\b(?:կարող|հնարավոր\w*|(?<!ժամանակի\s)հարց\w*|քննարկ\w*|եթե|գուցե|միգուցե|դիտարկ\w*|ուսումնասիր\w*|սպառն\w+|կոչ|առաջարկ\w*"
+    r"|задум\w+|референдум\w*|допус\w+|вариант\w*|взвеш\w+|угрожа\w+|пригроз\w+|призв\w+|призыва\w+|предл[ао]\w+|петици\w+|изуч\w+|слух\w*|опрос\w*|опрошен\w*|респондент\w*|разговор\w*|просчит\w+)\b"
+    r"|\b(?:կարող|հնարավոր\w*|(?<!ժամանակի\s)հարց\w*|կ?քննարկ\w*|եթե|գուցե|միգուցե|կ?դիտարկ\w*|կ?ուսումնասիր\w*|սպառն\w+|կոչ|առաջարկ\w*"
     r"|հանրաքվե\w*|տարբերակ\w*|լուրեր\w*)\b"
 )
 _UNTRUE = re.compile(

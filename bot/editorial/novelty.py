@@ -123,6 +123,8 @@ def timely(sentence: Sentence, span: Span | None, lang: str) -> bool:
     """Whether a sentence can be about an event: it names no time, or one that touches the event's, or one to come."""
     if span is None:
         return True
+    if sentence.position <= 1 and (cues.denies(sentence.text, lang) or cues.revises(sentence.text, lang)):
+        return True  # the times are of what is denied or put right
     if not sentence.mentions:
         return not cues.looks_back(sentence.text, lang)
     low = span.start - timedelta(days=DATE_TOLERANCE)

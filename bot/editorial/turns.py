@@ -20,7 +20,7 @@ from bot.editorial import cues, words
 from bot.editorial.agreement import CONCEPT, NAME, NUMBER, Rarity
 from bot.editorial.calibration import NEW, NEW_STEP
 from bot.editorial.concepts import Lexicon
-from bot.editorial.figures import counts
+from bot.editorial.figures import counts, in_digits
 from bot.editorial.newsroom import MEANING, signs
 from bot.editorial.told import Told, citable, fulfilled, terms
 from bot.editorial.unseen import Unseen, listed
@@ -137,9 +137,21 @@ class Turns:
         numbers = sentence.numbers | _victims_counted(sentence.text, self.told.lang)
         if own := self.figures & {NUMBER + number for number in numbers}:
             return f"a figure of the headline: {listed(own, sentence, self.told.lang)}"
-        figures = {term for term in unseen.terms if term.startswith(NUMBER)}
         revised = self.revises or cues.revises(sentence.text, self.told.lang)
-        return "a figure put in another's place" if revised and (figures or counts(sentence.text)) else None
+        return "a figure put in another's place" if revised and self._puts_right(sentence, unseen) else None
+
+    def _puts_right(self, sentence: Sentence, unseen: Unseen) -> bool:
+        """Whether a sentence that revises a figure has one that nobody told in its place."""
+        lang, spelt = self.told.lang, counts(sentence.text)
+        if _suffered(sentence.text, lang):  # how many they are, other figures do not tell
+            new = _toll(sentence.text, lang).difference(*(_toll(k.text, k.lang) for k in self.told.own))
+        else:
+            new = frozenset(term for term in unseen.terms if term.startswith(NUMBER))
+            new |= frozenset(NUMBER + number for number in spelt) - self.told.figures
+        # "Not two but one" has nothing but the old figure to be known by: news until somebody has put that right.
+        return bool(new) or not any(
+            cues.revises(known.text, known.lang) and spelt & counts(known.text) for known in self.told.own
+        )
 
     def _done(self, sentence: Sentence) -> str | None:
         done = not self.plans and fulfilled(sentence, self.told.own, self.told.lang)
@@ -150,6 +162,11 @@ def _counted(text: str, lang: str) -> frozenset[str]:
     """The figures of a text as terms, ordinals and parts of names left out: "the 102nd base" counts nothing."""
     digits = {number for at, number in words.located_numbers(text) if _FIGURE.match(text, at)}
     return frozenset(NUMBER + number for number in digits | _victims_counted(text, lang))
+
+
+def _toll(text: str, lang: str) -> frozenset[str]:
+    """All figures of a sentence of victims, as terms."""
+    return _counted(in_digits(text), lang) if _suffered(text, lang) else frozenset()
 
 
 def _victims_counted(text: str, lang: str) -> frozenset[str]:

@@ -76,3 +76,33 @@ def test_a_sentence_leans_on_the_one_before_by_the_words_that_point_to_it(
 )
 def test_a_question_answered_with_no_says_so(lang: str, sentence: str, *, negative: bool) -> None:
     assert cues.answers_no(sentence, lang) is negative
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "revised"),
+    [
+        ("en", "The death toll at the dam has risen to seven.", True),
+        ("en", "The number of people killed at the dam reached 12 on Friday.", True),
+        ("en", "Seven people were killed at the dam, not eight.", True),
+        ("en", "Not two but one of the gates was shut.", True),
+        ("en", "The exit counts from 1 April 2028, not 29 March.", True),
+        ("en", "Of the 38 boats there, not one of ours was hit.", False),
+        ("en", "Seven people were killed at the dam.", False),
+        ("en", "The number of visitors reached 12.", False),
+        ("ru", "Число погибших у плотины достигло четырёх.", True),
+        ("ru", "До семи выросло число жертв на плотине.", True),
+        ("ru", "Погибли семь человек, а не восемь.", True),
+        ("ru", "Пострадали не двое, а один.", True),
+        ("ru", "Стоят три шлюза, а не шесть.", True),
+        ("ru", "У плотины погибли семь человек.", False),
+        ("ru", "Число жителей достигло четырёх тысяч.", False),
+        ("hy", "Զոհերի թիվը հասել է յոթի։", True),
+        ("hy", "Վիրավորվել է ոչ թե երկու, այլ մեկ զինծառայող։", True),
+        ("hy", "Կանգնած է երեք ջրարգելակ, ոչ թե վեց։", True),
+        ("hy", "Զոհվել է երեք մարդ։", False),
+    ],
+)
+def test_a_toll_and_a_figure_beside_the_one_it_replaces_put_a_figure_right(
+    lang: str, text: str, *, revised: bool
+) -> None:
+    assert cues.revises(text, lang) is revised

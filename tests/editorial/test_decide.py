@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.editorial.decide import decide
 from storage.records import Decision, EventStatus, Memory, Span, StatementKind, Study, UpdateKind, Verdict
-from tests.editorial.story import LEXICON, WEDNESDAY, read, remember
+from tests.editorial.story import LEXICON, WEDNESDAY, known_statement, read, remember
 
 OPENING = (
     "Norland opened the Veld Dam on Wednesday, sending water down to Sudria for the first time in a decade. "
@@ -294,6 +294,68 @@ def test_a_later_figure_corrects_an_earlier_one(opening: Study) -> None:
     assert decision.update is UpdateKind.CORRECTION
     assert decision.title is None
     assert decision.status is EventStatus.CORRECTED
+
+
+@pytest.fixture
+def breach() -> Memory:
+    """What is told of a dam that broke on the Wednesday."""
+    first = read(
+        "Three Norlanders were killed when the Veld Dam burst in Norland on Wednesday, Orlan said.",
+        title="Veld Dam bursts in Norland, killing three",
+    )
+    return remember(first, decided(first))
+
+
+def test_a_toll_that_has_risen_days_later_is_news_of_what_took_it(breach: Memory) -> None:
+    later = read(
+        "Two more people hurt when the Veld Dam burst on 12 June died in hospital overnight. "
+        "Five Norlanders in all were killed, not three, Orlan said on Sunday.",
+        title="Number of those killed at the Veld Dam in Norland rises to five",
+        published=WEDNESDAY + timedelta(days=4),
+        outlet="The Other",
+    )
+    decision = decided(later, breach)
+    assert (decision.event_id, decision.update) == (1, UpdateKind.CORRECTION)
+    assert any("Five Norlanders" in statement.text for statement in decision.statements)
+
+
+def test_a_toll_is_news_in_another_language_and_no_more_once_it_was_told(breach: Memory) -> None:
+    text = "Число погибших на плотине в Норланде достигло пяти, сообщил Орлан."
+    later = read(text, title="Норланд: жертв на плотине пять", lang="ru", outlet="The Other")
+    decision = decided(later, breach)
+    assert (decision.event_id, decision.update) == (1, UpdateKind.DEVELOPMENT)
+    event = breach.events[0]
+    told = tuple(known_statement(n, draft) for n, draft in enumerate(decision.statements, start=9))
+    since = replace(breach, events=(replace(event, statements=(*event.statements, *told)),))
+    again = read(
+        text.replace(", сообщил Орлан", " человек"), title="Плотина в Норланде", lang="ru", outlet="C"
+    )
+    assert decided(again, since).update is None
+
+
+def test_a_toll_is_of_the_day_that_it_names(breach: Memory) -> None:
+    second = read(
+        "A boat sank below the Veld Dam in Norland on Friday, killing one Norlander, Orlan said.",
+        title="Boat sinks at the Veld Dam in Norland, killing one",
+        published=WEDNESDAY + timedelta(days=2),
+    )
+    memory = replace(breach, events=(*breach.events, *remember(second, decided(second), event_id=2).events))
+    for day, event in (("12 June", 1), ("14 June", 2)):
+        later = read(
+            f"The death toll of {day} at the Veld Dam in Norland has risen to nine, Orlan said on Sunday.",
+            title="Norland: death toll at the Veld Dam reaches nine",
+            published=WEDNESDAY + timedelta(days=4),
+            outlet="The Other",
+        )
+        assert decided(later, memory).event_id == event
+
+
+def test_a_denial_is_told_whatever_times_it_speaks_of(opening: Study) -> None:
+    memory = remember(opening, decided(opening))
+    text = "Sudria denied that Norland had opened the Veld Dam, whose only engineer left the valley in February 2024."
+    decision = decided(read(text, title="Sudria answers Norland on the Veld Dam", outlet="The Other"), memory)
+    assert decision.event_id == 1
+    assert StatementKind.DENIAL in {s.kind for s in decision.statements}
 
 
 def test_a_headline_whose_figure_is_corrected_gives_way() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.editorial.figures import MANY, contradict, figures
+from bot.editorial.figures import MANY, contradict, counts, figures
 
 LONG = "The committee met again in the capital to hear what its members had to say about the draft. " * 8
 
@@ -15,6 +15,20 @@ def test_numbers_months_weekdays_and_counts_are_figures_in_reading_order() -> No
 @pytest.mark.parametrize("text", ["12 июня, в среду", "հունիսի 12, չորեքշաբթի", "12. Juni, Mittwoch"])
 def test_dates_give_the_same_figures_in_every_language(text: str) -> None:
     assert set(figures(LONG + text)) == {"12", "month:6", "day:3"}
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("the toll rose to seven", {"7"}),
+        ("убили двоих, ранили троих", {"2", "3"}),
+        ("число жертв достигло восьми", {"8"}),
+        ("պահանջում են բոլոր վեցի համար", {"6"}),
+        ("զոհերի թիվը հասել է երկուսի", {"2"}),
+    ],
+)
+def test_counts_in_words_are_read_in_their_cases(text: str, counted: set[str]) -> None:
+    assert counts(text) == counted
 
 
 def test_a_word_like_a_month_without_a_number_is_none() -> None:

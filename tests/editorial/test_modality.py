@@ -19,6 +19,12 @@ SO, POSSIBLE, NOT = Modality
         ("Reports that Norland is to leave the River Pact are untrue, Orlan said.", "leave", NOT),
         ("Norland may leave the River Pact.", "leave", POSSIBLE),
         ("Orlan did not rule out that Norland would leave the River Pact.", "leave", POSSIBLE),
+        ("All options, including to leave the River Pact, are on the table.", "leave", POSSIBLE),
+        ("Все варианты, включая выход, лежат на столе.", "выход", POSSIBLE),
+        ("Բոլոր տարբերակները, այդ թվում՝ դուրս գալը, սեղանին են։", "դուրս գալը", POSSIBLE),
+        ("A group will study how to leave the River Pact.", "leave", POSSIBLE),
+        ("Рабочая группа изучит выход из Речного пакта.", "выход", POSSIBLE),
+        ("Գետի դաշինքից դուրս գալու հետևանքները կուսումնասիրի աշխատանքային խումբը։", "դուրս գալու", POSSIBLE),
         ("If the shelling goes on, Norland will leave the River Pact.", "leave", POSSIBLE),
         # The negation of another clause is not this one's.
         ("Norland will not attend the summit and will leave the River Pact.", "leave", SO),
