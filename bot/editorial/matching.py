@@ -24,7 +24,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from operator import itemgetter, mul
 
 from bot.editorial import cues, headlines
@@ -121,7 +121,8 @@ def _put_right(study: Study) -> tuple[Span | None, ...]:
     span = study.profile.span
     if span is None:
         return (None,)
-    reach = Span(span.start - timedelta(days=JOIN_WITHIN), span.end, Precision.DAY)
+    earliest = date.fromordinal(max(1, span.start.toordinal() - JOIN_WITHIN))
+    reach = Span(earliest, span.end, Precision.DAY)
     named = {mention.span for sentence in study.sentences for mention in sentence.mentions}
     before = {
         s for s in named if s.precision is Precision.DAY and reach.start <= s.start and s.end < span.start

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
+from itertools import compress
 
 from bot.editorial import cues, words
 from bot.editorial.agreement import Rarity
@@ -127,11 +127,11 @@ def timely(sentence: Sentence, span: Span | None, lang: str) -> bool:
         return True  # the times are of what is denied or put right
     if not sentence.mentions:
         return not cues.looks_back(sentence.text, lang)
-    low = span.start - timedelta(days=DATE_TOLERANCE)
-    days = [m.span for m in sentence.mentions if m.span.precision is Precision.DAY]
-    if days:
-        return any(d.end >= low for d in days)
-    return not cues.looks_back(sentence.text, lang) and all(m.span.end >= low for m in sentence.mentions)
+    since = [(m.span.end - span.start).days >= -DATE_TOLERANCE for m in sentence.mentions]
+    days = [m.span.precision is Precision.DAY for m in sentence.mentions]
+    if any(days):
+        return any(compress(since, days))
+    return not cues.looks_back(sentence.text, lang) and all(since)
 
 
 def drift(sentence: Sentence, told: Sequence[KnownStatement], lang: str) -> int | None:

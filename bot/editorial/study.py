@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from bot.editorial import words
-from bot.editorial.calibration import BACKGROUND_AGE, LEAD_SENTENCES, RELEVANT
+from bot.editorial.calibration import BACKGROUND_AGE, DATE_TOLERANCE, LEAD_SENTENCES, RELEVANT
 from bot.editorial.clean import Cleaned, clean
 from bot.editorial.concepts import Lexicon
 from bot.editorial.copies import fingerprint
@@ -79,19 +79,30 @@ def background(sentence: Sentence, published: date) -> bool:
     return bool(sentence.mentions) and all(published - m.span.end > old for m in sentence.mentions)
 
 
+def _of_before(sentence: Sentence, span: Span | None) -> bool:
+    """Whether all times that a sentence names end before the day of what is reported."""
+    if span is None or span.precision is not Precision.DAY:
+        return False
+    return bool(sentence.mentions) and all(
+        (span.start - m.span.end).days > DATE_TOLERANCE for m in sentence.mentions
+    )
+
+
 def profile(
     sentences: Sequence[Sentence], lexicon: Lexicon, lang: str, span: Span | None, published: date
 ) -> Profile:
     """The sparse content of a headline and lead.
 
     Args:
-        sentences: headline first; background sentences are passed over.
+        sentences: headline first; those of the background, and of what happened days before the event, are passed over.
         lexicon: tells acts from other concepts.
         lang: of the sentences.
         span: when the main event happened, None: unknown.
         published: the day of publication.
     """
-    reporting = [s for s in sentences if s.position == 0 or not background(s, published)]
+    reporting = [
+        s for s in sentences if s.position == 0 or not (background(s, published) or _of_before(s, span))
+    ]
     chosen = reporting[: PROFILE_SENTENCES + (1 if reporting and reporting[0].position == 0 else 0)]
     concepts = Counter(c for s in chosen for c in s.concepts)
     acts = lexicon.by_kind.get("act", frozenset())

@@ -115,6 +115,8 @@ class Turns:
             return None
         lang = self.told.lang
         heard = self.voices & _named(sentence) if self.voices else self.voices
+        if not heard and sentence.position == 1 and not self.told.comparable and unseen.adds(self.told):
+            heard = self.voices
         acts = {CONCEPT + act for act in sentence.concepts & self.acts & self.about} & unseen.terms
         acting = bool(acts) and unseen.adds(self.told)
         # Of whom the first sentence tells, nobody need have said so, where the event was told in another language.

@@ -202,8 +202,8 @@ def value(candidate: Fresh, study: Study) -> float:
         score -= _BROKEN
     if stays_relative(s, study, study.profile.span):
         score -= _VAGUE
-    counted = s.numbers or cues.revises(s.text, lang)
-    static = not counted and not s.mentions and not s.concepts & study.profile.acts
+    turns = s.numbers or s.concepts & study.profile.acts or (candidate.turn and candidate.why)
+    static = not turns and not s.mentions
     if static and not (lang in cues.LANGUAGES and cues.attributed(s.text, lang)):
         score -= _BARE
     return score

@@ -350,6 +350,42 @@ def test_a_toll_is_of_the_day_that_it_names(breach: Memory) -> None:
         assert decided(later, memory).event_id == event
 
 
+def test_what_is_told_of_days_before_makes_no_two_reports_one() -> None:
+    fire = read(
+        "A short circuit set fire to the pumps of the Veld Dam, killing four Norlanders, Orlan said on Wednesday.",
+        title="Norland: short circuit set fire to the Veld Dam",
+    )
+    truce = read(
+        "Norland and Sudria agreed on Wednesday on a truce from midnight. "
+        "Orlan said on 9 June that the fire at the Veld Dam had killed four Norlanders. "
+        "A fire broke out in the pumps of the Veld Dam on 8 June after a short circuit.",
+        title="Norland and Sudria agree a truce",
+        outlet="The Other",
+    )
+    assert decided(truce, remember(fire, decided(fire))).verdict is Verdict.EVENT
+
+
+def test_a_flash_of_victims_is_told_though_it_names_nothing_else() -> None:
+    shots = read(
+        "Sudria said on Wednesday that Norlanders had fired at its posts near the Veld Dam overnight, and nobody was hit.",
+        title="Sudria says Norland fired at its posts near the Veld Dam",
+    )
+    flash = read("", title="Норланд: у плотины ранены двое, огонь вела Судрия", lang="ru", outlet="The Other")
+    decision = decided(flash, remember(shots, decided(shots)))
+    assert decision.update is not None
+
+
+def test_a_lead_in_another_language_is_told_where_its_headline_names_somebody_new(opening: Study) -> None:
+    report = read(
+        "Норланд открыл плотину без уведомления Лосева и всей речной комиссии Лимора, говорится в среду в отчёте.",
+        title="Орлан не ответил Судрии и US о плотине в Норланде",
+        lang="ru",
+        outlet="The Other",
+    )
+    decision = decided(report, remember(opening, decided(opening)))
+    assert (decision.event_id, decision.update) == (1, UpdateKind.DEVELOPMENT)
+
+
 def test_a_denial_is_told_whatever_times_it_speaks_of(opening: Study) -> None:
     memory = remember(opening, decided(opening))
     text = "Sudria denied that Norland had opened the Veld Dam, whose only engineer left the valley in February 2024."
