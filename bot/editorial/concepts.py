@@ -161,8 +161,10 @@ class Lexicon:
 
     def concepts(self, text: str) -> frozenset[str]:
         """The ids of the concepts named in `text`, and of those that some of them name together."""
-        found = frozenset([h.concept for h in self.hits(text)])
-        return found.union([c.id for c in self._composed if found.issuperset(c.together)]) if found else found
+        hits = self.hits(text)
+        found = frozenset([h.concept for h in hits])
+        composed = (c for c in self._composed if found.issuperset(c.together))
+        return found.union([c.id for c in composed if _together(hits, c.together)]) if found else found
 
     def exclusions(self, text: str) -> tuple[str, ...]:
         """The `exclude` names found in `text`, as they stand there."""
@@ -173,6 +175,15 @@ def _capital(concept: Concept) -> float:
     """The share of a concept's names with a capital in them."""
     names = [name for names in concept.names.values() for name in names]
     return sum(name != name.lower() for name in names) / len(names) if names else 0.0
+
+
+def _together(hits: Sequence[Hit], concepts: tuple[str, ...]) -> bool:
+    """Whether concepts are named within a main clause and the one that depends on it."""
+    parts = [hit for hit in hits if hit.concept in concepts]
+    within = (
+        {p.concept for p in parts if first.start <= p.start < first.start + 2 * REACH} for first in parts
+    )
+    return any(named.issuperset(concepts) for named in within)
 
 
 def _near(hit: Hit, against: Hit) -> bool:

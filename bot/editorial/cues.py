@@ -148,9 +148,9 @@ _REVISED = Cue(
 # Narrower than what looks ahead, since news is made of the difference between a plan and a deed.
 _PLANNED = Cue(
     {
-        "en": r"\b(?:(?:will|shall|would)(?!\s+not\b)|(?:is|are|was|were)\s+(?:due|expected|scheduled|set|about|going|planning)\s+to|plans?\s+to"
+        "en": r"\b(?:(?<!\bthat\s)(?<!\bwhich\s)(?:will|shall|would)(?!\s+not\b)|(?:is|are|was|were)\s+(?:due|expected|scheduled|set|about|going|planning)\s+to|plans?\s+to"
         r"|intends?\s+to|forthcoming|upcoming)\b",
-        "ru": r"(?<!\bне\s)\b(?:будет|будут|намерен[аоы]?\b|планиру\w+|предсто\w+|посет[ия]т|прибуд[еу]т|при(?:едет|едут|летит|летят)|отправ[ия]тся"
+        "ru": r"(?<!\bне\s)(?<!\bкотор\w\w\s)\b(?:будет|будут|намерен[аоы]?\b|планиру\w+|предсто\w+|посет[ия]т|прибуд[еу]т|при(?:едет|едут|летит|летят)|отправ[ия]тся"
         r"|встрет[ия]тся|пройд[её]т|пройдут|провед[её]т|проведут|прим[еу]т|подпиш[еу]т|обсуд[ия]т|рассмотр[ия]т|выступ[ия]т"
         r"|направ[ия]т|покин[еу]т|выйд[её]т|выйдут|проголосу[ею]т|состо[ия]тся|начн[её]тся|начнутся|откро[ею]т"
         r"|закро[ею]т|потребу[ею]т|введ[её]т|введут|отзов[её]т|отзовут|получ[ия]т|подаст|подадут|внес[её]т|внесут)\b",

@@ -21,6 +21,8 @@ from bot.editorial import cues
         ("en", "Orlan said that he would open the dam.", True, False),
         ("en", "Orlan will not open the dam.", False, False),
         ("en", "Orlan opened the dam.", False, True),
+        ("en", "The house passed a bill that would open the dam.", False, True),
+        ("ru", "Палата одобрила закон, который будет беречь плотину.", False, True),
         ("en", "Orlan confirmed the visit, his office said.", False, False),
         ("ru", "Орлан посетит плотину.", True, False),
         ("ru", "Орлан заявил, что встреча пройдёт у плотины.", True, False),

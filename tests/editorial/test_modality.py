@@ -96,6 +96,10 @@ PACT = Lexicon(
         ("Norland has given formal notice.", {"notify"}),
         ("Norland has not given formal notice.", set()),
         ("Norland sent a letter on leaving the River Pact.", {"leave", "notice", "notify"}),
+        (
+            "A letter put a price on all timber, coal, fuel, salt, oil, tin, stone and fish that those leaving the River Pact send.",
+            {"leave", "notice"},
+        ),  # too far apart
         ("No letter on leaving the River Pact has come.", {"stay"}),
         (
             "Norland did not leave the hall of the River Pact.",
