@@ -159,6 +159,15 @@ _PLANNED = Cue(
         r"|(?<!\w)կ(?:կայանա|սկսվի|անցկացվի|ունենա|ունենան)(?!\w))",
     }
 )
+# What was to be is not to be, or not yet; a question put off is no deed of the story.
+_PUT_OFF = Cue(
+    {
+        "en": r"(?<!not\s)\b(?:postpon(?:es|ed|ing|ement)|put(?:s|ting)?\s+(?:\w+\s+){0,3}off|call(?:s|ed|ing)?\s+(?:\w+\s+){0,3}off|cancel(?:s|l?ed|l?ing|lation)"
+        r"|scraps|scrapped|reschedul(?:es|ed|ing)|push(?:es|ed|ing)\s+back|delay(?:s|ed))\b",
+        "ru": r"(?<!\bне\s)\b(?:отложи\w+|отложен\w*|перенес\w+|перенёс\w*|перенос\w*|отмени\w+|отменя\w+|отменен\w*|отменён\w*|отмена|отсрочи\w+)\b",
+        "hy": r"(?<!\w)(?:հետաձգ(?:վ|ել|եց|ում)\w*|չեղարկ(?:վ|ել|եց)\w*|տեղափոխվ(?:ել|եց)\w*)",
+    }
+)
 # No deeds: verbs of saying and of planning ("confirmed the visit").
 _SPOKEN = Cue(
     {
@@ -236,6 +245,11 @@ def revises(text: str, lang: str) -> bool:
 def plans(text: str, lang: str) -> bool:
     """Whether a sentence tells what somebody will do."""
     return _PLANNED.seen(text, lang)
+
+
+def puts_off(text: str, lang: str) -> bool:
+    """Whether a sentence tells that something is put off or called off."""
+    return _PUT_OFF.seen(text, lang)
 
 
 @lru_cache(maxsize=1024)  # what is told near in time is asked for again with every article

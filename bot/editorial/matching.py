@@ -10,7 +10,7 @@ Axioms:
 5. Nearness in meaning, where a vector tells it, is a third voice on content; it overrules neither dates nor vetoes.
 6. An opposite act is a veto, however like the words are; so is a week without a report, after which others follow up; so
    is a headline by which something has happened once more, against what happened on an earlier day, and the day for which
-   an event was announced (`announced`).
+   an event was announced, or that it is put off (`announced`).
 7. What is needed to join follows from Bayes' rule. Before a word is read, a report is one of a known event rather than
    of a new one by odds of 1 to λ, the events that the story brings a day: two reports of one day are one event where a
    week brings one, and may well be two where a day brings five. With odds of C that grow as its power k, S must reach
@@ -29,7 +29,7 @@ from operator import itemgetter, mul
 
 from bot.editorial import cues, headlines
 from bot.editorial.agreement import Newcomer, Rarity
-from bot.editorial.announced import has_come
+from bot.editorial.announced import has_come, put_off
 from bot.editorial.calibration import (
     ABSENT,
     DECAY_DAYS,
@@ -220,6 +220,8 @@ def _later(study: Study, event: KnownEvent) -> str | None:
     span = study.profile.span
     if day := has_come(event, span):
         return f"what that announced for {day} has come"
+    if day := put_off(event, study):
+        return f"what that announced for {day} is put off"
     past = span is not None and event.span.end < span.start
     if past and study.sentences and headlines.anew(study.sentences[0].text, study.lang):
         return "its headline tells of another, after that one"

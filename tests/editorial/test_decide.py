@@ -176,6 +176,37 @@ def test_what_was_announced_for_a_day_is_news_of_its_own_when_it_has_happened(
     assert any("has come" in reason for reason in done.reasons)
 
 
+@pytest.mark.parametrize(
+    ("announcement", "said", "off", "told"),
+    [
+        (
+            "Orlan to open the Veld Dam on Friday",
+            "Orlan will open the Veld Dam in Norland on Friday, his office said.",
+            "Orlan puts off the opening of the Veld Dam",
+            "Orlan postponed the opening of the Veld Dam in Norland, moving it from Friday to Sunday.",
+        ),
+        (
+            "Орлан откроет плотину в пятницу",
+            "Орлан откроет плотину в Норланде в пятницу, сообщили в его канцелярии.",
+            "Орлан отложил открытие плотины",
+            "Орлан перенёс открытие плотины в Норланде с пятницы на воскресенье.",
+        ),
+    ],
+)
+def test_what_was_announced_is_put_off_by_an_event_of_its_own_and_once(
+    announcement: str, said: str, off: str, told: str
+) -> None:
+    announced = read(said, title=announcement)
+    memory = replace(remember(announced, decided(announced), event_id=7), articles=())
+    put_off = read(told, title=off, published=WEDNESDAY + timedelta(days=1), outlet="The Other")
+    decision = decided(put_off, memory)
+    assert (decision.verdict, decision.related_event_id) == (Verdict.EVENT, 7)
+    assert any("is put off" in reason for reason in decision.reasons)
+    since = replace(memory, events=(*memory.events, *remember(put_off, decision, event_id=8).events))
+    again = decided(read(told, title=off, published=WEDNESDAY + timedelta(days=1), outlet="C"), since)
+    assert (again.event_id, again.update) == (8, None)
+
+
 def test_two_reports_of_a_night_that_are_stamped_the_evening_before_are_of_one_event() -> None:
     told = "Norland shelled the Veld Dam early on Thursday, Orlan said, and Sudria was without water."
     first = read(told, title="Norland shells the Veld Dam on Thursday")
