@@ -264,6 +264,8 @@ def test_no_name_stands_twice(topic: Topic) -> None:
         ("Armenia: shots were fired at a village in Tavush", True),
         ("Pashinyan in Jermuk", True),
         ("Azerbaijan builds a road to Karabakh", True),
+        ("Two hurt in a blast at the 102nd military base", True),
+        ("Two hurt in a blast at a military base", False),
         ("Armenia: fog closes Zvartnots to flights", False),
         ("A fair opens in Gyumri, Armenia", False),
     ],

@@ -21,6 +21,7 @@ SCENE = (
         ("en", "What is the treaty, and why is Norland so angry with it?"),
         ("en", "Why Norland may leave the treaty: an explainer"),
         ("en", "What to know about the Veld Dam"),
+        ("en", "What Sudria can and cannot do to Norland"),
         ("en", "Can Norland afford to leave the treaty?"),
         ("ru", "Выйдет ли Норланд из договора о плотине?"),
         ("en", "Five weeks that emptied a chair"),
