@@ -9,7 +9,7 @@ _COMMENT = Cue(
         "en": r"^(?:analysis|opinion|editorial|viewpoint|op-ed|commentary|comment|explainer|explained|column|factbox|timeline|chronology|q&a)\s*[:|–—-]"
         r"|[|–—:-]\s*(?:an?\s+)?(?:(?:brief|short)\s+)?(?:analysis|opinion|op-ed|commentary|explainer|explained|timeline|chronology"
         r"|history|profile)$"
-        r"|^(?:why|how)\b|^what\s+(?:is|are|was|does|do|did|would|could|exactly|next)\b.*\?$|^what\s+[^,:?]{2,60}?\b(?:can|cannot|could|should|must|might)\b|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
+        r"|^(?:why|how)\b|^what\s+(?:is|are|was|does|do|did|would|could|exactly|next)\b.*\?$|^what\s+(?!.*\b(?:says?|said|tells?|told|rules?|insists?)\b)[^,:?]{2,60}?\b(?:can|cannot|could|should|must|might)\b|\b(?:what|things)\s+(?:you\s+(?:need|should)\s+)?to\s+know\b"
         r"|^(?!.*\b(?:says?|said|urges?|tells?|told|calls?|asks?|insists?)\b)[^,:;“”\"—–]*\bshould\b[^,:;“”\"—–]*$"
         r"|^(?:can|could|should|would|will|is|are|does|do|did|has|have|was|were)\b[^:]*\?$"
         r"|\bexplained$|^(?:analyst|expert|political\s+scientist|scholar|historian)s?\s*[:–—-]"

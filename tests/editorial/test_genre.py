@@ -62,6 +62,7 @@ def test_a_headline_may_say_that_it_stands_above_no_report(lang: str, headline: 
         ("ru", "Эксперты Норланда прибыли на плотину"),
         ("en", "Editorial board of Norland's largest paper resigns over the dam"),
         ("en", "Orlan: why should we pay for the dam?"),
+        ("en", "What Norland must pay is for the judges, Orlan says"),
         ("en", "Will we pay for the dam? Sudria: no"),
         ("ru", "Орлан: выйдем ли мы из договора?"),
         ("en", "The week after the flood, Norland votes"),
