@@ -36,6 +36,14 @@ def has_come(event: KnownEvent, span: Span | None) -> date | None:
     return max((day for day in _announced(event) if said < day <= span.start), default=None)
 
 
+def awaits(event: KnownEvent, study: Study) -> bool:
+    """Whether an article announces a day that the event announced, still to come: it tells of nothing that came since."""
+    today, said = study.profile.published, _said(event)
+    opening = (mention.span for s in study.sentences if s.position <= 1 for mention in s.mentions)
+    days = {span.start for span in opening if span.precision is Precision.DAY}
+    return any(day in days and day > max(said, today) for day in _announced(event))
+
+
 def put_off(event: KnownEvent, study: Study) -> date | None:
     """The announced day, still to come, of what an article says has been put off or called off.
 

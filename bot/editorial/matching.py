@@ -29,7 +29,7 @@ from operator import itemgetter, mul
 
 from bot.editorial import cues, headlines
 from bot.editorial.agreement import Newcomer, Rarity
-from bot.editorial.announced import has_come, put_off
+from bot.editorial.announced import awaits, has_come, put_off
 from bot.editorial.calibration import (
     ABSENT,
     DECAY_DAYS,
@@ -232,14 +232,15 @@ def _told_before(study: Study, event: KnownEvent) -> bool:
     """Whether the article tells of a day that came after the event was told first, and after the event's own.
 
     A report that names no day tells of the day it came out; a headline, a line or a report of the morning may as well come
-    late.
+    late; so does one that announces the same day as the event.
     """
     span = study.profile.span
     told = max(event.first_reported.date(), event.span.end)
     if span is None or span.precision is not Precision.DAY or span.start <= told:
         return False
     named = any(mention.span == span for sentence in study.sentences for mention in sentence.mentions)
-    return named or (len(study.sentences) > WRITTEN_OUT and not study.of_the_morning)
+    of_its_day = named or (len(study.sentences) > WRITTEN_OUT and not study.of_the_morning)
+    return of_its_day and not awaits(event, study)
 
 
 def nearness(one: Vector | None, two: Vector | None) -> float | None:

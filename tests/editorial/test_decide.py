@@ -207,6 +207,31 @@ def test_what_was_announced_is_put_off_by_an_event_of_its_own_and_once(
     assert (again.event_id, again.update) == (8, None)
 
 
+def test_an_announcement_told_again_the_day_after_is_the_same() -> None:
+    first = read(
+        "Norland and Sudria will agree on Monday, 17 June, on the water of the Veld Dam, Orlan said on Wednesday.",
+        title="Norland, Sudria to agree on the Veld Dam",
+    )
+    memory = replace(remember(first, decided(first), event_id=7), articles=())
+    again = read(
+        "On Monday, 17 June, the water of the river is shared out, Orlan confirmed on Thursday. "
+        "Norland and Sudria send ten engineers each. Two hours are set aside.",
+        title="Norland: water of the Veld Dam to be shared out on Monday",
+        published=WEDNESDAY + timedelta(days=1),
+        outlet="B",
+    )
+    decision = decided(again, memory)
+    assert decision.event_id == 7
+    assert not any("told before that day" in reason for reason in decision.reasons)
+    other = read(
+        again.article.text.replace("On Monday, 17 June, the", "The"),
+        title="Norland: water of the Veld Dam to be shared out",
+        published=WEDNESDAY + timedelta(days=1),
+        outlet="B",
+    )
+    assert any("told before that day" in reason for reason in decided(other, memory).reasons)
+
+
 def test_two_reports_of_a_night_that_are_stamped_the_evening_before_are_of_one_event() -> None:
     told = "Norland shelled the Veld Dam early on Thursday, Orlan said, and Sudria was without water."
     first = read(told, title="Norland shells the Veld Dam on Thursday")
