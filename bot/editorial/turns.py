@@ -161,7 +161,7 @@ class Turns:
 
 
 def _counted(text: str, lang: str) -> frozenset[str]:
-    """The figures of a text as terms, ordinals and parts of names left out: "the 102nd base" counts nothing."""
+    """The figures of a text as terms, ordinals and parts of names left out: "the 7th fleet" counts nothing."""
     digits = {number for at, number in words.located_numbers(text) if _FIGURE.match(text, at)}
     return frozenset(NUMBER + number for number in digits | _victims_counted(text, lang))
 
