@@ -133,6 +133,7 @@ _REVISED = Cue(
         "en": r"^correction\s*:|\b(?:correct(?:ed|s|ing)|revis(?:ed|es|ing)|updat(?:ed|es|ing))\b[^.]{0,40}\b(?:figures?|counts?|tolls?|numbers?|data)\b"
         r"|\b(?:figures?|counts?|tolls?|numbers?|data)\b[^.]{0,20}\b(?:corrected|revised|updated)\b|\bearlier\s+(?:figure|count|toll|number)"
         rf"|\b{_COUNT_EN}[^.;]{{0,30}},\s+(?:and\s+)?not\s+(?:\w+\s+)?{_COUNT_EN}(?!\s+of\b)|\bnot\s+{_COUNT_EN}[^.;]{{0,30}}?\bbut\s+(?:\w+\s+)?{_COUNT_EN}"
+        rf"|\bto\s+{_COUNT_EN}\s+from\s+(?:the\s+|an?\s+earlier\s+)?{_COUNT_EN}"
         r"|\b(?:(?:death|casualty)\s+toll|number\s+of\s+(?:\w+\s+){0,2}(?:dead|deaths|killed|victims|casualties|fatalities|wounded|injured))\b"
         r"[^.;]{0,50}\b(?:ris(?:es|en|ing)|rose|climb\w*|reach\w*|jump\w*|gr(?:ew|ows|own)|increas\w*|stands|stood|pass(?:es|ed)|hits?|now)\b",
         "ru": r"^(?:исправление|поправка|уточнение)\s*[:.]|\b(?:уточнил|скорректировал|поправи|исправил|пересмотрел)\w*\s+(?:\w+\s+){0,3}(?:числ|цифр|количеств|данн|оценк)\w*"

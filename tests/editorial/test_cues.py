@@ -88,6 +88,7 @@ def test_a_question_answered_with_no_says_so(lang: str, sentence: str, *, negati
         ("en", "Seven people were killed at the dam, not eight.", True),
         ("en", "Not two but one of the gates was shut.", True),
         ("en", "The exit counts from 1 April 2028, not 29 March.", True),
+        ("en", "It takes those on strike to 2,100 from the 1,200 given in the morning.", True),
         ("en", "Of the 38 boats there, not one of ours was hit.", False),
         ("en", "Seven people were killed at the dam.", False),
         ("en", "The number of visitors reached 12.", False),
