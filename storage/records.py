@@ -167,9 +167,7 @@ class Concept:
     step: int | None = None  # for acts: the rung on the story's status ladder
     possible: str | None = None  # for acts: the concept id of the act that it is where it only may be so
     negated: str | None = None  # for acts: … where it is not so; a step of the ladder is none then
-    together: tuple[
-        str, ...
-    ] = ()  # concept ids: a text that names them all near each other names this one too
+    together: tuple[str, ...] = ()  # concept ids: named near each other they name this one too
 
 
 @dataclass(frozen=True, slots=True)

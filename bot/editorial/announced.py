@@ -1,4 +1,4 @@
-"""Whether what an event's reports announced has come to its day, or was put off, so that a report of it tells of another event.
+"""Whether what an event's reports announced has come to its day, or was put off: a report of that tells of another event.
 
 Axioms:
 1. What is planned is not the event: "will vote on Tuesday" is news of the day it is said, "has voted" of Tuesday.
@@ -74,7 +74,7 @@ def _announced(event: KnownEvent) -> Iterator[date]:
 
 
 def _said(event: KnownEvent) -> date:
-    """The day when an event was told; a report of the small hours may be stamped the day before, and announces no day of its own."""
+    """The day when an event was told, and not before its own: a report of the small hours may be stamped the day before."""
     return max(event.first_reported.date(), event.span.end)
 
 

@@ -127,22 +127,26 @@ _COUNT_RU = (
 _COUNT_HY = (
     r"(?:\d[\d.,:]*|(?:մեկ|երկու|երեք|չորս|հինգ|վեց|յոթ|ութ|ինը|ինն|տասը|տաս)(?:ի|ից|ին|ը|ն|սի|սից)?)(?!\w)"
 )
-# A figure put in another's place, by whoever gave it; a toll has one each time that it is told.
+_REPLACED = Cue(
+    {
+        "en": rf"\b{_COUNT_EN}[^.;]{{0,30}},\s+(?:and\s+)?not\s+(?:\w+\s+)?{_COUNT_EN}(?!\s+of\b)|\bnot\s+{_COUNT_EN}[^.;]{{0,30}}?\bbut\s+(?:\w+\s+)?{_COUNT_EN}"
+        rf"|\bto\s+{_COUNT_EN}\s+from\s+(?:the\s+|an?\s+earlier\s+)?{_COUNT_EN}",
+        "ru": rf"\b{_COUNT_RU}[^.;]{{0,30}},\s+а\s+не\s+(?:\w+\s+)?{_COUNT_RU}|\bне\s+{_COUNT_RU}[^.;]{{0,30}}?,\s+а\s+(?:\w+\s+)?{_COUNT_RU}",
+        "hy": rf"(?<!\w){_COUNT_HY}[^։;]{{0,30}},\s+ոչ\s+թե\s+{_COUNT_HY}|(?<!\w)ոչ\s+թե\s+{_COUNT_HY}[^։;]{{0,30}}?,\s+այլ\s+{_COUNT_HY}",
+    }
+)
+# A figure that is said to be put right, by whoever gave it; a toll is each time that it is told.
 _REVISED = Cue(
     {
         "en": r"^correction\s*:|\b(?:correct(?:ed|s|ing)|revis(?:ed|es|ing)|updat(?:ed|es|ing))\b[^.]{0,40}\b(?:figures?|counts?|tolls?|numbers?|data)\b"
         r"|\b(?:figures?|counts?|tolls?|numbers?|data)\b[^.]{0,20}\b(?:corrected|revised|updated)\b|\bearlier\s+(?:figure|count|toll|number)"
-        rf"|\b{_COUNT_EN}[^.;]{{0,30}},\s+(?:and\s+)?not\s+(?:\w+\s+)?{_COUNT_EN}(?!\s+of\b)|\bnot\s+{_COUNT_EN}[^.;]{{0,30}}?\bbut\s+(?:\w+\s+)?{_COUNT_EN}"
-        rf"|\bto\s+{_COUNT_EN}\s+from\s+(?:the\s+|an?\s+earlier\s+)?{_COUNT_EN}"
         r"|\b(?:(?:death|casualty)\s+toll|number\s+of\s+(?:\w+\s+){0,2}(?:dead|deaths|killed|victims|casualties|fatalities|wounded|injured))\b"
         r"[^.;]{0,50}\b(?:ris(?:es|en|ing)|rose|climb\w*|reach\w*|jump\w*|gr(?:ew|ows|own)|increas\w*|stands|stood|pass(?:es|ed)|hits?|now)\b",
         "ru": r"^(?:исправление|поправка|уточнение)\s*[:.]|\b(?:уточнил|скорректировал|поправи|исправил|пересмотрел)\w*\s+(?:\w+\s+){0,3}(?:числ|цифр|количеств|данн|оценк)\w*"
         r"|\bа\s+не\s+\w+,?\s+как\s+(?:сообща|говори|заявля)\w+|^[^.]{0,60}\bуточнил\w*\b[^.]{0,80},\s+а\s+не\b"
-        rf"|\b{_COUNT_RU}[^.;]{{0,30}},\s+а\s+не\s+(?:\w+\s+)?{_COUNT_RU}|\bне\s+{_COUNT_RU}[^.;]{{0,30}}?,\s+а\s+(?:\w+\s+)?{_COUNT_RU}"
         r"|\b(?:числ|количеств)[оа]\s+(?:\w+\s+){0,2}(?:жертв|погибш|убит|ранен|пострадавш)\w*[^.;]{0,60}\b(?:достиг|вырос|возрос|увелич|составля|составил|поднял|превыс)\w*"
         r"|\b(?:достиг|вырос|возрос|увелич)\w*\s+(?:числ|количеств)о\s+(?:\w+\s+){0,2}(?:жертв|погибш|убит|ранен|пострадавш)",
         "hy": r"\b(?:ճշգրտ|ուղղ|վերանայ)\w+\s+(?:\w+\s+){0,3}(?:թիվ|թվ|տվյալ|քանակ)\w*|(?:թիվ|թվ|տվյալ)\w*\s+(?:\w+\s+){0,3}(?:ճշգրտվ|ուղղվ|վերանայվ)\w+"
-        rf"|(?<!\w){_COUNT_HY}[^։;]{{0,30}},\s+ոչ\s+թե\s+{_COUNT_HY}|(?<!\w)ոչ\s+թե\s+{_COUNT_HY}[^։;]{{0,30}}?,\s+այլ\s+{_COUNT_HY}"
         r"|(?<!\w)(?:զոհ|մահաց|վիրավոր|տուժ)\w*\s+(?:\w+\s+){0,2}(?:թիվ|թվ|քանակ)\w*[^։;]{0,60}(?<!\w)(?:հաս|աճ|ավելաց|կազմ|մեծաց)\w*",
     }
 )
@@ -160,7 +164,7 @@ _PLANNED = Cue(
         r"|(?<!\w)կ(?:կայանա|սկսվի|անցկացվի|ունենա|ունենան)(?!\w))",
     }
 )
-# What was to be is not to be, or not yet; a question put off is no deed of the story.
+# What was to be is not to be, or not yet.
 _PUT_OFF = Cue(
     {
         "en": r"(?<!not\s)\b(?:postpon(?:es|ed|ing|ement)|put(?:s|ting)?\s+(?:\w+\s+){0,3}off|call(?:s|ed|ing)?\s+(?:\w+\s+){0,3}off|cancel(?:s|l?ed|l?ing|lation)"
@@ -239,8 +243,13 @@ def in_the_past(text: str, lang: str) -> bool:
 
 
 def revises(text: str, lang: str) -> bool:
-    """Whether a sentence says itself that its figure takes the place of another."""
-    return _REVISED.seen(text, lang)
+    """Whether a sentence says itself that its figure takes the place of another; a toll always does."""
+    return _REVISED.seen(text, lang) or _REPLACED.seen(text, lang)
+
+
+def replaces(text: str, lang: str) -> bool:
+    """Whether a sentence tells a figure beside the one whose place it takes: "seven, not eight"."""
+    return _REPLACED.seen(text, lang)
 
 
 def plans(text: str, lang: str) -> bool:

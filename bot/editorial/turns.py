@@ -150,10 +150,12 @@ class Turns:
         else:
             new = frozenset(term for term in unseen.terms if term.startswith(NUMBER))
             new |= frozenset(NUMBER + number for number in spelt) - self.told.figures
+        if new or not cues.replaces(sentence.text, lang):
+            return bool(new)
         # "Not two but one" has nothing but the old figure to be known by: news until somebody has put that right.
-        return bool(new) or not any(
-            cues.revises(known.text, known.lang) and spelt & counts(known.text) for known in self.told.own
-        )
+        own = sentence.numbers | spelt
+        put_right = (k for k in self.told.own if cues.replaces(k.text, k.lang))
+        return not any(not own or own & (k.numbers | counts(k.text)) for k in put_right)
 
     def _done(self, sentence: Sentence) -> str | None:
         done = not self.plans and fulfilled(sentence, self.told.own, self.told.lang)

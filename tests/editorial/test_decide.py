@@ -389,6 +389,25 @@ def test_a_toll_is_news_in_another_language_and_no_more_once_it_was_told(breach:
     assert decided(again, since).update is None
 
 
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("Three Norlanders were killed", "The number of those killed in Norland stands at three"),
+        ("30 Norlanders were killed", "The death toll in Norland stands at 30"),
+        ("30 Norlanders were killed", "The death toll in Norland has reached 30"),
+    ],
+)
+def test_a_toll_that_has_not_changed_is_no_news(first: str, again: str) -> None:
+    told = read(
+        f"{first} when the Veld Dam burst on Wednesday, Orlan said.", title="Veld Dam bursts in Norland"
+    )
+    later = read(
+        f"{again} after the Veld Dam burst, Orlan said.", title="Norland: toll at the Veld Dam", outlet="C"
+    )
+    decision = decided(later, replace(remember(told, decided(told)), articles=()))
+    assert (decision.event_id, decision.update) == (1, None)
+
+
 def test_a_toll_is_of_the_day_that_it_names(breach: Memory) -> None:
     second = read(
         "A boat sank below the Veld Dam in Norland on Friday, killing one Norlander, Orlan said.",
