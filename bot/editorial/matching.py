@@ -94,7 +94,7 @@ def matches(study: Study, memory: Memory, rarity: Rarity, lexicon: Lexicon) -> t
     newcomer = Newcomer(study.profile, rarity)
     needs = [needed(memory.pace, lexicon, again=again) for again in (False, True)]
     revising = _revising(study)
-    days = _put_right(study) if revising else (study.profile.span,)
+    days = _revised_days(study) if revising else (study.profile.span,)
     gaps = [(min(distance(day, event.span) for day in days), event) for event in memory.events]
     # An outlet that puts a report right, its own as well, reports the same.
     voice = None if revising else (study.article.outlet, study.lang)
@@ -116,7 +116,7 @@ def _revising(study: Study) -> bool:
     return any(cues.revises(sentence.text, study.lang) for sentence in opening)
 
 
-def _put_right(study: Study) -> tuple[Span | None, ...]:
+def _revised_days(study: Study) -> tuple[Span | None, ...]:
     """When that may have happened of which an article puts a figure right: its own day, and one that it names, or any."""
     span = study.profile.span
     if span is None:

@@ -25,7 +25,7 @@ def compared(study: Study, match: Match) -> str:
     outcome = f"{match.score:.2f}, {'joins' if match.joins else 'too little to join'} ({needed})"
     days = "1 day" if round(gap) == 1 else f"{gap:.0f} days"
     apart = f"{days} apart, and told before that day" if match.told_before else f"{days} apart"
-    if match.revises:
+    if match.revises and gap:
         apart = f"{days} apart, but it puts a figure right"
     apart_by = (
         *((f"no report of it names {', '.join(match.strangers)}",) if match.strangers else ()),

@@ -109,3 +109,22 @@ def test_a_toll_and_a_figure_beside_the_one_it_replaces_put_a_figure_right(
     lang: str, text: str, *, revised: bool
 ) -> None:
     assert cues.revises(text, lang) is revised
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "off"),
+    [
+        ("en", "Norland puts off the vote to Thursday.", True),
+        ("en", "The visit was cancelled on Friday.", True),
+        ("en", "Orlan called the talks off.", True),
+        ("en", "Orlan did not postpone the vote.", False),
+        ("en", "Norland votes on Thursday.", False),
+        ("ru", "Голосование перенесли на четверг.", True),
+        ("ru", "Орлан отменил визит.", True),
+        ("ru", "Визит не отменят: голосование в четверг.", False),
+        ("hy", "Քվեարկությունը հետաձգվեց։", True),
+        ("hy", "Քվեարկությունը հինգշաբթի է։", False),
+    ],
+)
+def test_what_is_put_off_or_called_off_says_so(lang: str, text: str, *, off: bool) -> None:
+    assert cues.puts_off(text, lang) is off

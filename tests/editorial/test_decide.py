@@ -18,6 +18,16 @@ OPENING = (
     "Orlan said at the ceremony that 40 villages would be supplied by autumn. "
     "The valley has waited long for this day."
 )
+ANNOUNCED = {
+    "en": (
+        "Orlan to open the Veld Dam on Friday",
+        "Orlan will open the Veld Dam in Norland on Friday, his office said.",
+    ),
+    "ru": (
+        "Орлан откроет плотину в пятницу",
+        "Орлан откроет плотину в Норланде в пятницу, сообщили в его канцелярии.",
+    ),
+}
 ELSEWHERE = (
     "Water flowed to Sudria again on Wednesday after Norland opened the Veld Dam in the morning. "
     "Tamar Voss, the chief engineer of Sudria, watched the gates rise and counted 12 turbines."
@@ -140,25 +150,24 @@ def test_of_whom_a_lead_tells_who_was_not_named_in_another_language_is_new_whoev
 
 
 @pytest.mark.parametrize(
-    ("announcement", "said", "happened", "told"),
+    ("lang", "happened", "told"),
     [
         (
-            "Orlan to open the Veld Dam on Friday",
-            "Orlan will open the Veld Dam in Norland on Friday, his office said.",
+            "en",
             "Orlan opens the Veld Dam",
             "Orlan opened the Veld Dam in Norland on Friday.",
         ),
         (
-            "Орлан откроет плотину в пятницу",
-            "Орлан откроет плотину в Норланде в пятницу, сообщили в его канцелярии.",
+            "ru",
             "Орлан открыл плотину",
             "Орлан открыл плотину в Норланде в пятницу.",
         ),
     ],
 )
 def test_what_was_announced_for_a_day_is_news_of_its_own_when_it_has_happened(
-    announcement: str, said: str, happened: str, told: str
+    lang: str, happened: str, told: str
 ) -> None:
+    announcement, said = ANNOUNCED[lang]
     announced = read(said, title=announcement)
     memory = remember(announced, decided(announced), event_id=7)
     repeated = decided(read(said, title=announcement, outlet="The Other"), replace(memory, articles=()))
@@ -177,25 +186,24 @@ def test_what_was_announced_for_a_day_is_news_of_its_own_when_it_has_happened(
 
 
 @pytest.mark.parametrize(
-    ("announcement", "said", "off", "told"),
+    ("lang", "off", "told"),
     [
         (
-            "Orlan to open the Veld Dam on Friday",
-            "Orlan will open the Veld Dam in Norland on Friday, his office said.",
+            "en",
             "Orlan puts off the opening of the Veld Dam",
             "Orlan postponed the opening of the Veld Dam in Norland, moving it from Friday to Sunday.",
         ),
         (
-            "Орлан откроет плотину в пятницу",
-            "Орлан откроет плотину в Норланде в пятницу, сообщили в его канцелярии.",
+            "ru",
             "Орлан отложил открытие плотины",
             "Орлан перенёс открытие плотины в Норланде с пятницы на воскресенье.",
         ),
     ],
 )
 def test_what_was_announced_is_put_off_by_an_event_of_its_own_and_once(
-    announcement: str, said: str, off: str, told: str
+    lang: str, off: str, told: str
 ) -> None:
+    announcement, said = ANNOUNCED[lang]
     announced = read(said, title=announcement)
     memory = replace(remember(announced, decided(announced), event_id=7), articles=())
     put_off = read(told, title=off, published=WEDNESDAY + timedelta(days=1), outlet="The Other")
