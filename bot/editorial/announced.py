@@ -37,15 +37,15 @@ def has_come(event: KnownEvent, span: Span | None) -> date | None:
 
 
 def awaits(event: KnownEvent, study: Study) -> bool:
-    """Whether an article announces a day that the event announced, still to come: it tells of nothing that came since."""
-    today, said = study.profile.published, _said(event)
+    """Whether an article names a day that the event announced at its head: it tells of nothing that came since."""
+    said = _said(event)
     opening = (mention.span for s in study.sentences if s.position <= 1 for mention in s.mentions)
     days = {span.start for span in opening if span.precision is Precision.DAY}
-    return any(day in days and day > max(said, today) for day in _announced(event))
+    return any(day in days and day > said for day in _announced(event))
 
 
 def put_off(event: KnownEvent, study: Study) -> date | None:
-    """The announced day, still to come, of what an article says has been put off or called off.
+    """The announced day of what an article says has been put off or called off.
 
     Args:
         event: with its title and statements, in which days are written out.
@@ -59,8 +59,8 @@ def put_off(event: KnownEvent, study: Study) -> date | None:
         return None
     if any(cues.puts_off(text, lang) for text, lang in _told(event)):
         return None
-    today, said = study.profile.published, _said(event)
-    return min((day for day in _announced(event) if day > said and day >= today), default=None)
+    said = _said(event)
+    return min((day for day in _announced(event) if day > said), default=None)
 
 
 def _told(event: KnownEvent) -> tuple[tuple[str, str], ...]:

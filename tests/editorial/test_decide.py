@@ -416,6 +416,41 @@ def test_a_toll_that_has_not_changed_is_no_news(first: str, again: str) -> None:
     assert (decision.event_id, decision.update) == (1, None)
 
 
+def test_a_figure_beside_the_one_it_replaces_is_told_once_though_both_were_told() -> None:
+    first = read(
+        "Two Norlanders were wounded at the Veld Dam on Wednesday, Orlan said.",
+        title="Norland: two wounded at the Veld Dam",
+    )
+    memory = replace(remember(first, decided(first)), articles=())
+    right = read(
+        "Not two but one Norlander was wounded at the Veld Dam, as had previously been said in Norland.",
+        title="Norland: of the wounded at the Veld Dam",
+        outlet="B",
+    )
+    decision = decided(right, memory)
+    assert (decision.event_id, decision.update) == (1, UpdateKind.DEVELOPMENT)
+    told = tuple(known_statement(n, draft) for n, draft in enumerate(decision.statements, start=9))
+    event = memory.events[0]
+    since = replace(memory, events=(replace(event, statements=(*event.statements, *told)),))
+    again = read(f"{right.article.text}", title="Norland: the wounded at the Veld Dam", outlet="C")
+    assert decided(again, since).update is None
+
+
+def test_a_day_beside_the_one_it_replaces_is_told_once() -> None:
+    first = read(
+        "Orlan will shut the Veld Dam in Norland on 29 June 2024, his office said.",
+        title="Norland to shut the Veld Dam",
+    )
+    memory = replace(remember(first, decided(first)), articles=())
+    text = "Orlan will shut the Veld Dam in Norland on 1 July 2024, not 29 June, his office said."
+    decision = decided(read(text, title="Norland: the day of the Veld Dam", outlet="B"), memory)
+    assert (decision.event_id, decision.update) == (1, UpdateKind.DEVELOPMENT)
+    told = tuple(known_statement(n, draft) for n, draft in enumerate(decision.statements, start=9))
+    event = memory.events[0]
+    since = replace(memory, events=(replace(event, statements=(*event.statements, *told)),))
+    assert decided(read(text, title="Norland: of the Veld Dam", outlet="C"), since).update is None
+
+
 def test_a_toll_is_of_the_day_that_it_names(breach: Memory) -> None:
     second = read(
         "A boat sank below the Veld Dam in Norland on Friday, killing one Norlander, Orlan said.",

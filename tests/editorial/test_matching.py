@@ -294,3 +294,18 @@ def test_a_call_with_one_is_not_a_call_with_another() -> None:
     nobody = replace(one, terms=stems, names=frozenset(n for n in one.names if n[0] in "@~="))
     assert agreement(one, same, NO_MEMORY) > agreement(one, other, NO_MEMORY)
     assert agreement(other, nobody, NO_MEMORY) > agreement(other, one, NO_MEMORY)
+
+
+def test_a_figure_put_right_agrees_in_dates_with_what_happened_in_the_week_before() -> None:
+    first = read(
+        "The Veld Dam in Norland burst on Wednesday, killing three.", title="Veld Dam bursts in Norland"
+    )
+    text = "The death toll at the Veld Dam in Norland has risen to nine. Orlan was there. Boats went out."
+    days = {5: True, 8: False}
+    for later, right in days.items():
+        toll = read(text, title="Norland: the Veld Dam", published=WEDNESDAY + timedelta(days=later))
+        (match,) = against(toll, after(first))
+        assert (match.revises, match.told_before) == (right, not right)
+        if right:
+            assert match.score == match.content
+            assert "5 days apart, but it puts a figure right" in compared(toll, match)

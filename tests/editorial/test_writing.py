@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.editorial.calibration import TITLE_LENGTH
 from bot.editorial.decide import decide
-from bot.editorial.novelty import reporting
-from bot.editorial.writing import headline, shorten
+from bot.editorial.novelty import Fresh, reporting
+from bot.editorial.writing import headline, shorten, value
 from storage.records import Memory, StatementKind
 from tests.editorial.story import LEXICON, read
 
@@ -142,3 +142,11 @@ def test_a_shortened_headline_fits_and_opens_as_the_whole_does(text: str) -> Non
     short = shorten(text)
     assert len(short) <= TITLE_LENGTH
     assert text.startswith(short.removesuffix("…"))
+
+
+def test_a_sentence_bare_of_act_day_and_figure_is_worth_telling_as_a_turn_only() -> None:
+    study = read("Norlanders were hurt at the Veld Dam.", title="Norlanders hurt at the Veld Dam")
+    sentence = reporting(study)[0]
+    first = Fresh(sentence, 1.0, "first report")
+    assert value(first, study) < value(Fresh(sentence, 1.0, "victims not yet told", turn=True), study)
+    assert value(first, study) == value(Fresh(sentence, 1.0, "", turn=True), study)
